@@ -1,0 +1,210 @@
+//! What a client says. Each type is the one argument of the event named on it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "typescript")]
+use ts_rs::TS;
+
+/// Most countries that a [`Want::Only`] or [`Want::Except`] may name.
+pub const MAX_COUNTRIES: usize = 8;
+/// Longest [`Join::op_id`] and [`Join::session`], in bytes.
+pub const MAX_TAG_BYTES: usize = 64;
+
+/// `join`: looks for a partner. Acknowledged with a [`JoinReply`](crate::server::JoinReply).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
+pub struct Join {
+    /// Whom the caller would like to meet.
+    pub want: Want,
+    /// The caller's own country (ISO 3166-1 alpha-2). Believed only where the server can't tell from the
+    /// address: a private or unlisted one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// True: the caller's country is neither used nor shown. Such a caller meets only those who want anyone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withhold_country: Option<bool>,
+    /// A tag that tabs of one browser share while they are open; two callers with the same tag never meet.
+    /// At most [`MAX_TAG_BYTES`] bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Makes the request idempotent: a repeated `op_id` is answered again and not carried out again. At most
+    /// [`MAX_TAG_BYTES`] bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op_id: Option<String>,
+}
+
+/// Whom a caller would like to meet. Codes are ISO 3166-1 alpha-2, [`MAX_COUNTRIES`] at most.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(untagged)]
+pub enum Want {
+    /// Everybody: the string `"any"`.
+    Any(Any),
+    /// Callers from these countries: an array of codes.
+    Only(Vec<String>),
+    /// Callers from any known country but these.
+    Except {
+        /// The countries left out.
+        except: Vec<String>,
+    },
+}
+
+/// The string `"any"`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Any {
+    /// Everybody.
+    Any,
+}
+
+/// `leave`: stops looking. Harmless when the caller isn't.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Leave {}
+
+/// `next`: ends the call, if there is one, and looks for another partner with the wish of the last `join`.
+/// Acknowledged with a [`JoinReply`](crate::server::JoinReply).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
+pub struct Next {
+    /// The call that the caller means to end. If that call is already over, nothing else is ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    /// As [`Join::op_id`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op_id: Option<String>,
+}
+
+/// `hang_up`: ends the call.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct HangUp {
+    /// The call to end; one that is already over is left alone.
+    pub call: String,
+}
+
+/// `signal`: connection set-up for the partner (JSEP, RFC 9429). The server reads `call` and passes the rest
+/// on as it is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
+pub struct Signal {
+    /// The call that this belongs to.
+    pub call: String,
+    /// An offer or an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<SessionDescription>,
+    /// An ICE candidate (RFC 8838), or `null` for the end of candidates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<IceCandidate>,
+}
+
+/// `offer`: the waiting caller's offer, all candidates gathered, kept by the server to be handed to whoever comes
+/// ([`Matched::offer`](crate::server::Matched::offer)). A later one takes its place; `leave`, `join` and a match
+/// end its keeping.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Offer {
+    /// The offer.
+    pub description: SessionDescription,
+}
+
+/// `renew`: asks for a fresh token in a call. Acknowledged with a
+/// [`RenewReply`](crate::server::RenewReply). Tokens live [`TOKEN_LIFE`]; a client that asks every half of that can
+/// always come back.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Renew {
+    /// The call.
+    pub call: String,
+}
+
+/// `resume`: comes back to a call on a new connection. Acknowledged with a
+/// [`ResumeReply`](crate::server::ResumeReply).
+#[derive(Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Resume {
+    /// The newest token of that call. Good for one use.
+    pub token: String,
+}
+
+/// How long a token may be used after it was made.
+pub const TOKEN_LIFE: Duration = Duration::from_secs(120);
+
+/// `RTCSessionDescriptionInit` of the WebRTC specification. Formats as `SessionDescription(..)`: SDP names
+/// addresses and must not reach a log.
+#[derive(Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct SessionDescription {
+    /// `offer`, `answer`, `pranswer` or `rollback`.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "typescript", ts(type = "RTCSdpType"))]
+    pub kind: String,
+    /// The SDP (RFC 8866).
+    pub sdp: String,
+}
+
+/// `RTCIceCandidateInit` of the WebRTC specification. Formats as `IceCandidate(..)`, for the same reason.
+#[derive(Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct IceCandidate {
+    /// The candidate attribute (RFC 8839); empty at the end of candidates.
+    pub candidate: String,
+    /// Media stream identification tag (RFC 5888).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdp_mid: Option<String>,
+    /// Index of the media description in the SDP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdp_m_line_index: Option<u16>,
+    /// Fragment that ties the candidate to an ICE generation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username_fragment: Option<String>,
+}
+
+impl std::fmt::Debug for SessionDescription {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionDescription(..)")
+    }
+}
+
+impl std::fmt::Debug for Resume {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Resume(..)")
+    }
+}
+
+impl std::fmt::Debug for IceCandidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IceCandidate(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn want(json: &str) -> Result<Want, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    #[test]
+    fn a_want_is_any_a_list_or_an_exception() {
+        assert_eq!(want(r#""any""#).unwrap(), Want::Any(Any::Any));
+        assert_eq!(want(r#"["DE","FR"]"#).unwrap(), Want::Only(vec!["DE".into(), "FR".into()]));
+        assert_eq!(want(r#"{"except":["US"]}"#).unwrap(), Want::Except { except: vec!["US".into()] });
+        assert!(want(r#""everyone""#).is_err());
+        assert!(want("7").is_err());
+    }
+
+    #[test]
+    fn p03_connection_set_up_cannot_be_formatted() {
+        let signal: Signal = serde_json::from_str(
+            r#"{"call":"c","description":{"type":"offer","sdp":"c=IN IP4 203.0.113.7"},
+                "candidate":{"candidate":"candidate:1 1 udp 1 203.0.113.7 9 typ host"}}"#,
+        )
+        .unwrap();
+        assert!(!format!("{signal:?}").contains("203.0.113.7"));
+    }
+}
