@@ -1,0 +1,26 @@
+//! Engine.IO v4: sessions over WebSocket or HTTP long polling, heartbeats, and the upgrade from one to the other.
+//!
+//! Socket.IO is the [`Application`] that most callers want; this module is for those who need the layer below.
+
+mod application;
+mod exchange;
+mod frame;
+mod handshake;
+mod heartbeat;
+mod live;
+mod origin;
+mod packet;
+mod payload;
+mod polling;
+mod server;
+mod session;
+mod sid;
+mod upgrade;
+mod websocket;
+
+pub use application::{Application, Handler};
+pub use frame::{Frame, Utf8Bytes};
+pub use server::Server;
+
+pub use crate::outbox::Outbox;
+pub(crate) use sid::Sid;

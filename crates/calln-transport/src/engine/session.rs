@@ -1,0 +1,85 @@
+//! An Engine.IO session: what every transport does with packets and time, whichever of them carries it.
+
+use tokio::time::Instant;
+
+use super::application::Application;
+use super::frame::Frame;
+use super::heartbeat::{Beat, Heartbeat};
+use super::live::Ticket;
+use super::packet::{self, Packet};
+use crate::close::CloseReason;
+use crate::outbox::Outbox;
+
+/// A session. The transport that carries it owns it, and hands it over whole when polling is upgraded.
+/// Dropped without [`Session::close`], as when a task is aborted, it tells its application all the same.
+pub(crate) struct Session<A: Application> {
+    application: A,
+    heartbeat: Heartbeat,
+    pub(crate) outbox: Outbox,
+    closed: bool,
+    /// Keeps the outbox within reach of a server that is told to stop.
+    _ticket: Ticket,
+}
+
+impl<A: Application> Session<A> {
+    pub(crate) fn new(application: A, heartbeat: Heartbeat, outbox: Outbox, ticket: Ticket) -> Self {
+        Self { application, heartbeat, outbox, closed: false, _ticket: ticket }
+    }
+
+    /// Takes one packet of the client's. On an error the session is over for that reason.
+    pub(crate) fn receive(&mut self, frame: Frame) -> Result<(), CloseReason> {
+        let Frame::Text(text) = &frame else { return self.application.receive(frame) };
+        match Packet::parse(text) {
+            Some(Packet::Message) => self.application.receive(frame),
+            Some(Packet::Pong) => {
+                self.heartbeat.pong(Instant::now());
+                Ok(())
+            }
+            Some(Packet::Close) => Err(CloseReason::ClientLeft),
+            Some(Packet::Noop) => Ok(()),
+            Some(Packet::Probe | Packet::Upgrade) => Err(CloseReason::Protocol("nothing to upgrade")),
+            None => Err(CloseReason::Protocol("not an Engine.IO packet")),
+        }
+    }
+
+    /// When [`Session::tick`] is to be called next.
+    pub(crate) fn deadline(&self) -> Instant {
+        let beat = self.heartbeat.deadline();
+        self.application.deadline().map_or(beat, |(deadline, _)| deadline.min(beat))
+    }
+
+    /// Does what is due: a ping, or the end of a client that missed a deadline.
+    pub(crate) fn tick(&mut self, now: Instant) -> Result<(), CloseReason> {
+        if let Some((deadline, reason)) = self.application.deadline()
+            && deadline <= now
+        {
+            return Err(reason);
+        }
+        match self.heartbeat.beat(now) {
+            Beat::Rest => Ok(()),
+            Beat::Ping => self.outbox.push(packet::PING.into()).map_err(|_| {
+                // Full, or already closing: the reason is the outbox's to tell.
+                self.outbox.ending().unwrap_or(CloseReason::SlowReader)
+            }),
+            Beat::Dead => Err(CloseReason::HeartbeatTimeout),
+        }
+    }
+
+    /// Tells the application. The outbox accepts nothing more, but keeps what the reason lets be written.
+    pub(crate) fn close(mut self, reason: CloseReason) {
+        self.end(reason);
+    }
+
+    fn end(&mut self, reason: CloseReason) {
+        if !std::mem::replace(&mut self.closed, true) {
+            self.outbox.end(reason);
+            self.application.close(reason);
+        }
+    }
+}
+
+impl<A: Application> Drop for Session<A> {
+    fn drop(&mut self) {
+        self.end(CloseReason::ConnectionLost);
+    }
+}

@@ -1,0 +1,248 @@
+//! What waits to be written to one connection: in order, bounded in bytes, nothing allocated while empty.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use crate::close::CloseReason;
+use crate::engine::Frame;
+
+/// Charged for each frame besides its bytes: the queue's slot and the allocation's header.
+const FRAME_OVERHEAD: usize = 64;
+/// A received frame up to this size is copied if it has to wait behind others: as received, it keeps alive the
+/// whole read buffer that it came in.
+const COPY_UP_TO: usize = 2048;
+
+/// Why something could not be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The connection is closed, or closing.
+    #[error("the connection is closed")]
+    Closed,
+    /// The client takes too slowly what is sent to it. The connection is closed for it.
+    #[error("the outbox is full; the connection is being closed")]
+    Full,
+    /// The payload can't be written as JSON. Nothing was sent.
+    #[error("the payload has no JSON form: {0}")]
+    Payload(#[from] serde_json::Error),
+}
+
+/// A cheap handle to a connection's outgoing queue.
+#[derive(Clone)]
+pub struct Outbox(Arc<Shared>);
+
+struct Shared {
+    limit: usize,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    frames: VecDeque<Frame>,
+    /// Cost of `frames` and of the frames taken that are not written yet.
+    bytes: usize,
+    waker: Option<Waker>,
+    /// Set once: nothing more is accepted, and the transport is to end the connection.
+    ending: Option<CloseReason>,
+    /// Nothing is handed out while set.
+    corked: bool,
+}
+
+impl Queue {
+    fn end(&mut self, reason: CloseReason) {
+        self.ending.get_or_insert(reason);
+        self.corked = false;
+        self.wake();
+    }
+
+    fn wake(&mut self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    fn wake_later(&mut self, cx: &Context<'_>) {
+        if !self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            self.waker = Some(cx.waker().clone());
+        }
+    }
+
+    fn admit(&mut self, bytes: usize, limit: usize) -> Result<(), SendError> {
+        if self.ending.is_some() {
+            return Err(SendError::Closed);
+        }
+        if self.bytes + bytes > limit {
+            // Nothing of it will be written: the memory goes now, not when the client's stalled task runs.
+            self.bytes -= self.frames.drain(..).map(|frame| cost(&frame)).sum::<usize>();
+            self.end(CloseReason::SlowReader);
+            return Err(SendError::Full);
+        }
+        self.bytes += bytes;
+        Ok(())
+    }
+}
+
+/// What a frame counts for in an outbox.
+pub(crate) fn cost(frame: &Frame) -> usize {
+    frame.len() + FRAME_OVERHEAD
+}
+
+impl Outbox {
+    /// An empty outbox for at most `limit` bytes.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self(Arc::new(Shared { limit, queue: Mutex::default() }))
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        // Every change is complete before anything that could panic, so a poisoned queue is sound.
+        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues a frame.
+    ///
+    /// # Errors
+    /// [`SendError::Closed`], or [`SendError::Full`], which also closes the connection.
+    pub fn push(&self, frame: Frame) -> Result<(), SendError> {
+        let mut queue = self.queue();
+        queue.admit(cost(&frame), self.0.limit)?;
+        queue.frames.push_back(frame);
+        queue.wake();
+        Ok(())
+    }
+
+    /// Queues a received frame and what belongs behind it: all of it, adjacent, or nothing.
+    ///
+    /// # Errors
+    /// As [`Outbox::push`].
+    pub fn relay(
+        &self,
+        head: Frame,
+        tail: impl ExactSizeIterator<Item = Frame> + Clone,
+    ) -> Result<(), SendError> {
+        let mut queue = self.queue();
+        queue.admit(cost(&head) + tail.clone().map(|frame| cost(&frame)).sum::<usize>(), self.0.limit)?;
+        for frame in std::iter::once(head).chain(tail) {
+            let waits = !queue.frames.is_empty() && frame.len() <= COPY_UP_TO;
+            queue.frames.push_back(if waits { frame.copied() } else { frame });
+        }
+        queue.wake();
+        Ok(())
+    }
+
+    /// Ends the connection once what is queued has been written.
+    pub fn close(&self) {
+        self.end(CloseReason::ServerClosed);
+    }
+
+    /// Accepts nothing more; the transport learns the reason from
+    /// [`Outbox::poll_take`]. The first reason stays.
+    pub(crate) fn end(&self, reason: CloseReason) {
+        self.queue().end(reason);
+    }
+
+    /// Why the connection is ending, if it is.
+    pub(crate) fn ending(&self) -> Option<CloseReason> {
+        self.queue().ending
+    }
+
+    /// Hands nothing out until [`Outbox::uncork`]. Returns the place that a frame may then be put at.
+    pub(crate) fn cork(&self) -> usize {
+        let mut queue = self.queue();
+        queue.corked = true;
+        queue.frames.len()
+    }
+
+    /// Puts `frame` at a place that [`Outbox::cork`] returned, before all that was queued since.
+    pub(crate) fn uncork(&self, place: usize, frame: Frame) -> Result<(), SendError> {
+        let mut queue = self.queue();
+        queue.corked = false;
+        queue.admit(cost(&frame), self.0.limit)?;
+        queue.frames.insert(place, frame);
+        queue.wake();
+        Ok(())
+    }
+
+    /// Moves everything that waits into `taken`, which must be empty. The bytes stay charged until
+    /// [`Outbox::written`]. An error as soon as the connection is to end, whatever may still wait.
+    pub(crate) fn poll_take(
+        &self,
+        cx: &Context<'_>,
+        taken: &mut VecDeque<Frame>,
+    ) -> Poll<Result<(), CloseReason>> {
+        let mut queue = self.queue();
+        if let Some(reason) = queue.ending {
+            return Poll::Ready(Err(reason));
+        }
+        if !queue.frames.is_empty() && !queue.corked {
+            std::mem::swap(&mut queue.frames, taken);
+            return Poll::Ready(Ok(()));
+        }
+        if queue.frames.is_empty() {
+            queue.frames = VecDeque::new();
+        }
+        queue.wake_later(cx);
+        Poll::Pending
+    }
+
+    /// The same with at most `most` frames.
+    pub(crate) fn poll_take_some(
+        &self,
+        cx: &Context<'_>,
+        most: usize,
+        taken: &mut VecDeque<Frame>,
+    ) -> Poll<Result<(), CloseReason>> {
+        let all = std::task::ready!(self.poll_take(cx, taken));
+        if taken.len() > most {
+            let mut queue = self.queue();
+            let mut rest = taken.split_off(most);
+            rest.append(&mut queue.frames);
+            queue.frames = rest;
+        }
+        Poll::Ready(all)
+    }
+
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue().frames.is_empty()
+    }
+
+    /// Waits for the end alone, while the transport can't take anything.
+    pub(crate) fn poll_ending(&self, cx: &Context<'_>) -> Poll<CloseReason> {
+        let mut queue = self.queue();
+        if let Some(reason) = queue.ending {
+            return Poll::Ready(reason);
+        }
+        queue.wake_later(cx);
+        Poll::Pending
+    }
+
+    /// Takes what an ending connection may still write, at most `most` frames of it.
+    pub(crate) fn take_rest(&self, most: usize) -> VecDeque<Frame> {
+        let mut queue = self.queue();
+        if queue.ending.is_some_and(|reason| !reason.drains()) {
+            queue.frames.clear();
+        }
+        let most = most.min(queue.frames.len());
+        queue.frames.drain(..most).collect()
+    }
+
+    /// Frames of this cost have been handed to the transport's own, bounded buffer.
+    pub(crate) fn written(&self, bytes: usize) {
+        self.queue().bytes -= bytes;
+    }
+
+    /// Drops whatever waits and accepts nothing more.
+    pub(crate) fn discard(&self, reason: CloseReason) {
+        let mut queue = self.queue();
+        queue.bytes -= queue.frames.drain(..).map(|frame| cost(&frame)).sum::<usize>();
+        queue.frames = VecDeque::new();
+        queue.end(reason);
+    }
+}
+
+impl std::fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let queue = self.queue();
+        f.debug_struct("Outbox").field("frames", &queue.frames.len()).field("bytes", &queue.bytes).finish()
+    }
+}

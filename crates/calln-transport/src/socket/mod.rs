@@ -1,0 +1,13 @@
+//! Socket.IO v5: namespaces, events with attachments, acknowledgements.
+
+mod connection;
+mod event;
+mod handle;
+mod packet;
+mod payload;
+mod server;
+
+pub use event::{Event, Relay};
+pub use handle::Socket;
+pub use packet::AckId;
+pub use server::{Handler, Server};
