@@ -1,0 +1,461 @@
+//! How fast callers meet, and that it doesn't depend on how many there are.
+//!
+//! `cargo bench -p calln-core` prints two tables in Markdown, then Criterion's own figures. A *lobby* is measured
+//! through [`Lobby::handle`], with all the bookkeeping that a server would cause; *its queue alone* is what finds
+//! the partner. The peer, *scan*, is the matcher that one would write first: a queue in the order of arrival, looked
+//! through by each newcomer. Neither of the last two keeps book of calls, recent partners or counts.
+//!
+//! In the steady state some 150 wait, whom a scan is through with quickly; what the lists are for is the second table.
+#![allow(missing_docs, clippy::print_stdout, reason = "a program that prints tables")]
+
+#[path = "../tests/witness/crowd.rs"]
+mod crowd;
+
+use std::{
+    collections::VecDeque,
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use calln_core::{CallId, CallerId, Country, Effect, Input, Lobby, Outlook, Profile, Queue, Settings, Wish};
+use criterion::{Criterion, criterion_group};
+use crowd::{Crowd, Random};
+
+/// What is compared.
+trait Matcher {
+    /// A caller comes and looks for a partner.
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)>;
+    /// One who has come before, and isn't in a call, looks again.
+    fn next(&mut self, caller: u32) -> Option<(u32, CallId)>;
+    /// Whether the caller waited.
+    fn leave(&mut self, caller: u32) -> bool;
+    fn hang_up(&mut self, caller: u32, call: CallId);
+}
+
+struct Ours {
+    lobby: Lobby,
+    now: Instant,
+    effects: Vec<Effect>,
+}
+
+impl Ours {
+    fn new() -> Self {
+        let mut names = Random(7);
+        let name = move || CallId(u128::from(names.bits()) << 64 | u128::from(names.bits()));
+        Self { lobby: Lobby::new(Settings::default(), name), now: Instant::now(), effects: Vec::new() }
+    }
+
+    fn handle(&mut self, input: Input) {
+        // As if inputs came as fast as they are taken in; so what is done every few seconds stays apart.
+        self.now += Duration::from_nanos(100);
+        self.effects.clear();
+        self.lobby.handle(self.now, input, &mut self.effects);
+    }
+
+    fn found(&self) -> Option<(u32, CallId)> {
+        match self.effects.last() {
+            Some(Effect::Matched { call, waiter, .. }) => Some((waiter.caller.0 as u32, *call)),
+            _ => None,
+        }
+    }
+}
+
+fn id(caller: u32) -> CallerId {
+    CallerId(u64::from(caller))
+}
+
+impl Matcher for Ours {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)> {
+        self.handle(Input::Join { caller: id(caller), profile: *profile, op: None });
+        self.found()
+    }
+
+    fn next(&mut self, caller: u32) -> Option<(u32, CallId)> {
+        self.handle(Input::Next { caller: id(caller), call: None, op: None });
+        self.found()
+    }
+
+    fn leave(&mut self, caller: u32) -> bool {
+        let before = self.lobby.census().waiting;
+        self.handle(Input::Leave { caller: id(caller) });
+        self.lobby.census().waiting < before
+    }
+
+    fn hang_up(&mut self, caller: u32, call: CallId) {
+        self.handle(Input::HangUp { caller: id(caller), call });
+    }
+}
+
+/// The queue alone, as the lobby uses it, with no more about callers than it takes.
+#[derive(Default)]
+struct Index {
+    queue: Queue,
+    callers: Vec<(Option<Country>, Wish)>,
+    /// By caller who waits.
+    places: Vec<Option<u32>>,
+}
+
+impl Matcher for Index {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)> {
+        let caller_at = caller as usize;
+        if self.callers.len() <= caller_at {
+            self.callers.resize(caller_at + 1, (None, Wish::Any));
+            self.places.resize(caller_at + 1, None);
+        }
+        self.callers[caller_at] = (profile.country, profile.wish);
+        self.next(caller)
+    }
+
+    fn next(&mut self, caller: u32) -> Option<(u32, CallId)> {
+        let (country, wish) = self.callers[caller as usize];
+        let Some(waiter) = self.queue.oldest(country, &wish, None, |_| true) else {
+            self.places[caller as usize] = Some(self.queue.push(caller, country, wish));
+            return None;
+        };
+        self.leave(waiter);
+        Some((waiter, CallId(0)))
+    }
+
+    fn leave(&mut self, caller: u32) -> bool {
+        let place = self.places.get_mut(caller as usize).and_then(Option::take);
+        place.map(|place| self.queue.remove(place)).is_some()
+    }
+
+    fn hang_up(&mut self, _: u32, _: CallId) {}
+}
+
+#[derive(Default)]
+struct Scan {
+    queue: VecDeque<(u32, Profile)>,
+    callers: Vec<Profile>,
+}
+
+impl Matcher for Scan {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)> {
+        let callers = self.callers.len().max(caller as usize + 1);
+        self.callers.resize(callers, Profile::default());
+        self.callers[caller as usize] = *profile;
+        self.next(caller)
+    }
+
+    fn next(&mut self, caller: u32) -> Option<(u32, CallId)> {
+        let profile = &self.callers[caller as usize];
+        let fits = |(_, other): &(u32, Profile)| {
+            profile.wish.accepts(other.country) && other.wish.accepts(profile.country)
+        };
+        if let Some(at) = self.queue.iter().position(fits) {
+            return self.queue.remove(at).map(|(waiter, _)| (waiter, CallId(0)));
+        }
+        self.queue.push_back((caller, *profile));
+        None
+    }
+
+    fn leave(&mut self, caller: u32) -> bool {
+        let at = self.queue.iter().position(|&(waiter, _)| waiter == caller);
+        at.is_some_and(|at| self.queue.remove(at).is_some())
+    }
+
+    fn hang_up(&mut self, _: u32, _: CallId) {}
+}
+
+/// Callers who come, talk, and look again: a third of all in calls, and whoever of the others is next. One look in
+/// twenty is followed by somebody's leaving the queue.
+struct Steady<M> {
+    matcher: M,
+    /// Drawn from at random: in turns, partners who look again together would meet again and again.
+    idle: Vec<u32>,
+    calls: VecDeque<(u32, u32, CallId)>,
+    callers: u32,
+    random: Random,
+    looks: u64,
+    matches: u64,
+}
+
+impl<M: Matcher> Steady<M> {
+    fn new(mut matcher: M, callers: u32) -> Self {
+        let mut random = Random(1);
+        let crowd = Crowd::new(&mut random);
+        let mut calls = VecDeque::new();
+        for caller in 0..callers {
+            let (_, profile) = crowd.profile(&mut random, u64::from(caller));
+            if let Some((waiter, call)) = matcher.join(caller, &profile) {
+                calls.push_back((waiter, caller, call));
+            }
+        }
+        Self { matcher, idle: Vec::new(), calls, callers, random, looks: 0, matches: 0 }
+    }
+
+    /// Until the next caller who is idle has looked for a partner. Gives the time that the look took, if asked to.
+    fn step(&mut self, timed: bool) -> Option<Duration> {
+        while self.calls.len() * 6 > self.callers as usize || self.idle.is_empty() {
+            let (waiter, newcomer, call) = self.calls.pop_front()?;
+            self.matcher.hang_up(newcomer, call);
+            self.idle.extend([waiter, newcomer]);
+        }
+        let caller = self.idle.swap_remove(self.random.below(self.idle.len() as u64) as usize);
+        let began = timed.then(Instant::now);
+        let found = self.matcher.next(caller);
+        let took = began.map(|began| began.elapsed());
+        self.looks += 1;
+        if let Some((waiter, call)) = found {
+            self.matches += 1;
+            self.calls.push_back((waiter, caller, call));
+        }
+        if self.looks.is_multiple_of(20) {
+            let caller = self.random.below(u64::from(self.callers)) as u32;
+            if self.matcher.leave(caller) {
+                self.idle.push(caller);
+            }
+        }
+        took
+    }
+
+    /// Steps for about this long, after `warm_up` steps.
+    fn measure(mut self, warm_up: u64, time: Duration) -> (Self, Row) {
+        for _ in 0..warm_up {
+            self.step(false);
+        }
+        let (looks, matches, began) = (self.looks, self.matches, Instant::now());
+        while began.elapsed() < time {
+            for _ in 0..64 {
+                self.step(false);
+            }
+        }
+        let seconds = began.elapsed().as_secs_f64();
+        let mut row = Row {
+            looks: (self.looks - looks) as f64 / seconds,
+            matches: (self.matches - matches) as f64 / seconds,
+            times: Vec::new(),
+        };
+        let began = Instant::now();
+        while began.elapsed() < time {
+            for _ in 0..64 {
+                row.times.extend(self.step(true));
+            }
+        }
+        row.times.sort_unstable();
+        (self, row)
+    }
+}
+
+struct Row {
+    looks: f64,
+    matches: f64,
+    times: Vec<Duration>,
+}
+
+impl Row {
+    fn print(&self, matcher: &str, callers: usize, waiting: usize) {
+        let at = |q: f64| show(self.times[(self.times.len() as f64 * q) as usize]);
+        println!(
+            "| {matcher} | {callers} | {waiting} | {:.3} | {:.3} | {} | {} | {} |",
+            self.matches / 1e6,
+            self.looks / 1e6,
+            at(0.5),
+            at(0.99),
+            at(0.999)
+        );
+    }
+}
+
+fn show(time: Duration) -> String {
+    let nanos = time.as_nanos();
+    if nanos < 10_000 { format!("{nanos} ns") } else { format!("{:.0} µs", nanos as f64 / 1e3) }
+}
+
+const TIME: Duration = Duration::from_secs(2);
+
+fn steady_state() {
+    println!("\nSteady state (a third of all in calls; times include reading the clock, {}):\n", clock());
+    println!("| matcher | callers | of them waiting | M matches/s | M joins/s | join p50 | p99 | p99.9 |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for callers in [1_000, 100_000, 1_000_000] {
+        let steady = Steady::new(Ours::new(), callers);
+        let (after, row) = steady.measure(u64::from(callers) * 3, TIME);
+        row.print("lobby", callers as usize, after.matcher.lobby.census().waiting);
+    }
+    for callers in [1_000, 100_000, 1_000_000] {
+        let steady = Steady::new(Index::default(), callers);
+        let (after, row) = steady.measure(u64::from(callers) * 3, TIME);
+        let waiting = after.matcher.places.iter().flatten().count();
+        row.print("its queue alone", callers as usize, waiting);
+    }
+    for callers in [1_000, 100_000, 1_000_000] {
+        let steady = Steady::new(Scan::default(), callers);
+        let (after, row) = steady.measure(u64::from(callers), TIME);
+        row.print("scan", callers as usize, after.matcher.queue.len());
+    }
+}
+
+/// What reading the clock takes by itself.
+fn clock() -> String {
+    let mut times: Vec<_> = (0..10_000).map(|_| Instant::now().elapsed()).collect();
+    times.sort_unstable();
+    show(times[times.len() / 2])
+}
+
+/// A queue in which nobody fits anybody, and newcomers who look through it in vain or find the last one.
+struct Deep {
+    name: &'static str,
+    waiter: fn(u32, &[Country]) -> Profile,
+    newcomer: fn(u32, &[Country]) -> Profile,
+}
+
+const DEEP: [Deep; 3] = [
+    Deep {
+        name: "each wants five countries, where nobody wants them; newcomers from elsewhere want anyone but one",
+        waiter: |n, of| Profile {
+            country: Some(of[n as usize % 125]),
+            wish: five(n, of),
+            ..Profile::default()
+        },
+        newcomer: |n, of| Profile {
+            country: Some(of[n as usize % 125]),
+            wish: wish(Wish::except(&[of[(n as usize + 1) % 125].code()])),
+            ..Profile::default()
+        },
+    },
+    Deep {
+        name: "the same; newcomers want eight countries",
+        waiter: |n, of| Profile {
+            country: Some(of[n as usize % 125]),
+            wish: five(n, of),
+            ..Profile::default()
+        },
+        newcomer: |n, of| {
+            let codes: Vec<_> = (0..8).map(|k| of[(n as usize + k * 7) % 125].code()).collect();
+            Profile {
+                country: Some(of[(n as usize + 3) % 125]),
+                wish: wish(Wish::only(&codes)),
+                ..Profile::default()
+            }
+        },
+    },
+    Deep {
+        name: "all from one country, excluding it and seven more; newcomers from these want anyone",
+        waiter: |_, of| {
+            let codes: Vec<_> = of[..8].iter().map(|c| c.code()).collect();
+            Profile { country: Some(of[0]), wish: wish(Wish::except(&codes)), ..Profile::default() }
+        },
+        newcomer: |n, of| Profile {
+            country: Some(of[n as usize % 8]),
+            wish: Wish::Any,
+            ..Profile::default()
+        },
+    },
+];
+
+fn wish<E>(wish: Result<Wish, E>) -> Wish {
+    wish.unwrap_or_default()
+}
+
+fn five(n: u32, of: &[Country]) -> Wish {
+    let codes: Vec<_> = (0..5).map(|k| of[125 + (n as usize + k * 13) % 125].code()).collect();
+    wish(Wish::only(&codes))
+}
+
+/// Newcomers look and leave again, one after the other: their times, sorted.
+fn look_in_vain(matcher: &mut impl Matcher, waiting: u32, deep: &Deep, time: Duration) -> Vec<Duration> {
+    let countries: Vec<_> = Country::all().collect();
+    for n in 0..waiting {
+        matcher.join(n, &(deep.waiter)(n, &countries));
+    }
+    let newcomers: Vec<_> = (0..1_024).map(|n| (deep.newcomer)(n, &countries)).collect();
+    let mut times = Vec::new();
+    let began = Instant::now();
+    while began.elapsed() < time {
+        for profile in newcomers.iter().take(if times.is_empty() { 16 } else { 1_024 }) {
+            let looked = Instant::now();
+            let found = black_box(matcher.join(waiting, profile));
+            times.push(looked.elapsed());
+            if found.is_none() {
+                matcher.leave(waiting);
+            }
+            if began.elapsed() > time {
+                break;
+            }
+        }
+    }
+    times.sort_unstable();
+    times
+}
+
+fn deep_queue() {
+    println!("\nDeep queue of callers who don't fit each other; newcomers look in vain:\n");
+    println!("| matcher | waiting | who | join p50 | p99 | p99.9 |");
+    println!("|---|---|---|---|---|---|");
+    for deep in &DEEP {
+        for waiting in [1_000, 100_000, 1_000_000] {
+            let times = look_in_vain(&mut Ours::new(), waiting, deep, TIME / 4);
+            print_deep("lobby", waiting, deep.name, &times);
+        }
+    }
+    for waiting in [1_000, 10_000] {
+        // Deeper, the scan would need minutes to fill its queue: each who comes is compared with all.
+        let times = look_in_vain(&mut Scan::default(), waiting, &DEEP[0], TIME / 4);
+        print_deep("scan", waiting, DEEP[0].name, &times);
+    }
+}
+
+fn print_deep(matcher: &str, waiting: u32, who: &str, times: &[Duration]) {
+    let at = |q: f64| show(times[(times.len() as f64 * q) as usize]);
+    println!("| {matcher} | {waiting} | {who} | {} | {} | {} |", at(0.5), at(0.99), at(0.999));
+}
+
+/// What keeping a hundred thousand waiting callers informed takes, every few seconds.
+fn upkeep() {
+    let mut ours = Ours::new();
+    let countries: Vec<_> = Country::all().collect();
+    for n in 0..100_000 {
+        ours.join(n, &(DEEP[0].waiter)(n, &countries));
+    }
+    let mut updates = Vec::new();
+    let mut time = Duration::ZERO;
+    let mut wakes = 0;
+    ours.now += Settings::default().outlook_every;
+    while ours.lobby.next_wake().is_some_and(|wake| wake <= ours.now) {
+        let began = Instant::now();
+        ours.lobby.handle(ours.now, Input::Wake, &mut updates);
+        time += began.elapsed();
+        wakes += 1;
+    }
+    let told =
+        updates.iter().filter(|effect| matches!(effect, Effect::Waiting { outlook: Outlook { .. }, .. }));
+    println!(
+        "\nOutlooks of 100,000 waiting callers: {} for all, every {:?}, in {wakes} wakes of {} each; {} had changed.\n",
+        show(time),
+        Settings::default().outlook_every,
+        show(time / wakes),
+        told.count()
+    );
+}
+
+fn next_caller(criterion: &mut Criterion) {
+    for callers in [1_000, 100_000] {
+        let mut steady = Steady::new(Ours::new(), callers);
+        for _ in 0..callers * 3 {
+            steady.step(false);
+        }
+        criterion.bench_function(&format!("join among {callers} callers"), |bench| {
+            bench.iter(|| steady.step(false))
+        });
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
+    targets = next_caller
+}
+
+fn main() {
+    // Not under `cargo test`, which only sees whether benches work, nor while a profiler watches the rest.
+    let asked = |name: &str| std::env::args().any(|arg| arg == name);
+    if asked("--bench") && !asked("--profile-time") {
+        steady_state();
+        deep_queue();
+        upkeep();
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

@@ -1,0 +1,46 @@
+//! Every number the lobby goes by, and why it is that number.
+
+use std::time::Duration;
+
+/// How many partners a caller remembers, so as not to meet them again. Eight cover a spell of quick "next"s in a
+/// thin hour; more would leave small countries with nobody to meet.
+pub const RECENT_PARTNERS: usize = 8;
+
+/// How long a partner counts as recent. After ten minutes a second meeting is chance, not repetition.
+pub const RECENT_WINDOW: Duration = Duration::from_secs(10 * 60);
+
+/// How long both callers must have waited before recent partners meet again for want of anybody else. Long enough
+/// for a third caller to turn up, short enough that two lone callers aren't kept apart.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Shortest time between two outlooks for one waiting caller. A number that changes faster can't be read.
+pub const OUTLOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How often a caller's list of recent partners is cleared of those that no longer count. With
+/// [`RECENT_WINDOW`] this bounds how long a caller's id outlives the caller: eleven minutes.
+pub const FORGET_EVERY: Duration = Duration::from_secs(60);
+
+/// The time in which an arrival loses half its weight in the estimate of a wait. Two minutes follow the swing of
+/// an evening and still smooth out single callers.
+pub const ARRIVALS_HALF_LIFE: Duration = Duration::from_secs(120);
+
+/// Least weight of compatible arrivals that an estimate is made from: with fewer, the range would be guesswork.
+pub const ENOUGH_ARRIVALS: f64 = 5.0;
+
+/// Seconds that an estimate is rounded to, outwards. People read these as times; nobody reads "37 to 52".
+pub const ESTIMATE_STEPS: [u32; 16] = [0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1_800];
+
+/// Most outlooks and most lists of recent partners that one [`Input::Wake`](crate::Input::Wake) goes through, so
+/// that no join waits behind a crowd of them. What is left is due at once: the next wake is in the past.
+pub const UPKEEP_AT_ONCE: usize = 256;
+
+/// Counts from here up are made public as multiples of it; smaller ones only as "none" or "a few".
+pub const HEADCOUNT_STEP: usize = 10;
+
+/// How long a call waits for a caller whose connection to the server broke. Long enough for a phone to change
+/// networks or a server to restart; the two go on talking meanwhile, since their voices don't pass the server.
+pub const GRACE: Duration = Duration::from_secs(30);
+
+/// How long the name of a call that is over is kept. No shorter than a claim's life, or a late claim could open
+/// the call again; the name is random and says nothing of the callers.
+pub const OVER_KEPT: Duration = Duration::from_secs(120);

@@ -1,0 +1,121 @@
+//! What comes out of the lobby.
+
+use crate::{
+    country::Country,
+    defaults::HEADCOUNT_STEP,
+    ids::{CallId, CallerId},
+};
+
+/// Something for the owner to carry out. The order of effects is the order in which they must reach the callers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Effect {
+    /// The answer to a `Join` or `Next`.
+    Replied {
+        /// Who asked.
+        caller: CallerId,
+        /// What became of it.
+        reply: Result<JoinState, JoinError>,
+    },
+    /// The caller waits: said when the wait begins, and again when what it says changes.
+    Waiting {
+        /// Who waits.
+        caller: CallerId,
+        /// What there is to hope for.
+        outlook: Outlook,
+    },
+    /// A call begins.
+    Matched {
+        /// The call.
+        call: CallId,
+        /// Who was there first.
+        waiter: Side,
+        /// Who came.
+        newcomer: Side,
+    },
+    /// A call is over, for both.
+    Ended {
+        /// The call.
+        call: CallId,
+        /// Who ended it.
+        by: CallerId,
+        /// The partner, who is to be told why.
+        other: CallerId,
+        /// How it ended.
+        why: Why,
+    },
+}
+
+/// One side of a call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Side {
+    /// Who.
+    pub caller: CallerId,
+    /// From where, for the partner to see; none if unknown or withheld.
+    pub country: Option<Country>,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Why {
+    /// One side hung up.
+    HungUp,
+    /// One side went on to the next caller.
+    Next,
+    /// One side's connection closed.
+    Disconnected,
+}
+
+/// What became of a `Join` or `Next`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum JoinState {
+    /// Nobody fits yet.
+    Waiting,
+    /// A partner was found.
+    Matched,
+}
+
+/// Why a `Join` or `Next` was refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum JoinError {
+    /// `Join` during a call.
+    #[error("the caller is in a call; hang up first, or go on with next")]
+    InCall,
+    /// `Next` before any `Join`.
+    #[error("there was no join yet whose wish next could go by")]
+    NotJoined,
+}
+
+/// What a waiting caller may hope for. The counts are exact: round them before anybody sees them.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Outlook {
+    /// Other callers, waiting or in a call, whose country and wish fit. Whether they may meet for other reasons (a
+    /// recent partner, the same session) isn't considered.
+    pub supply: usize,
+    /// How many more these would be if the caller wished for anyone.
+    pub widened: usize,
+    /// How long it may take. None when too little is known, and when it may be very long.
+    pub estimate: Option<Estimate>,
+}
+
+/// A rounded range for the time until a match, in seconds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Estimate {
+    /// One wait in four is shorter.
+    pub from: u32,
+    /// Nine waits in ten are shorter.
+    pub to: u32,
+}
+
+impl Outlook {
+    /// Whether the two are the same to those who see rounded counts only.
+    pub(super) fn looks_like(&self, other: &Self) -> bool {
+        rounded(self.supply) == rounded(other.supply)
+            && rounded(self.widened) == rounded(other.widened)
+            && self.estimate == other.estimate
+    }
+}
+
+/// Stands for the public form of a count: none, a few, or a multiple of [`HEADCOUNT_STEP`].
+const fn rounded(count: usize) -> usize {
+    if count < HEADCOUNT_STEP { (count > 0) as usize } else { count - count % HEADCOUNT_STEP }
+}

@@ -1,0 +1,93 @@
+//! What goes into the lobby.
+
+use std::time::Duration;
+
+use crate::{
+    country::Country,
+    defaults,
+    ids::{CallId, CallerId, Tag},
+    wish::Wish,
+};
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Input {
+    /// A caller looks for a partner. While waiting, this is a new wish and a new place at the end of the queue.
+    /// Refused during a call.
+    Join {
+        /// Who.
+        caller: CallerId,
+        /// From where, and whom they would like to meet.
+        profile: Profile,
+        /// Names the request. One with the same name as the caller's last is answered again, with what became of
+        /// it, and not carried out again.
+        op: Option<Tag>,
+    },
+    /// A caller ends the call, if there is one, and looks for a partner as in their last `Join`. While waiting, this
+    /// is answered and changes nothing.
+    Next {
+        /// Who.
+        caller: CallerId,
+        /// The call to end. If the caller is in another by now, that one goes on, and the answer is `Matched`. None:
+        /// whatever call the caller is in.
+        call: Option<CallId>,
+        /// As in `Join`.
+        op: Option<Tag>,
+    },
+    /// A caller stops looking. Changes nothing when they aren't.
+    Leave {
+        /// Who.
+        caller: CallerId,
+    },
+    /// A caller ends a call. Changes nothing when they are in none, or in another.
+    HangUp {
+        /// Who.
+        caller: CallerId,
+        /// The call to end.
+        call: CallId,
+    },
+    /// A caller's connection is gone, and with it all that is known of them.
+    Disconnect {
+        /// Who.
+        caller: CallerId,
+    },
+    /// The time that [`Lobby::next_wake`](crate::Lobby::next_wake) named has come.
+    Wake,
+}
+
+/// What the lobby goes by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Profile {
+    /// From where; none if unknown or withheld.
+    pub country: Option<Country>,
+    /// Whom the caller would like to meet.
+    pub wish: Wish,
+    /// The browser session. Two callers of one session never meet.
+    pub session: Option<Tag>,
+    /// The network, for [`Settings::forbid_same_network`].
+    pub network: Option<Tag>,
+}
+
+/// What an operator may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Keeps callers of one network apart. Off by default: a household or a whole carrier's customers may share one.
+    pub forbid_same_network: bool,
+    /// See [`defaults::RECENT_WINDOW`]. More than four hours count as four.
+    pub recent_window: Duration,
+    /// See [`defaults::PATIENCE`].
+    pub patience: Duration,
+    /// See [`defaults::OUTLOOK_EVERY`].
+    pub outlook_every: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            forbid_same_network: false,
+            recent_window: defaults::RECENT_WINDOW,
+            patience: defaults::PATIENCE,
+            outlook_every: defaults::OUTLOOK_EVERY,
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! The lobby: where callers wait, meet and part.
+
+mod callers;
+mod clock;
+mod deadlines;
+mod effect;
+mod forecast;
+mod input;
+mod lists;
+mod queue;
+mod recent;
+mod slab;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use std::time::Instant;
+
+pub use effect::{Effect, Estimate, JoinError, JoinState, Outlook, Side, Why};
+pub use input::{Input, Profile, Settings};
+pub use queue::Queue;
+
+use self::{
+    callers::{Caller, Callers, State, Wait},
+    clock::{Clock, Moment},
+    deadlines::Deadlines,
+    forecast::Forecast,
+    recent::LONGEST_WINDOW,
+    slab::Slab,
+    tally::{Count, Tally},
+};
+use crate::{
+    defaults::{ARRIVALS_HALF_LIFE, FORGET_EVERY, UPKEEP_AT_ONCE},
+    ids::{CallId, CallerId, Tag},
+    wish::Wish,
+};
+
+/// Decides who meets whom. See the [crate's page](crate) for the contract.
+pub struct Lobby {
+    settings: Settings,
+    call_ids: Box<dyn FnMut() -> CallId + Send>,
+    clock: Clock,
+    callers: Callers,
+    waits: Slab<Wait>,
+    queue: Queue,
+    tally: Tally,
+    forecast: Forecast,
+    /// By waiting caller: when to look at the outlook again.
+    updates: Deadlines,
+    /// By waiting caller: when recent partners may be met again.
+    second_looks: Deadlines,
+    /// By caller: when to clear the list of recent partners.
+    forgetting: Deadlines,
+    waiting: usize,
+    in_call: usize,
+}
+
+/// How many callers there are.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Census {
+    /// All that have joined and not disconnected.
+    pub callers: usize,
+    /// Those who wait for a partner.
+    pub waiting: usize,
+    /// Those who are in a call; two for each.
+    pub in_call: usize,
+}
+
+/// Whether recent partners may be met.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Meet {
+    Strangers,
+    Anyone,
+}
+
+impl Lobby {
+    /// An empty lobby. `call_ids` must give random names, none twice: who can guess a call's name could speak in it.
+    pub fn new(settings: Settings, call_ids: impl FnMut() -> CallId + Send + 'static) -> Self {
+        let recent_window = settings.recent_window.min(LONGEST_WINDOW);
+        Self {
+            settings: Settings { recent_window, ..settings },
+            call_ids: Box::new(call_ids),
+            clock: Clock::default(),
+            callers: Callers::default(),
+            waits: Slab::new(),
+            queue: Queue::new(),
+            tally: Tally::new(),
+            forecast: Forecast::new(ARRIVALS_HALF_LIFE),
+            updates: Deadlines::new(),
+            second_looks: Deadlines::new(),
+            forgetting: Deadlines::new(),
+            waiting: 0,
+            in_call: 0,
+        }
+    }
+
+    /// Takes in what happened and appends what is to be done to `effects`.
+    ///
+    /// Matches that have fallen due by `now` come first, whatever the input is. A late [`Input::Wake`] therefore
+    /// changes nobody's turn.
+    pub fn handle(&mut self, now: Instant, input: Input, effects: &mut Vec<Effect>) {
+        let now = self.clock.advance(now);
+        self.look_again(now, effects);
+        match input {
+            Input::Join { caller, profile, op } => self.join(caller, profile, op, now, effects),
+            Input::Next { caller, call, op } => self.next(caller, call, op, now, effects),
+            Input::Leave { caller } => {
+                if let Some(key) = self.callers.key(caller) {
+                    self.leave_queue(key);
+                }
+            }
+            Input::HangUp { caller, call: named } => {
+                if let Some(key) = self.callers.key(caller)
+                    && let State::Call { call, .. } = self.callers[key].state
+                    && call == named
+                {
+                    self.end_call(key, Why::HungUp, now, effects);
+                }
+            }
+            Input::Disconnect { caller } => self.disconnect(caller, now, effects),
+            Input::Wake => {
+                self.update_outlooks(now, effects);
+                self.forget_partners(now);
+            }
+        }
+    }
+
+    /// When to call [`Self::handle`] with [`Input::Wake`] if nothing else happens. None: not before the next input.
+    pub fn next_wake(&self) -> Option<Instant> {
+        let deadlines = [&self.updates, &self.second_looks, &self.forgetting];
+        let next = deadlines.into_iter().filter_map(Deadlines::next).min()?;
+        self.clock.instant(next)
+    }
+
+    /// How many callers there are now.
+    pub fn census(&self) -> Census {
+        Census { callers: self.callers.len(), waiting: self.waiting, in_call: self.in_call }
+    }
+
+    fn join(
+        &mut self,
+        caller: CallerId,
+        profile: Profile,
+        op: Option<Tag>,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(key) = self.admit(caller, now, effects) else { return };
+        if self.answer_again(key, op, effects) {
+            return;
+        }
+        if let State::Call { .. } = self.callers[key].state {
+            return self.reply(key, op, Err(JoinError::InCall), effects);
+        }
+        let rejoining = self.leave_queue(key);
+        let Profile { country, wish, session, network } = profile;
+        let record = &mut self.callers[key];
+        (record.country, record.wish, record.session, record.network) = (country, wish, session, network);
+        self.look(key, op, !rejoining, now, effects);
+    }
+
+    /// The key of a caller who is here, or comes now. None for those whose slot has been given to a younger id.
+    fn admit(&mut self, caller: CallerId, now: Moment, effects: &mut Vec<Effect>) -> Option<u32> {
+        match self.callers.present(caller.slot()) {
+            Some(present) if present == caller => Some(caller.slot()),
+            Some(present) if present > caller => None,
+            Some(elder) => {
+                self.disconnect(elder, now, effects);
+                self.callers.insert(caller, now)
+            }
+            None => self.callers.insert(caller, now),
+        }
+    }
+
+    fn next(
+        &mut self,
+        caller: CallerId,
+        named: Option<CallId>,
+        op: Option<Tag>,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(key) = self.callers.key(caller) else {
+            return effects.push(Effect::Replied { caller, reply: Err(JoinError::NotJoined) });
+        };
+        if self.answer_again(key, op, effects) {
+            return;
+        }
+        match self.callers[key].state {
+            State::Waiting(_) => return self.reply(key, op, Ok(JoinState::Waiting), effects),
+            State::Call { call, .. } if named.is_some_and(|named| named != call) => {
+                return self.reply(key, op, Ok(JoinState::Matched), effects);
+            }
+            State::Call { .. } => self.end_call(key, Why::Next, now, effects),
+            State::Idle | State::Absent => {}
+        }
+        self.look(key, op, true, now, effects);
+    }
+
+    fn disconnect(&mut self, caller: CallerId, now: Moment, effects: &mut Vec<Effect>) {
+        let Some(key) = self.callers.key(caller) else { return };
+        self.leave_queue(key);
+        self.end_call(key, Why::Disconnected, now, effects);
+        if let Some(forgetting) = self.callers[key].forgetting {
+            self.forgetting.cancel(forgetting);
+        }
+        self.callers.remove(key);
+    }
+
+    /// Answers a request that repeats the caller's last. False: it doesn't.
+    fn answer_again(&mut self, key: u32, op: Option<Tag>, effects: &mut Vec<Effect>) -> bool {
+        // Without a name it can't repeat one, and then this isn't fetched.
+        let Some(op) = op else { return false };
+        match self.callers[key].last {
+            Some((last, reply)) if op == last => {
+                effects.push(Effect::Replied { caller: self.callers.id(key), reply });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn reply(
+        &mut self,
+        key: u32,
+        op: Option<Tag>,
+        reply: Result<JoinState, JoinError>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.callers[key].last = op.map(|op| (op, reply));
+        effects.push(Effect::Replied { caller: self.callers.id(key), reply });
+    }
+
+    /// Finds an idle caller a partner, or a place in the queue.
+    fn look(&mut self, key: u32, op: Option<Tag>, arrives: bool, now: Moment, effects: &mut Vec<Effect>) {
+        let &Caller { country, wish, .. } = &self.callers[key];
+        let (found, passed_recent) = self.search(key, Meet::Strangers, now);
+        self.tally.add(country, &wish, Count::ONE_CALLER);
+        if let Some(waiter) = found {
+            self.reply(key, op, Ok(JoinState::Matched), effects);
+            self.stop_waiting(waiter);
+            self.begin_call(waiter, key, effects);
+        } else {
+            self.reply(key, op, Ok(JoinState::Waiting), effects);
+            self.wait(key, passed_recent, now, effects);
+        }
+        // After the outlook was made: callers aren't arrivals in their own eyes.
+        if arrives {
+            let weight = self.forecast.weight(now, &mut self.tally);
+            self.tally.add(country, &wish, Count::arrival(weight));
+        }
+    }
+
+    /// The caller who has waited longest among those that the seeker may meet, and whether one was passed over
+    /// only for having been met recently. The latter is reliable if nobody is found: then all were looked at. A
+    /// seeker who waits looks at those who came before.
+    fn search(&mut self, key: u32, meet: Meet, now: Moment) -> (Option<u32>, bool) {
+        let Self { callers, waits, queue, settings, .. } = self;
+        let seeker = &callers[key];
+        let place = if let State::Waiting(wait) = seeker.state { Some(waits[wait].place) } else { None };
+        let mut passed_recent = false;
+        let found = queue.oldest(seeker.country, &seeker.wish, place, |other| {
+            let waiter = &callers[other];
+            if same(seeker.session, waiter.session)
+                || settings.forbid_same_network && same(seeker.network, waiter.network)
+            {
+                return false;
+            }
+            let window = settings.recent_window;
+            if meet == Meet::Strangers && callers.have_met(key, other, now, window) {
+                passed_recent = true;
+                return false;
+            }
+            true
+        });
+        (found, passed_recent)
+    }
+
+    /// Puts an idle caller at the end of the queue.
+    fn wait(&mut self, key: u32, passed_recent: bool, now: Moment, effects: &mut Vec<Effect>) {
+        let &Caller { country, wish, .. } = &self.callers[key];
+        let ahead = self.queue.line(country, &wish);
+        let told = self.outlook(key, ahead, now);
+        let wait = Wait {
+            place: self.queue.push(key, country, wish),
+            ahead,
+            told,
+            update: self.updates.set(now.after(self.settings.outlook_every), key),
+            second_look: passed_recent.then(|| self.second_looks.set(now.after(self.settings.patience), key)),
+        };
+        self.waiting += 1;
+        self.callers[key].state = State::Waiting(self.waits.insert(wait));
+        effects.push(Effect::Waiting { caller: self.callers.id(key), outlook: told });
+    }
+
+    /// Takes a waiting caller out of the queue, to be idle or in a call. False: the caller didn't wait.
+    fn stop_waiting(&mut self, key: u32) -> bool {
+        let State::Waiting(wait) = self.callers[key].state else { return false };
+        self.callers[key].state = State::Idle;
+        let wait = self.waits.remove(wait);
+        self.queue.remove(wait.place);
+        self.updates.cancel(wait.update);
+        if let Some(second_look) = wait.second_look {
+            self.second_looks.cancel(second_look);
+        }
+        self.waiting -= 1;
+        true
+    }
+
+    /// Makes a waiting caller idle. False: the caller didn't wait, and nothing has changed.
+    fn leave_queue(&mut self, key: u32) -> bool {
+        if !matches!(self.callers[key].state, State::Waiting(_)) {
+            return false;
+        }
+        let &Caller { country, wish, .. } = &self.callers[key];
+        self.tally.add(country, &wish, Count::ONE_CALLER_LESS);
+        self.stop_waiting(key)
+    }
+
+    fn begin_call(&mut self, waiter: u32, newcomer: u32, effects: &mut Vec<Effect>) {
+        let call = (self.call_ids)();
+        let mut enter = |key: u32, partner: u32| {
+            let id = self.callers.id(key);
+            let caller = &mut self.callers[key];
+            caller.state = State::Call { call, partner };
+            if let Some((_, reply)) = &mut caller.last {
+                *reply = Ok(JoinState::Matched);
+            }
+            Side { caller: id, country: caller.country }
+        };
+        let (waiter, newcomer) = (enter(waiter, newcomer), enter(newcomer, waiter));
+        self.in_call += 2;
+        effects.push(Effect::Matched { call, waiter, newcomer });
+    }
+
+    /// Makes the two callers of a call idle. Without a call, nothing happens.
+    fn end_call(&mut self, key: u32, why: Why, now: Moment, effects: &mut Vec<Effect>) {
+        let State::Call { call, partner } = self.callers[key].state else { return };
+        let (by, other) = (self.callers.id(key), self.callers.id(partner));
+        for (key, partner) in [(key, partner), (partner, key)] {
+            let caller = &mut self.callers[key];
+            caller.state = State::Idle;
+            let (country, wish) = (caller.country, caller.wish);
+            self.tally.add(country, &wish, Count::ONE_CALLER_LESS);
+            // Who disconnects comes back under another id, if at all.
+            if why != Why::Disconnected {
+                if caller.recent.is_empty() {
+                    caller.forgetting = Some(self.forgetting.set(now.after(FORGET_EVERY), key));
+                }
+                caller.recent.record(partner, now);
+            }
+        }
+        self.in_call -= 2;
+        effects.push(Effect::Ended { call, by, other, why });
+    }
+
+    /// Gives callers who passed over a recent partner, and have waited long since, a second look.
+    ///
+    /// One is enough. Two waiting callers who fit and are kept apart only for having met were kept apart when the
+    /// later of them came. At the later one's second look both have waited long enough, so if the earlier one is
+    /// still there, nothing keeps them apart any more.
+    fn look_again(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        while let Some(key) = self.second_looks.pop_due(now) {
+            if let State::Waiting(wait) = self.callers[key].state {
+                self.waits[wait].second_look = None;
+            }
+            // Somebody else first, if a partner has stopped being recent meanwhile.
+            let found = self.search(key, Meet::Strangers, now).0;
+            if let Some(waiter) = found.or_else(|| self.search(key, Meet::Anyone, now).0) {
+                self.stop_waiting(waiter);
+                self.stop_waiting(key);
+                self.begin_call(waiter, key, effects);
+            }
+        }
+    }
+
+    fn outlook(&mut self, key: u32, ahead: u32, now: Moment) -> Outlook {
+        let &Caller { country, wish, .. } = &self.callers[key];
+        let compatible = self.tally.compatible(country, &wish);
+        let anyone = self.tally.compatible(country, &Wish::Any).callers;
+        // Callers who accept their own country have counted themselves, in both sums.
+        let oneself = i32::from(wish.accepts(country));
+        Outlook {
+            supply: usize::try_from(compatible.callers - oneself).unwrap_or(0),
+            widened: usize::try_from(anyone - compatible.callers).unwrap_or(0),
+            estimate: self.forecast.estimate(compatible.arrivals, ahead, now, &mut self.tally),
+        }
+    }
+
+    /// Tells waiting callers whose outlook has changed.
+    fn update_outlooks(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        for _ in 0..UPKEEP_AT_ONCE {
+            let Some(key) = self.updates.pop_due(now) else { return };
+            let State::Waiting(wait) = self.callers[key].state else { continue };
+            let &Caller { country, wish, .. } = &self.callers[key];
+            // Those behind don't count, and those ahead only become fewer.
+            let ahead = self.waits[wait].ahead.min(self.queue.line(country, &wish).saturating_sub(1));
+            let outlook = self.outlook(key, ahead, now);
+            let wait = &mut self.waits[wait];
+            wait.update = self.updates.set(now.after(self.settings.outlook_every), key);
+            if !outlook.looks_like(&wait.told) {
+                wait.told = outlook;
+                effects.push(Effect::Waiting { caller: self.callers.id(key), outlook });
+            }
+        }
+    }
+
+    /// Clears lists of recent partners of those that no longer count.
+    fn forget_partners(&mut self, now: Moment) {
+        for _ in 0..UPKEEP_AT_ONCE {
+            let Some(key) = self.forgetting.pop_due(now) else { return };
+            let caller = &mut self.callers[key];
+            let empty = caller.recent.forget(now, self.settings.recent_window);
+            caller.forgetting = (!empty).then(|| self.forgetting.set(now.after(FORGET_EVERY), key));
+        }
+    }
+}
+
+/// Tags that are missing are nobody's.
+fn same(a: Option<Tag>, b: Option<Tag>) -> bool {
+    a.is_some() && a == b
+}

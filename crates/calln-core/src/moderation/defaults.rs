@@ -1,0 +1,79 @@
+//! Every number that reports are judged by, and why it is that number.
+
+use std::time::Duration;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a report and a call count. A day holds the evening of an offender and the daily swing of a shared
+/// address, and lets an address that has moved on to somebody else start clean.
+pub const WINDOW: Duration = DAY;
+
+/// Distinct reporter networks that ban somebody. One may bear a grudge and two may be friends; three strangers who
+/// were matched by chance and live in three networks rarely agree without cause.
+pub const NETWORKS: usize = 3;
+
+/// Shortest talk that can be reported, and shortest that counts as a call. In less, nobody has said much, and
+/// whoever reports everybody on sight would need no time for it.
+pub const TALK: Duration = Duration::from_secs(10);
+
+/// How long after a call's end it can still be reported: time to find the button once a shock has passed. After
+/// that nothing is left to tell who was in the call.
+pub const AFTER_CALL: Duration = MINUTE;
+
+/// Reports that one address (in IPv6: one /64) may file within [`WINDOW`]. More than a person with a bad day
+/// needs, too few to clear a country of callers.
+pub const QUOTA: u32 = 10;
+
+/// First-report blocks that one network may cause within [`WINDOW`]. They act on one voice alone, so they are the
+/// tool of choice for abuse; further under-18 reports still count as ordinary ones.
+pub const FIRST_REPORT_QUOTA: u32 = 2;
+
+/// Least share of a subject's calls that must have been reported, in percent. Behind a carrier's NAT hundreds talk
+/// through one address: a handful of reports a day is then no sign of anything, but one call in ten is.
+pub const SHARE_PERCENT: u32 = 10;
+
+/// Calls within [`WINDOW`] from which an address is taken to be shared, so that no single report blocks it: one
+/// person who talks a minute with each stranger needs more than three hours for as many.
+pub const SHARED_CALLS: u32 = 200;
+
+/// How long the first under-18 report keeps somebody out. It acts on one voice, so it is short: long enough that
+/// the same two don't meet again tonight by chance, short enough to be borne by somebody it hits wrongly.
+pub const FIRST_REPORT_BLOCK: Duration = Duration::from_secs(30 * 60);
+
+/// How long the bans are, rung by rung. The first cools a temper; the last is the longest that a record may live.
+pub const LADDER: [Duration; 4] =
+    [HOUR, DAY, Duration::from_secs(7 * 24 * 60 * 60), Duration::from_secs(30 * 24 * 60 * 60)];
+
+/// How long a ban moves the next one up the ladder, from its beginning: as long as a ban record may live, since
+/// this too is knowledge about a caller.
+pub const STRIKE_LIVES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Distinct /64 of one /56 that must be among the reports that ban the whole /56. Two may be neighbours; three are
+/// somebody who moves from one to the next.
+pub const BLOCK_HOSTS: usize = 3;
+
+/// Reports remembered for one subject. With [`SHARE_PERCENT`] it means that an address with more than 640 calls a
+/// day is never banned by reports, and shouldn't be: it is hundreds of people.
+pub const REPORTS_KEPT: usize = 64;
+
+/// Subjects whose calls are counted; about 100 bytes each. Above it those without a call for the longest time
+/// go. A busy shared address is never among them, so nobody's share of reported calls looks larger than it is
+/// for whom that would matter.
+pub const SUBJECTS: usize = 100_000;
+
+/// Subjects with reports or strikes that are remembered; 4 KiB each at the most, usually a tenth of that. Above it
+/// those without a new report for the longest time go. That lets an offender off a rung; it harms nobody.
+pub const OFFENDERS: usize = 20_000;
+
+/// Reporters whose quota is kept; about 100 bytes each. Above it those without a report for the longest time go,
+/// and get a fresh quota: a report still needs a call, and other networks to agree.
+pub const REPORTERS: usize = 20_000;
+
+/// Calls that ended within [`AFTER_CALL`] and can still be reported; about 300 bytes each. Above it the oldest
+/// can't be reported any more, and whoever tries is told.
+pub const ENDED_CALLS: usize = 65_536;
+
+/// How often what no longer counts is removed from memory. With [`WINDOW`] it bounds how long a digest is held.
+pub const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);

@@ -1,0 +1,125 @@
+//! What is remembered against one subject, and what follows from it.
+
+use std::time::{Duration, Instant};
+
+use super::{Digest, Network, Reason, Settings};
+
+/// Reports on one subject and the bans that it had, as long as either counts.
+#[derive(Default)]
+pub(super) struct Dossier {
+    reports: Vec<Filed>,
+    /// Beginnings of the last bans from the ladder, oldest first; no more than the ladder has rungs.
+    strikes: Vec<Instant>,
+    banned_until: Option<Instant>,
+}
+
+/// A report that counts: the last one of its network about its host.
+#[derive(Clone, Copy)]
+struct Filed {
+    at: Instant,
+    network: Network,
+    host: Digest,
+    reason: Reason,
+}
+
+/// A ban from the ladder.
+#[derive(Clone, Copy)]
+pub(super) struct Sentence {
+    pub(super) lasts: Duration,
+    pub(super) rung: u8,
+    pub(super) reason: Reason,
+}
+
+impl Dossier {
+    /// Whether a ban from the ladder is running. What comes in meanwhile is about calls that it has answered.
+    pub(super) fn is_banned(&self, now: Instant) -> bool {
+        self.banned_until.is_some_and(|until| now < until)
+    }
+
+    /// Files a report about `host`. False: its network had one there already, which it replaces.
+    pub(super) fn file(
+        &mut self,
+        now: Instant,
+        network: Network,
+        host: Digest,
+        reason: Reason,
+        settings: &Settings,
+    ) -> bool {
+        self.expire(now, settings);
+        let had = self.reports.len();
+        self.reports.retain(|filed| filed.network != network || filed.host != host);
+        let is_new = self.reports.len() == had;
+        if self.reports.len() >= settings.reports_kept.max(1) {
+            self.reports.remove(0);
+        }
+        self.reports.push(Filed { at: now, network, host, reason });
+        is_new
+    }
+
+    /// Whether `hosts` distinct hosts, by enough distinct networks, in a large enough share of `calls`.
+    pub(super) fn convicts(&self, calls: u32, hosts: usize, settings: &Settings) -> bool {
+        let networks = self.networks();
+        networks >= settings.networks
+            && distinct(self.reports.iter().map(|filed| filed.host)) >= hosts
+            && 100 * networks as u64 >= u64::from(settings.share_percent) * u64::from(calls)
+    }
+
+    /// Bans: takes the next rung and begins anew with the reports. Nothing where the ladder has no rungs.
+    pub(super) fn sentence(&mut self, now: Instant, settings: &Settings) -> Option<Sentence> {
+        let reason = self.main_reason()?;
+        let rungs = settings.ladder.len();
+        let rung = (self.strikes.len() + 1).min(rungs);
+        let lasts = *settings.ladder.get(rung.checked_sub(1)?)?;
+        if self.strikes.len() >= rungs {
+            self.strikes.remove(0);
+        }
+        self.strikes.push(now);
+        self.reports.clear();
+        self.banned_until = Some(now + lasts);
+        Some(Sentence { lasts, rung: u8::try_from(rung).unwrap_or(u8::MAX), reason })
+    }
+
+    /// Forgets what no longer counts. False: there is nothing left.
+    pub(super) fn expire(&mut self, now: Instant, settings: &Settings) -> bool {
+        let counts = |at: &Instant, lives| now.saturating_duration_since(*at) < lives;
+        self.reports.retain(|filed| counts(&filed.at, settings.window));
+        self.strikes.retain(|strike| counts(strike, settings.strike_lives));
+        self.banned_until = self.banned_until.filter(|until| now < *until);
+        !self.reports.is_empty() || !self.strikes.is_empty() || self.banned_until.is_some()
+    }
+
+    /// Distinct networks that have reported.
+    pub(super) fn networks(&self) -> usize {
+        distinct(self.reports.iter().map(|filed| filed.network.0))
+    }
+
+    /// Bans that count.
+    pub(super) fn strikes(&self) -> usize {
+        self.strikes.len()
+    }
+
+    /// When the last of what counts now will count no more.
+    pub(super) fn forgotten_at(&self, settings: &Settings) -> Option<Instant> {
+        let reports = self.reports.iter().map(|filed| filed.at + settings.window);
+        let strikes = self.strikes.iter().map(|strike| *strike + settings.strike_lives);
+        reports.chain(strikes).chain(self.banned_until).max()
+    }
+
+    /// The reason given most often; among equals the gravest.
+    fn main_reason(&self) -> Option<Reason> {
+        let given = |reason| self.reports.iter().filter(|filed| filed.reason == reason).count();
+        // `max_by_key` returns the last of equals, so the gravest comes last.
+        Reason::ALL.into_iter().rev().max_by_key(|reason| given(*reason)).filter(|_| !self.reports.is_empty())
+    }
+}
+
+/// How many different digests there are among a few.
+fn distinct(digests: impl Iterator<Item = Digest>) -> usize {
+    let mut seen = Vec::new();
+    for digest in digests {
+        if !seen.contains(&digest) {
+            seen.push(digest);
+        }
+    }
+    seen.len()
+}

@@ -1,0 +1,75 @@
+//! What the policy goes by.
+
+use std::time::Duration;
+
+use super::defaults;
+
+/// What the policy goes by. The [`defaults`] say why each number is what it is.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a report and a call count.
+    pub window: Duration,
+    /// Distinct reporter networks that ban somebody.
+    pub networks: usize,
+    /// Shortest talk that can be reported or counts as a call.
+    pub talk: Duration,
+    /// How long after its end a call can be reported.
+    pub after_call: Duration,
+    /// Reports that one address or /64 may file within the window.
+    pub quota: u32,
+    /// First-report blocks that one network may cause within the window; 0 turns them off.
+    pub first_report_quota: u32,
+    /// Least share of a subject's calls that must have been reported, in percent.
+    pub share_percent: u32,
+    /// Calls within the window from which an address is taken to be shared.
+    pub shared_calls: u32,
+    /// How long a first under-18 report blocks.
+    pub first_report_block: Duration,
+    /// How long the bans are, rung by rung. Without rungs nobody is banned.
+    pub ladder: Vec<Duration>,
+    /// How long a ban moves the next one up, from its beginning.
+    pub strike_lives: Duration,
+    /// Distinct /64 among the reports that ban a /56.
+    pub block_hosts: usize,
+    /// Whether a report counts that comes from the very address it is about. False, since such a report would
+    /// ban its own author; and behind a proxy that isn't configured as trusted, everybody.
+    pub own_address_counts: bool,
+    /// Reports remembered for one subject.
+    pub reports_kept: usize,
+    /// Subjects whose calls are counted.
+    pub subjects: usize,
+    /// Subjects with reports or strikes that are remembered.
+    pub offenders: usize,
+    /// Reporters whose quota is kept.
+    pub reporters: usize,
+    /// Ended calls that can still be reported.
+    pub ended_calls: usize,
+    /// How often what no longer counts is removed.
+    pub purge_every: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            window: defaults::WINDOW,
+            networks: defaults::NETWORKS,
+            talk: defaults::TALK,
+            after_call: defaults::AFTER_CALL,
+            quota: defaults::QUOTA,
+            first_report_quota: defaults::FIRST_REPORT_QUOTA,
+            share_percent: defaults::SHARE_PERCENT,
+            shared_calls: defaults::SHARED_CALLS,
+            first_report_block: defaults::FIRST_REPORT_BLOCK,
+            ladder: defaults::LADDER.to_vec(),
+            strike_lives: defaults::STRIKE_LIVES,
+            block_hosts: defaults::BLOCK_HOSTS,
+            own_address_counts: false,
+            reports_kept: defaults::REPORTS_KEPT,
+            subjects: defaults::SUBJECTS,
+            offenders: defaults::OFFENDERS,
+            reporters: defaults::REPORTERS,
+            ended_calls: defaults::ENDED_CALLS,
+            purge_every: defaults::PURGE_EVERY,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What follows from reports.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step that fails is a test that fails")]
+
+mod histories;
+mod rules;
+mod world;
