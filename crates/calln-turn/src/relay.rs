@@ -1,0 +1,225 @@
+//! The relay itself: no socket, no clock, no task.
+
+mod allocate;
+mod allocations;
+mod authentication;
+mod bucket;
+mod keyed;
+mod nonce;
+mod permission;
+mod reflection;
+mod response;
+mod stats;
+mod switch;
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+pub use stats::Stats;
+
+use self::allocations::{Allocation, Allocations};
+use self::authentication::Caller;
+use self::bucket::Bucket;
+use self::keyed::Keyed;
+use self::nonce::Nonces;
+use self::reflection::Reflection;
+use self::response::unknown_attributes;
+use crate::client::Network;
+use crate::settings::{Settings, SettingsError};
+use crate::stun::{Attribute, Class, ErrorCode, Message, Method};
+use crate::{Client, MAX_PACKET_BYTES};
+
+/// The time, as the rules need it: one clock that never jumps for lifetimes, and the calendar for credentials.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// A clock that only goes forward.
+    pub instant: Instant,
+    /// Seconds since 1970.
+    pub unix: u64,
+}
+
+/// A packet to be sent.
+#[derive(Debug)]
+pub struct Transmission<'a> {
+    /// To whom.
+    pub to: Client,
+    /// What. For a stream it is padded already.
+    pub bytes: &'a [u8],
+}
+
+/// A STUN and TURN server without its sockets.
+///
+/// Every packet that comes in leads to one that goes out, or to none:
+///
+/// 1. give each received packet (from a stream: each message that [`framing`](crate::framing) finds) to
+///    [`handle`](Self::handle), and send what it returns;
+/// 2. call [`closed`](Self::closed) when a stream ends;
+/// 3. call [`expire`](Self::expire) at [`deadline`](Self::deadline).
+///
+/// An allocation's relayed address is the advertised IP with a port that is never opened. What one allocation
+/// sends to another's relayed address is handed over in memory. There is no other destination: a peer is found
+/// by its port among the relay's allocations or not at all.
+pub struct Relay {
+    settings: Settings,
+    allocations: Allocations,
+    keyed: Keyed,
+    nonces: Nonces,
+    reflection: Reflection,
+    /// Bounds what is relayed in all.
+    sent: Bucket,
+    stats: Stats,
+    /// The packet to be sent, kept so that its memory is used again.
+    out: Vec<u8>,
+}
+
+/// A request that has shown whom it comes from.
+struct Request<'a> {
+    now: Now,
+    from: Client,
+    message: Message<'a>,
+    caller: Caller,
+}
+
+/// A request that was carried out, and what its response says.
+enum Success {
+    Allocated { relayed: SocketAddr, lifetime: Duration },
+    Refreshed { lifetime: Duration },
+    Permitted,
+    Bound,
+}
+
+impl Relay {
+    /// A relay without allocations. `seed` must be random and used for nothing else: relayed ports and nonces
+    /// come from it.
+    ///
+    /// # Errors
+    /// Where the settings can't work.
+    pub fn new(settings: Settings, seed: [u8; 32], now: Instant) -> Result<Self, SettingsError> {
+        let settings = settings.checked()?;
+        let limits = settings.limits;
+        Ok(Self {
+            allocations: Allocations::default(),
+            keyed: Keyed::new(seed),
+            nonces: Nonces::new(now),
+            reflection: Reflection::new(limits.unproven_answers_per_second, now),
+            sent: Bucket::full(limits.total_bytes_per_second, now),
+            stats: Stats::default(),
+            out: Vec::new(),
+            settings,
+        })
+    }
+
+    /// Takes a packet; returns the one to send for it. Never fails: a packet that makes no sense is counted and
+    /// dropped, and a request that is refused gets an error response.
+    pub fn handle(&mut self, now: Now, from: Client, packet: &[u8]) -> Option<Transmission<'_>> {
+        self.expire(now.instant);
+        if packet.len() > MAX_PACKET_BYTES {
+            self.stats.malformed_packets += 1;
+            return None;
+        }
+        // RFC 7983: the first two bits tell STUN from ChannelData.
+        if packet.first().is_some_and(|first| first >> 6 == 1) {
+            return self.channel_data(now, from, packet);
+        }
+        let Ok(message) = Message::parse(packet) else {
+            self.stats.malformed_packets += 1;
+            return None;
+        };
+        match (message.class(), message.method()) {
+            (Class::Indication, Method::SEND) => self.send(now, from, &message),
+            (
+                Class::Request,
+                Method::BINDING
+                | Method::ALLOCATE
+                | Method::REFRESH
+                | Method::CREATE_PERMISSION
+                | Method::CHANNEL_BIND,
+            ) => self.request(now, from, message),
+            // Keep-alive indications and stray responses ask for nothing; other methods are not ours.
+            _ => None,
+        }
+    }
+
+    /// Forgets a client whose connection has ended.
+    pub fn closed(&mut self, client: Client) {
+        if let Some(port) = self.allocations.port_of(client) {
+            self.allocations.remove(port);
+        }
+    }
+
+    /// Ends all allocations made with credentials of this id, and says how many there were.
+    pub fn end(&mut self, id: &str) -> usize {
+        self.allocations.remove_user(id)
+    }
+
+    /// When [`expire`](Self::expire) has something to do next; `None` without allocations.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.allocations.deadline()
+    }
+
+    /// Ends the allocations whose lifetime is over.
+    pub fn expire(&mut self, now: Instant) {
+        self.allocations.expire(now);
+    }
+
+    /// True where the client has an allocation.
+    pub fn has_allocation(&self, client: Client) -> bool {
+        self.allocations.port_of(client).is_some()
+    }
+
+    /// What the relay has done so far.
+    pub fn stats(&self) -> Stats {
+        Stats { allocations: self.allocations.len(), ..self.stats }
+    }
+
+    fn request(&mut self, now: Now, from: Client, message: Message<'_>) -> Option<Transmission<'_>> {
+        if !self.may_answer(now.instant, from, &message) {
+            self.stats.unanswered_requests += 1;
+            return None;
+        }
+        if message.method() == Method::BINDING {
+            return self.binding(from, &message);
+        }
+        let caller = match self.authenticate(now, from, &message) {
+            Ok(caller) => caller,
+            Err(code) => return self.challenge(now, from, &message, code),
+        };
+        let unknown = unknown_attributes(&message);
+        let request = Request { now, from, message, caller };
+        if !unknown.is_empty() {
+            return self.unknown(from, &request.message, &unknown, Some(&request.caller));
+        }
+        let outcome = match message.method() {
+            Method::ALLOCATE => self.allocate(&request),
+            Method::REFRESH => self.refresh(&request),
+            Method::CREATE_PERMISSION => self.create_permission(&request),
+            _ => self.channel_bind(&request),
+        };
+        self.respond(&request, outcome)
+    }
+
+    /// False where the sender may be somebody else than the address says, and that address has had its share.
+    fn may_answer(&mut self, now: Instant, from: Client, message: &Message<'_>) -> bool {
+        let is_proven = from.is_stream()
+            || message
+                .attribute(Attribute::NONCE)
+                .is_some_and(|nonce| self.nonces.is_valid(&self.keyed, now, from, nonce));
+        is_proven || self.reflection.admit(&self.keyed, now, Network::of(from.address().ip()))
+    }
+
+    /// The allocation that an authenticated request is about.
+    fn allocation_of(&mut self, request: &Request<'_>) -> Result<(u16, &mut Allocation), ErrorCode> {
+        let (port, allocation) =
+            self.allocations.of_mut(request.from).ok_or(ErrorCode::ALLOCATION_MISMATCH)?;
+        if allocation.user != request.caller.user {
+            return Err(ErrorCode::WRONG_CREDENTIALS);
+        }
+        Ok((port, allocation))
+    }
+}
+
+impl std::fmt::Debug for Relay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Relay").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}

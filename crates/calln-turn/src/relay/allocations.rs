@@ -1,0 +1,196 @@
+//! Who has which relayed address.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, Instant};
+
+use super::bucket::Bucket;
+use crate::Client;
+use crate::stun::TransactionId;
+
+/// Virtual ports: those that RFC 8656, section 7.2, recommends. None is ever opened.
+const PORTS: std::ops::RangeInclusive<u16> = 49_152..=65_535;
+/// Most channels of one allocation. A partner has a handful of relay candidates.
+const MAX_CHANNELS: usize = 32;
+/// How long a permission lasts (RFC 8656, section 9).
+const PERMISSION: Duration = Duration::from_secs(300);
+/// How long a channel stays bound (RFC 8656, section 12).
+const CHANNEL: Duration = Duration::from_secs(600);
+
+/// A client's relayed address and what may pass through it.
+pub(super) struct Allocation {
+    pub(super) client: Client,
+    pub(super) user: Box<str>,
+    /// The Allocate request that made it; the same request again is a retransmission.
+    pub(super) transaction: TransactionId,
+    pub(super) expires: Instant,
+    pub(super) sent: Bucket,
+    /// RFC 8656 grants permissions per IP, and all peers here have one and the same.
+    permitted_until: Option<Instant>,
+    channels: Vec<Channel>,
+}
+
+struct Channel {
+    number: u16,
+    /// Virtual port of the peer.
+    peer: u16,
+    until: Instant,
+}
+
+/// Why a channel can't be bound.
+pub(super) enum BindError {
+    /// The number has another peer, or the peer another number.
+    Taken,
+    /// There are too many channels.
+    Full,
+}
+
+impl Allocation {
+    pub(super) fn new(
+        client: Client,
+        user: &str,
+        transaction: TransactionId,
+        expires: Instant,
+        sent: Bucket,
+    ) -> Self {
+        Self {
+            client,
+            user: user.into(),
+            transaction,
+            expires,
+            sent,
+            permitted_until: None,
+            channels: Vec::new(),
+        }
+    }
+
+    /// Lets peers at the relay's address reach the client.
+    pub(super) fn permit(&mut self, now: Instant) {
+        self.permitted_until = Some(now + PERMISSION);
+    }
+
+    pub(super) fn is_permitted(&self, now: Instant) -> bool {
+        self.permitted_until.is_some_and(|until| now < until)
+    }
+
+    /// Binds `number` to the peer at port `peer`, or keeps it bound, and permits the peer.
+    pub(super) fn bind(&mut self, now: Instant, number: u16, peer: u16) -> Result<(), BindError> {
+        self.channels.retain(|channel| now < channel.until);
+        let until = now + CHANNEL;
+        let is_full = self.channels.len() == MAX_CHANNELS;
+        match self.channels.iter_mut().find(|channel| channel.number == number || channel.peer == peer) {
+            Some(channel) if channel.number == number && channel.peer == peer => channel.until = until,
+            Some(_) => return Err(BindError::Taken),
+            None if is_full => return Err(BindError::Full),
+            None => self.channels.push(Channel { number, peer, until }),
+        }
+        self.permit(now);
+        Ok(())
+    }
+
+    /// The port of the peer that `number` is bound to.
+    pub(super) fn peer_of(&self, now: Instant, number: u16) -> Option<u16> {
+        self.channels.iter().find(|channel| channel.number == number && now < channel.until).map(|c| c.peer)
+    }
+
+    /// The number of the channel to the peer at port `peer`.
+    pub(super) fn channel_to(&self, now: Instant, peer: u16) -> Option<u16> {
+        self.channels.iter().find(|channel| channel.peer == peer && now < channel.until).map(|c| c.number)
+    }
+}
+
+/// All allocations, found by what packets name.
+#[derive(Default)]
+pub(super) struct Allocations {
+    by_port: HashMap<u16, Allocation>,
+    ports: HashMap<Client, u16>,
+    users: HashMap<Box<str>, Vec<u16>>,
+    /// In the order in which they expire.
+    expiry: BTreeSet<(Instant, u16)>,
+}
+
+impl Allocations {
+    /// How many ports there are to give.
+    pub(super) const CAPACITY: usize = *PORTS.end() as usize - *PORTS.start() as usize + 1;
+
+    pub(super) fn len(&self) -> usize {
+        self.by_port.len()
+    }
+
+    /// How many belong to `user`.
+    pub(super) fn count_of(&self, user: &str) -> usize {
+        self.users.get(user).map_or(0, Vec::len)
+    }
+
+    /// A free port, from where `random` points to on; `None` where all that would do are taken.
+    pub(super) fn free_port(&self, random: u16, must_be_even: bool) -> Option<u16> {
+        let offset = usize::from(random) % Self::CAPACITY;
+        PORTS
+            .skip(offset)
+            .chain(PORTS.take(offset))
+            .filter(|port| !must_be_even || port.is_multiple_of(2))
+            .find(|port| !self.by_port.contains_key(port))
+    }
+
+    /// Adds an allocation for a client that has none, at a free port.
+    pub(super) fn insert(&mut self, port: u16, allocation: Allocation) {
+        self.ports.insert(allocation.client, port);
+        self.users.entry(allocation.user.clone()).or_default().push(port);
+        self.expiry.insert((allocation.expires, port));
+        self.by_port.insert(port, allocation);
+    }
+
+    /// The client's port.
+    pub(super) fn port_of(&self, client: Client) -> Option<u16> {
+        self.ports.get(&client).copied()
+    }
+
+    pub(super) fn at(&self, port: u16) -> Option<&Allocation> {
+        self.by_port.get(&port)
+    }
+
+    pub(super) fn of_mut(&mut self, client: Client) -> Option<(u16, &mut Allocation)> {
+        let port = self.port_of(client)?;
+        Some((port, self.by_port.get_mut(&port)?))
+    }
+
+    pub(super) fn set_expiry(&mut self, port: u16, expires: Instant) {
+        if let Some(allocation) = self.by_port.get_mut(&port) {
+            self.expiry.remove(&(allocation.expires, port));
+            self.expiry.insert((expires, port));
+            allocation.expires = expires;
+        }
+    }
+
+    pub(super) fn remove(&mut self, port: u16) {
+        let Some(allocation) = self.by_port.remove(&port) else { return };
+        self.ports.remove(&allocation.client);
+        self.expiry.remove(&(allocation.expires, port));
+        if let Some(ports) = self.users.get_mut(&allocation.user) {
+            ports.retain(|other| *other != port);
+            if ports.is_empty() {
+                self.users.remove(&allocation.user);
+            }
+        }
+    }
+
+    /// Removes all of `user`'s, and says how many there were.
+    pub(super) fn remove_user(&mut self, user: &str) -> usize {
+        let ports = self.users.get(user).cloned().unwrap_or_default();
+        ports.iter().for_each(|port| self.remove(*port));
+        ports.len()
+    }
+
+    /// When the next one expires.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.expiry.first().map(|(expires, _)| *expires)
+    }
+
+    /// Removes those whose time is over.
+    pub(super) fn expire(&mut self, now: Instant) {
+        while let Some((expires, port)) = self.expiry.first().copied()
+            && expires <= now
+        {
+            self.remove(port);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The task that owns the relay.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, Id, JoinSet};
+use tokio::time::sleep_until;
+
+use super::Command;
+use super::connection::{Connection, Received};
+use super::outbox::{Outbox, outbox};
+use crate::client::Network;
+use crate::relay::{Now, Relay, Stats};
+use crate::settings::Limits;
+use crate::{Client, MAX_PACKET_BYTES};
+
+/// Packets taken from UDP before anything else has a turn.
+const UDP_BATCH: usize = 64;
+/// Messages of all connections that may wait for the owner; each is at most [`MAX_PACKET_BYTES`] long.
+const MAX_RECEIVED: usize = 64;
+/// Pause after the system refuses to receive or to accept, so that a lasting fault doesn't take a whole core.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Sockets, relay and connections.
+pub(super) struct Owner {
+    udp: UdpSocket,
+    listener: TcpListener,
+    relay: Relay,
+    limits: Limits,
+    connections: HashMap<u64, Open>,
+    /// Which connection a task carries. Tasks end with this set.
+    tasks: JoinSet<()>,
+    task_connections: HashMap<Id, u64>,
+    per_network: HashMap<Network, usize>,
+    next_connection: u64,
+    received: mpsc::Sender<Received>,
+    unsent_packets: u64,
+    receive_again: Option<Instant>,
+    accept_again: Option<Instant>,
+}
+
+/// The owner's side of a connection.
+struct Open {
+    client: Client,
+    outbox: Outbox,
+    has_allocation: Arc<AtomicBool>,
+    task: AbortHandle,
+}
+
+impl Owner {
+    /// The owner, and what its connections will receive.
+    pub(super) fn new(
+        udp: UdpSocket,
+        listener: TcpListener,
+        relay: Relay,
+        limits: Limits,
+    ) -> (Self, mpsc::Receiver<Received>) {
+        let (sender, received) = mpsc::channel(MAX_RECEIVED);
+        let owner = Self {
+            udp,
+            listener,
+            relay,
+            limits,
+            connections: HashMap::new(),
+            tasks: JoinSet::new(),
+            task_connections: HashMap::new(),
+            per_network: HashMap::new(),
+            next_connection: 0,
+            received: sender,
+            unsent_packets: 0,
+            receive_again: None,
+            accept_again: None,
+        };
+        (owner, received)
+    }
+
+    pub(super) async fn run(
+        mut self,
+        mut commands: mpsc::Receiver<Command>,
+        mut received: mpsc::Receiver<Received>,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        let mut packet = vec![0; MAX_PACKET_BYTES + 1];
+        let mut shutdown = std::pin::pin!(shutdown);
+        let mut alarm = std::pin::pin!(sleep_until(tokio::time::Instant::now()));
+        let mut alarm_at = None;
+        loop {
+            let next_alarm =
+                [self.relay.deadline(), self.receive_again, self.accept_again].into_iter().flatten().min();
+            if next_alarm != alarm_at {
+                alarm_at = next_alarm;
+                if let Some(at) = alarm_at {
+                    alarm.as_mut().reset(at.into());
+                }
+            }
+            tokio::select! {
+                () = &mut shutdown => break,
+                _ = self.udp.readable(), if self.receive_again.is_none() => self.receive(&mut packet),
+                Some(Received { client, message }) = received.recv() => self.received(client, &message),
+                accepted = self.listener.accept(), if self.accept_again.is_none() => self.accepted(accepted),
+                Some(ended) = self.tasks.join_next_with_id() => {
+                    self.ended(ended.map_or_else(|error| error.id(), |(id, ())| id));
+                }
+                Some(command) = commands.recv() => self.command(command),
+                () = &mut alarm, if alarm_at.is_some() => {
+                    alarm_at = None;
+                    self.wake(Instant::now());
+                }
+            }
+        }
+        self.tasks.shutdown().await;
+    }
+
+    fn receive(&mut self, packet: &mut [u8]) {
+        for _ in 0..UDP_BATCH {
+            match self.udp.try_recv_from(packet) {
+                Ok((length, from)) => self.handle(Client::Udp(from), &packet[..length]),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) => {
+                    tracing::warn!(kind = %error.kind(), "can't receive over UDP; will try again");
+                    self.receive_again = Some(Instant::now() + PAUSE);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn received(&mut self, client: Client, message: &[u8]) {
+        // Nothing is done any more for a client whose connection has ended meanwhile: its allocation would
+        // have nobody to end it.
+        if self.open_of(client).is_some() {
+            self.handle(client, message);
+        }
+        if let Some(open) = self.open_of(client) {
+            open.note(&self.relay);
+        }
+    }
+
+    /// Gives the relay a packet and sends what comes of it.
+    fn handle(&mut self, from: Client, packet: &[u8]) {
+        let now = now();
+        if self.relay.deadline().is_some_and(|deadline| deadline <= now.instant) {
+            self.expire(now.instant);
+        }
+        if let Some(out) = self.relay.handle(now, from, packet) {
+            let is_sent = match out.to {
+                Client::Udp(to) => self.udp.try_send_to(out.bytes, to).is_ok(),
+                Client::Stream { connection, .. } => {
+                    self.connections.get(&connection).is_some_and(|open| open.send(out.bytes))
+                }
+            };
+            self.unsent_packets += u64::from(!is_sent);
+        }
+    }
+
+    fn open_of(&self, client: Client) -> Option<&Open> {
+        match client {
+            Client::Stream { connection, .. } => self.connections.get(&connection),
+            Client::Udp(_) => None,
+        }
+    }
+
+    fn accepted(&mut self, accepted: io::Result<(tokio::net::TcpStream, SocketAddr)>) {
+        match accepted {
+            Ok((stream, address)) => {
+                // Where it fails, packets are merely later.
+                let _ = stream.set_nodelay(true);
+                self.open(stream, address);
+            }
+            Err(error) => {
+                tracing::warn!(kind = %error.kind(), "can't accept over TCP; will try again");
+                self.accept_again = Some(Instant::now() + PAUSE);
+            }
+        }
+    }
+
+    /// Begins to serve a connection, or drops it where there are too many.
+    fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Send + 'static, address: SocketAddr) {
+        let network = Network::of(address.ip());
+        let of_network = self.per_network.get(&network).copied().unwrap_or_default();
+        if self.connections.len() >= self.limits.connections
+            || of_network >= self.limits.connections_per_network
+        {
+            return;
+        }
+        self.per_network.insert(network, of_network + 1);
+        self.next_connection += 1;
+        let client = Client::Stream { address, connection: self.next_connection };
+        let has_allocation = Arc::new(AtomicBool::new(false));
+        let (outbox, outgoing) = outbox(self.limits.connection_queue_bytes);
+        let connection = Connection {
+            client,
+            has_allocation: Arc::clone(&has_allocation),
+            setup: self.limits.connection_setup,
+            received: self.received.clone(),
+            outgoing,
+        };
+        let task = self.tasks.spawn(connection.run(stream));
+        self.task_connections.insert(task.id(), self.next_connection);
+        self.connections.insert(self.next_connection, Open { client, outbox, has_allocation, task });
+    }
+
+    fn ended(&mut self, task: Id) {
+        let connection = self.task_connections.remove(&task);
+        let Some(open) = connection.and_then(|connection| self.connections.remove(&connection)) else {
+            return;
+        };
+        self.relay.closed(open.client);
+        let network = Network::of(open.client.address().ip());
+        if let Some(count) = self.per_network.get_mut(&network) {
+            *count -= 1;
+            if *count == 0 {
+                self.per_network.remove(&network);
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        // Whoever asked may have stopped waiting for the answer.
+        match command {
+            Command::Stats(reply) => {
+                let stats = Stats { unsent_packets: self.unsent_packets, ..self.relay.stats() };
+                let _ = reply.send(stats);
+            }
+            Command::End { id, reply } => {
+                let ended = self.relay.end(&id);
+                self.connections.values().for_each(|open| open.note(&self.relay));
+                let _ = reply.send(ended);
+            }
+            Command::Serve { stream, address } => self.open(stream, address),
+        }
+    }
+
+    fn wake(&mut self, now: Instant) {
+        self.expire(now);
+        self.receive_again.take_if(|at| *at <= now);
+        self.accept_again.take_if(|at| *at <= now);
+    }
+
+    fn expire(&mut self, now: Instant) {
+        self.relay.expire(now);
+        self.connections.values().for_each(|open| open.note(&self.relay));
+    }
+}
+
+impl Open {
+    /// Queues bytes; a client that doesn't keep up is cut off, since its stream would have a hole.
+    fn send(&self, bytes: &[u8]) -> bool {
+        let is_queued = self.outbox.push(bytes).is_ok();
+        if !is_queued {
+            self.task.abort();
+        }
+        is_queued
+    }
+
+    /// Tells the connection whether its client has an allocation.
+    fn note(&self, relay: &Relay) {
+        self.has_allocation.store(relay.has_allocation(self.client), Ordering::Relaxed);
+    }
+}
+
+fn now() -> Now {
+    let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Now { instant: Instant::now(), unix }
+}
