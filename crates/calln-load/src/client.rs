@@ -1,0 +1,138 @@
+//! One connection to a Socket.IO v5 server, over WebSocket only.
+
+mod connect;
+mod packet;
+
+use calln_wire::Event;
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use serde::Serialize;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
+
+pub use connect::{ConnectError, Target, TargetError};
+pub use packet::{AckId, AckPacket, EventPacket, PayloadError, Received, event_packet};
+
+/// A connected caller.
+///
+/// Keeps no queue of its own: what isn't asked for with [`next`](Self::next) stays in the socket, and TCP slows
+/// the server down. Heartbeats are answered inside `next`, so a client that is to stay connected must be polled.
+/// Dropping it closes the TCP connection without a farewell; [`close`](Self::close) says one.
+pub struct Client {
+    socket: WebSocketStream<TcpStream>,
+    next_ack: AckId,
+    /// A ping came whose answer isn't in the write buffer yet.
+    pong_due: bool,
+    /// The write buffer holds something that `next` put there.
+    flush_due: bool,
+}
+
+/// Why a standing connection is of no more use.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The server closed the connection, or ended the Socket.IO session.
+    #[error("the server closed the connection")]
+    Closed,
+    /// Something that Socket.IO v5 doesn't allow here.
+    #[error("the server sent something that isn't a Socket.IO packet of the expected kind")]
+    Protocol,
+    /// The WebSocket failed.
+    #[error("the WebSocket failed")]
+    Socket(#[source] Box<tungstenite::Error>),
+    /// An event's payload couldn't be written as JSON.
+    #[error("the event can't be written as JSON")]
+    Encode(#[source] serde_json::Error),
+}
+
+impl From<tungstenite::Error> for ClientError {
+    fn from(error: tungstenite::Error) -> Self {
+        match error {
+            tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => Self::Closed,
+            error => Self::Socket(Box::new(error)),
+        }
+    }
+}
+
+impl Client {
+    /// Sends an event and waits until it is in the kernel's hands.
+    ///
+    /// # Errors
+    /// When the connection is gone or the payload can't be encoded.
+    pub async fn emit<E: Event + Serialize>(&mut self, event: &E) -> Result<(), ClientError> {
+        self.feed(event_packet(event, None).map_err(ClientError::Encode)?).await?;
+        self.flush().await
+    }
+
+    /// Sends an event that asks for an acknowledgement; the answer comes through [`next`](Self::next) as
+    /// [`Received::Ack`] with the id returned here.
+    ///
+    /// # Errors
+    /// As [`emit`](Self::emit).
+    pub async fn request<E: Event + Serialize>(&mut self, event: &E) -> Result<AckId, ClientError> {
+        let id = self.next_ack;
+        self.next_ack += 1;
+        self.feed(event_packet(event, Some(id)).map_err(ClientError::Encode)?).await?;
+        self.flush().await?;
+        Ok(id)
+    }
+
+    /// Puts a packet made by [`event_packet`] in the write buffer, without flushing: several can share a system
+    /// call.
+    ///
+    /// # Errors
+    /// When the connection is gone.
+    pub async fn feed(&mut self, packet: Utf8Bytes) -> Result<(), ClientError> {
+        Ok(self.socket.feed(Message::Text(packet)).await?)
+    }
+
+    /// Writes out what [`feed`](Self::feed) has buffered.
+    ///
+    /// # Errors
+    /// When the connection is gone.
+    pub async fn flush(&mut self) -> Result<(), ClientError> {
+        Ok(self.socket.flush().await?)
+    }
+
+    /// The next event or acknowledgement. Cancel safe.
+    ///
+    /// # Errors
+    /// When the connection is gone or the server breaks the protocol.
+    pub async fn next(&mut self) -> Result<Received, ClientError> {
+        loop {
+            if self.pong_due {
+                self.socket.feed(Message::Text(Utf8Bytes::from_static(packet::PONG))).await?;
+                self.pong_due = false;
+                self.flush_due = true;
+            }
+            if self.flush_due {
+                self.socket.flush().await?;
+                self.flush_due = false;
+            }
+            match self.socket.next().await {
+                Some(Ok(Message::Text(text))) => match packet::read(text)? {
+                    Some(received) => return Ok(received),
+                    None => self.pong_due = true,
+                },
+                // WebSocket's own pings; tungstenite answers them.
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => self.flush_due = true,
+                Some(Ok(Message::Close(_))) | None => return Err(ClientError::Closed),
+                Some(Ok(Message::Binary(_) | Message::Frame(_))) => return Err(ClientError::Protocol),
+                Some(Err(error)) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// What [`next`](Self::next) would return without waiting, or nothing.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub fn try_next(&mut self) -> Result<Option<Received>, ClientError> {
+        self.next().now_or_never().transpose()
+    }
+
+    /// Says goodbye (WebSocket close, RFC 6455 section 7) and closes.
+    pub async fn close(mut self) {
+        // The connection is given up either way; a failure means that it was gone already.
+        let _ = self.socket.close(None).await;
+    }
+}

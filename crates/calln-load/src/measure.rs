@@ -1,0 +1,6 @@
+//! What is measured, and how: a process's CPU time and memory, quantiles, the order of messages.
+
+pub mod machine;
+pub mod order;
+pub mod process;
+pub mod quantile;
