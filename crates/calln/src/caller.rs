@@ -1,0 +1,199 @@
+//! One connected caller, as the server holds it: its socket, what is known of it, and its link to a partner.
+//!
+//! The caller's address isn't here. It was looked at once, when the connection was accepted; what stays is
+//! the country and a keyed hash that says "same network".
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+use calln_core::attendance::{Claim, Role};
+use calln_core::{CallId, CallerId, Country, Tag};
+use calln_transport::{AckId, Relay, SendError, Socket};
+use calln_wire::Event;
+use calln_wire::client::SessionDescription;
+use calln_wire::server::JoinReply;
+use parking_lot::Mutex;
+use serde::Serialize;
+
+/// What is known of a caller from its connection alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin {
+    /// Country of the address; `None` where the database knows none.
+    pub(crate) country: Option<Country>,
+    /// The same for two callers of one network, and meaningless after a restart.
+    pub(crate) network: Tag,
+}
+
+/// A connected caller.
+pub(crate) struct Caller {
+    /// Changes once at most: when the caller takes its former place in a call.
+    id: AtomicU64,
+    pub(crate) origin: Origin,
+    socket: Socket,
+    /// The caller's place in a call, while in one. Whoever ends the call clears it, on both sides.
+    link: Mutex<Option<Link>>,
+    /// The offer to hand to whoever comes, while waiting.
+    offer: Mutex<Option<SessionDescription>>,
+    /// Requests handed to the lobby and not yet answered.
+    pending: AtomicUsize,
+}
+
+/// One direction of a call: the caller's frames go to `partner`.
+struct Link {
+    /// The call id as it stands in frames, so that routing compares bytes and decodes nothing.
+    call: String,
+    seat: Claim,
+    /// None while the partner is away.
+    partner: Option<Socket>,
+}
+
+/// Why a frame went to nobody.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RelayError {
+    /// The frame belongs to a call that this caller is not, or no longer, in. Usual while a call ends.
+    #[error("not in that call")]
+    NotInCall,
+    /// The partner's connection broke; the sender has been told, and is told when it is back.
+    #[error("the partner is away")]
+    Away,
+    /// The partner takes nothing more; its connection is closing.
+    #[error(transparent)]
+    Partner(#[from] SendError),
+}
+
+impl Caller {
+    pub(crate) fn new(id: CallerId, origin: Origin, socket: Socket) -> Self {
+        Self {
+            id: AtomicU64::new(id.0),
+            origin,
+            socket,
+            link: Mutex::new(None),
+            offer: Mutex::new(None),
+            pending: AtomicUsize::new(0),
+        }
+    }
+
+    /// Under which name the lobby knows the caller.
+    pub(crate) fn id(&self) -> CallerId {
+        CallerId(self.id.load(Relaxed))
+    }
+
+    /// Takes a former name. For the lobby's owner, who alone goes by names.
+    pub(crate) fn rename(&self, id: CallerId) {
+        self.id.store(id.0, Relaxed);
+    }
+
+    /// Tells the caller something. A connection that takes no more is closed by the transport, and its end
+    /// reaches the lobby on its own; there is nothing left to do about it here.
+    pub(crate) fn tell<E: Event + Serialize>(&self, event: &E) {
+        let _closing = self.socket.emit(E::NAME, event);
+    }
+
+    /// Acknowledges a request, if the caller asked for that.
+    pub(crate) fn acknowledge<T: Serialize>(&self, ack: Option<AckId>, reply: &T) {
+        if let Some(ack) = ack {
+            let _closing = self.socket.ack(ack, reply);
+        }
+    }
+
+    /// Answers a `join` or `next`. Where no acknowledgement was asked for, a refusal comes as `failed`.
+    pub(crate) fn answer(&self, ack: Option<AckId>, reply: JoinReply) {
+        match (ack, reply) {
+            (None, JoinReply::Refused { error, .. }) => self.tell(&error),
+            (ack, reply) => self.acknowledge(ack, &reply),
+        }
+    }
+
+    /// Ends the connection from the server's side.
+    pub(crate) fn let_go(&self) {
+        self.socket.close();
+    }
+
+    /// Hands a frame of `call` to the partner, after all that went before it.
+    pub(crate) fn relay(&self, call: &str, frame: Relay) -> Result<(), RelayError> {
+        match &*self.link.lock() {
+            Some(Link { call: current, partner: Some(partner), .. }) if current == call => {
+                Ok(partner.relay(frame)?)
+            }
+            Some(link) if link.call == call => Err(RelayError::Away),
+            _ => Err(RelayError::NotInCall),
+        }
+    }
+
+    /// Cuts the way to the partner. When this returns no frame of the call is on its way from this side.
+    pub(crate) fn unlink(&self) {
+        *self.link.lock() = None;
+    }
+
+    /// The partner is away. When this returns no frame is on its way to its old connection.
+    pub(crate) fn miss_partner(&self) {
+        if let Some(link) = &mut *self.link.lock() {
+            link.partner = None;
+        }
+    }
+
+    /// What the caller may show to come back to `call`, newer than what it had before; none if it isn't in that
+    /// call.
+    pub(crate) fn renew(&self, call: &str) -> Option<Claim> {
+        let mut link = self.link.lock();
+        let seat = &mut link.as_mut().filter(|link| link.call == call)?.seat;
+        seat.serial += 1;
+        Some(*seat)
+    }
+
+    /// Keeps an offer for whoever comes. Not in a call: there is nobody left to come.
+    pub(crate) fn keep_offer(&self, offer: SessionDescription) {
+        let link = self.link.lock();
+        if link.is_none() {
+            *self.offer.lock() = Some(offer);
+        }
+    }
+
+    /// The offer that was kept; it is gone with this.
+    pub(crate) fn take_offer(&self) -> Option<SessionDescription> {
+        self.offer.lock().take()
+    }
+
+    /// Counts a request in, or refuses it where `limit` are unanswered already. This is what bounds the
+    /// lobby's queue: `limit` for each connection.
+    pub(crate) fn begin_request(&self, limit: usize) -> bool {
+        self.pending
+            .fetch_update(Relaxed, Relaxed, |pending| (pending < limit).then_some(pending + 1))
+            .is_ok()
+    }
+
+    /// Counts a request out.
+    pub(crate) fn end_request(&self) {
+        self.pending.fetch_sub(1, Relaxed);
+    }
+}
+
+/// Links the two of a new call both ways and runs `announce` in between: what it tells the two reaches them before
+/// any frame of the other's, since both links are held shut until both have been told.
+pub(crate) fn link(
+    call: CallId,
+    waiter: &Caller,
+    newcomer: &Caller,
+    announce: impl FnOnce(&str, Claim, Claim),
+) {
+    // One task makes all links, so the order of the two locks can't matter; a relaying caller holds only its own.
+    let (mut first, mut second) = (waiter.link.lock(), newcomer.link.lock());
+    let name = call.to_string();
+    let seat = |role| Claim { call, role, serial: 1 };
+    announce(&name, seat(Role::Waiter), seat(Role::Newcomer));
+    let partner = Some(newcomer.socket.clone());
+    *first = Some(Link { call: name.clone(), seat: seat(Role::Waiter), partner });
+    let partner = Some(waiter.socket.clone());
+    *second = Some(Link { call: name, seat: seat(Role::Newcomer), partner });
+}
+
+/// Puts a caller back in its seat and, if the partner is there, links the two as [`link`] does.
+pub(crate) fn relink(seat: Claim, back: &Caller, partner: Option<&Caller>, announce: impl FnOnce(&str)) {
+    let mut own = back.link.lock();
+    let mut theirs = partner.map(|partner| partner.link.lock());
+    let call = seat.call.to_string();
+    announce(&call);
+    *own = Some(Link { call, seat, partner: partner.map(|partner| partner.socket.clone()) });
+    if let Some(Some(theirs)) = theirs.as_deref_mut() {
+        theirs.partner = Some(back.socket.clone());
+    }
+}

@@ -1,0 +1,45 @@
+//! What holds where the operator says nothing, and why that.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use super::{LogFormat, LogLevel};
+
+/// This machine only: browsers grant the microphone to `localhost` and to HTTPS, so a server for others stands
+/// behind something that speaks TLS, and usually on the same machine.
+pub(super) const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// 25 s: clients move within three, and service managers and platforms give a process 30 s before they kill it.
+pub(super) const DRAIN_WITHIN: Duration = Duration::from_secs(25);
+
+/// Two callers behind one address may meet: carriers and campuses put thousands of strangers behind one.
+pub(super) const FORBID_SAME_NETWORK: bool = false;
+
+/// Starts, stops and what an operator must act on; a busy server still writes next to nothing.
+pub(super) const LOG_LEVEL: LogLevel = LogLevel::Info;
+
+/// Somebody reads it in a terminal first; machines are told to ask for JSON.
+pub(super) const LOG_FORMAT: LogFormat = LogFormat::Human;
+
+/// 512 KiB: room for a picture in one piece, small enough that a thousand slow senders hold half a GiB at most.
+pub(super) const MESSAGE_BYTES: NonZeroU32 = kib(512);
+
+/// 64 KiB: an audio offer takes 2 to 6 KiB, so even one with video and dozens of candidates fits ten times.
+pub(super) const SIGNAL_BYTES: NonZeroU32 = kib(64);
+
+/// 1 MiB: two of the largest messages, so that one which is being written never turns away the next.
+pub(super) const OUTBOX_BYTES: NonZeroU32 = kib(1024);
+
+/// A person presses a button, and then perhaps another: eight unanswered requests are more than one means.
+pub(super) const PENDING_REQUESTS: NonZeroU32 = count(8);
+
+const fn kib(kib: u32) -> NonZeroU32 {
+    count(kib * 1024)
+}
+
+/// Evaluated by the compiler only, which refuses a zero.
+#[expect(clippy::expect_used, reason = "runs at compile time, on the literals above")]
+const fn count(n: u32) -> NonZeroU32 {
+    NonZeroU32::new(n).expect("defaults aren't zero")
+}

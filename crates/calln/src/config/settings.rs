@@ -1,0 +1,158 @@
+//! The table of settings: what `--help`, the flags, the variables, the TOML file and `calln config` are made of.
+
+use super::{Config, Value};
+
+/// One setting.
+pub(crate) struct Setting {
+    /// Its name in TOML; those of the flag and the variable follow from it.
+    pub(crate) key: &'static str,
+    /// What stands for the value in `--help`.
+    pub(crate) hint: &'static str,
+    /// What it does, for an operator.
+    pub(crate) help: &'static str,
+    /// Where its value lives.
+    pub(crate) field: fn(&mut Config) -> &mut dyn Value,
+}
+
+/// Every setting, those outside a section first, as TOML wants it.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "listen",
+        hint: "ADDR:PORT",
+        help: "Address to listen on; port 0 takes a free one and says which",
+        field: |config| &mut config.listen,
+    },
+    Setting {
+        key: "trusted_proxies",
+        hint: "CIDR,...",
+        help: "Networks of your own reverse proxies, whose X-Forwarded-For is believed. \
+               Name them exactly: whoever is in one may pretend to be any caller",
+        field: |config| &mut config.trusted_proxies,
+    },
+    Setting {
+        key: "origins",
+        hint: "ORIGIN,...",
+        help: "Other sites whose pages may connect, as https://example.org; the server's own page always may",
+        field: |config| &mut config.origins,
+    },
+    Setting {
+        key: "drain_within",
+        hint: "SECONDS",
+        help: "Longest time between being told to stop and stopping, for callers to move to the next server",
+        field: |config| &mut config.drain_within,
+    },
+    Setting {
+        key: "state.directory",
+        hint: "DIR",
+        help: "Where the key is kept with which calls survive a restart; by default $STATE_DIRECTORY, which \
+               systemd sets, or ~/.local/state/calln",
+        field: |config| &mut config.state.directory,
+    },
+    Setting {
+        key: "geo.database",
+        hint: "FILE",
+        help: "Country database in MaxMind DB format (.mmdb) in place of the embedded one; SIGHUP reads it again",
+        field: |config| &mut config.geo.database,
+    },
+    Setting {
+        key: "ice.servers",
+        hint: "URL,...",
+        help: "STUN and TURN servers that callers use to find a way to each other. For TURN write a table in the \
+               TOML file: { urls = [\"turn:turn.example.org\"], username = \"...\", credential = \"...\" }",
+        field: |config| &mut config.ice.servers,
+    },
+    Setting {
+        key: "matching.forbid_same_network",
+        hint: "true|false",
+        help: "Whether callers behind one address (one /64 in IPv6) are kept apart",
+        field: |config| &mut config.matching.forbid_same_network,
+    },
+    Setting {
+        key: "log.level",
+        hint: "LEVEL",
+        help: "Least important line to write to standard error: off, error, warn, info, debug or trace",
+        field: |config| &mut config.log.level,
+    },
+    Setting {
+        key: "log.format",
+        hint: "FORMAT",
+        help: "Form of those lines: human or json",
+        field: |config| &mut config.log.format,
+    },
+    Setting {
+        key: "limits.message_bytes",
+        hint: "BYTES",
+        help: "Largest message that a caller may send",
+        field: |config| &mut config.limits.message_bytes,
+    },
+    Setting {
+        key: "limits.signal_bytes",
+        hint: "BYTES",
+        help: "Largest offer, answer or candidate that a caller may send",
+        field: |config| &mut config.limits.signal_bytes,
+    },
+    Setting {
+        key: "limits.outbox_bytes",
+        hint: "BYTES",
+        help: "Bytes that may wait for a slow reader before it is disconnected",
+        field: |config| &mut config.limits.outbox_bytes,
+    },
+    Setting {
+        key: "limits.pending_requests",
+        hint: "COUNT",
+        help: "Requests to the lobby that one connection may have unanswered",
+        field: |config| &mut config.limits.pending_requests,
+    },
+];
+
+impl Setting {
+    /// The flag, without its dashes: `geo-database` for `geo.database`.
+    pub(crate) fn flag(&self) -> String {
+        self.key.replace(['.', '_'], "-")
+    }
+
+    /// The environment variable: `CALLN_GEO_DATABASE` for `geo.database`.
+    pub(crate) fn variable(&self) -> String {
+        format!("CALLN_{}", self.key.replace('.', "_").to_uppercase())
+    }
+
+    /// The section that the key is in, empty outside of any, and its name there.
+    pub(crate) fn section_and_name(&self) -> (&'static str, &'static str) {
+        self.key.rsplit_once('.').unwrap_or(("", self.key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_settings_share_a_flag_or_a_variable() {
+        let mut seen = HashSet::new();
+        for setting in SETTINGS {
+            assert!(seen.insert(setting.flag()), "{}", setting.key);
+            assert!(seen.insert(setting.variable()), "{}", setting.key);
+        }
+        assert!(!seen.contains("config") && !seen.contains("CALLN_CONFIG"), "the file has that name");
+    }
+
+    #[test]
+    fn no_two_settings_share_a_field() {
+        let mut config = Config::default();
+        let addresses: HashSet<_> = SETTINGS
+            .iter()
+            .map(|setting| std::ptr::from_mut((setting.field)(&mut config)).cast::<()>())
+            .collect();
+        assert_eq!(addresses.len(), SETTINGS.len());
+    }
+
+    #[test]
+    fn settings_outside_a_section_come_first_and_sections_stay_together() {
+        let mut sections: Vec<_> = SETTINGS.iter().map(|setting| setting.section_and_name().0).collect();
+        assert_eq!(sections.first(), Some(&""));
+        sections.dedup();
+        assert_eq!(sections.iter().collect::<HashSet<_>>().len(), sections.len());
+    }
+}

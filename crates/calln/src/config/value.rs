@@ -1,0 +1,307 @@
+//! How a setting's value is read from text and TOML, and written back.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use toml::Value as Toml;
+
+use super::{LogFormat, LogLevel};
+
+/// A setting's value, whatever its type.
+///
+/// The readers say in a few words what is wrong with what they were given; [`expected`](Value::expected) says
+/// what would have been right.
+pub(crate) trait Value {
+    fn expected(&self) -> String;
+    fn read_text(&mut self, text: &str) -> Result<(), String>;
+    fn read_toml(&mut self, value: &Toml) -> Result<(), String>;
+    fn to_toml(&self) -> Toml;
+}
+
+/// A value that stands alone or as an element of a list.
+pub(super) trait Item: Sized {
+    const EXPECTED: &'static str;
+    /// The same for several of them.
+    const EXPECTED_MANY: &'static str = Self::EXPECTED;
+
+    fn from_text(text: &str) -> Result<Self, String>;
+
+    /// Most are strings in TOML.
+    fn from_toml(value: &Toml) -> Result<Self, String> {
+        match value {
+            Toml::String(text) => Self::from_text(text),
+            other => Err(found(other)),
+        }
+    }
+
+    fn to_toml(&self) -> Toml;
+}
+
+/// What TOML gave in place of what was expected: its type only, for a value can be a secret in a wrong place.
+pub(super) fn found(value: &Toml) -> String {
+    format!(
+        "found {} {}",
+        if matches!(value, Toml::Integer(_) | Toml::Array(_)) { "an" } else { "a" },
+        value.type_str()
+    )
+}
+
+fn not(text: &str) -> String {
+    format!("`{text}` isn't that")
+}
+
+impl<T: Item> Value for T {
+    fn expected(&self) -> String {
+        T::EXPECTED.to_owned()
+    }
+
+    fn read_text(&mut self, text: &str) -> Result<(), String> {
+        *self = T::from_text(text)?;
+        Ok(())
+    }
+
+    fn read_toml(&mut self, value: &Toml) -> Result<(), String> {
+        *self = T::from_toml(value)?;
+        Ok(())
+    }
+
+    fn to_toml(&self) -> Toml {
+        Item::to_toml(self)
+    }
+}
+
+/// A list: an array in TOML, separated by commas in text. Empty text is the empty list.
+impl<T: Item> Value for Vec<T> {
+    fn expected(&self) -> String {
+        format!("a list of {}", T::EXPECTED_MANY)
+    }
+
+    fn read_text(&mut self, text: &str) -> Result<(), String> {
+        let elements = text.split(',').map(str::trim).filter(|_| !text.trim().is_empty());
+        *self = elements.map(T::from_text).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+
+    fn read_toml(&mut self, value: &Toml) -> Result<(), String> {
+        let Toml::Array(elements) = value else { return Err(found(value)) };
+        *self = elements.iter().map(T::from_toml).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::Array(self.iter().map(Item::to_toml).collect())
+    }
+}
+
+impl Item for SocketAddr {
+    const EXPECTED: &'static str = "an IP address and a port, as 127.0.0.1:8080 or [::]:8080";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| not(text))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.to_string())
+    }
+}
+
+/// Whole seconds.
+impl Item for Duration {
+    const EXPECTED: &'static str = "a number of seconds";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        text.parse().map(Self::from_secs).map_err(|_| not(text))
+    }
+
+    fn from_toml(value: &Toml) -> Result<Self, String> {
+        let seconds = value.as_integer().ok_or_else(|| found(value))?;
+        u64::try_from(seconds).map(Self::from_secs).map_err(|_| not(&seconds.to_string()))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::Integer(i64::try_from(self.as_secs()).unwrap_or(i64::MAX))
+    }
+}
+
+impl Item for IpNet {
+    const EXPECTED: &'static str = "a network, as 10.0.0.0/8, or an IP address";
+    const EXPECTED_MANY: &'static str = "networks, as 10.0.0.0/8, or IP addresses";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        let address = || text.parse().ok().map(|address: IpAddr| IpNet::from(address.to_canonical()));
+        text.parse().ok().or_else(address).ok_or_else(|| not(text))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.to_string())
+    }
+}
+
+/// A web origin (RFC 6454): scheme, host and, where it isn't the scheme's own, port. Lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+/// As browsers write it in the `Origin` header.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Item for Origin {
+    const EXPECTED: &'static str = "an origin, as https://example.org";
+    const EXPECTED_MANY: &'static str = "origins, as https://example.org";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        let uri: http::Uri = text.parse().map_err(|_| not(text))?;
+        let bare = uri.path_and_query().is_none_or(|path| path == "/") && !text.ends_with('/');
+        let (Some(scheme @ ("http" | "https")), Some(authority), true) =
+            (uri.scheme_str(), uri.authority(), bare && !text.contains('@'))
+        else {
+            return Err(format!("`{text}` isn't that (no path, no final slash)"));
+        };
+        let authority = authority.as_str().to_lowercase();
+        let own_port = if scheme == "https" { ":443" } else { ":80" };
+        Ok(Self(format!("{scheme}://{}", authority.strip_suffix(own_port).unwrap_or(&authority))))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.0.clone())
+    }
+}
+
+/// A path, or the empty string for none.
+impl Item for Option<PathBuf> {
+    const EXPECTED: &'static str = "the path of a file, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        Ok((!text.is_empty()).then(|| text.into()))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.as_ref().map_or_else(String::new, |path| path.display().to_string()))
+    }
+}
+
+impl Item for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| not(text))
+    }
+
+    fn from_toml(value: &Toml) -> Result<Self, String> {
+        value.as_bool().ok_or_else(|| found(value))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::Boolean(*self)
+    }
+}
+
+impl Item for NonZeroU32 {
+    const EXPECTED: &'static str = "a whole number from 1 to 4294967295";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| not(text))
+    }
+
+    fn from_toml(value: &Toml) -> Result<Self, String> {
+        let number = value.as_integer().ok_or_else(|| found(value))?;
+        u32::try_from(number).ok().and_then(Self::new).ok_or_else(|| not(&number.to_string()))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::Integer(self.get().into())
+    }
+}
+
+/// Values that are one of a few words.
+macro_rules! words {
+    ($type:ty, $expected:literal, { $($word:literal => $value:path),+ $(,)? }) => {
+        impl Item for $type {
+            const EXPECTED: &'static str = $expected;
+
+            fn from_text(text: &str) -> Result<Self, String> {
+                match text {
+                    $($word => Ok($value),)+
+                    _ => Err(not(text)),
+                }
+            }
+
+            fn to_toml(&self) -> Toml {
+                Toml::String(match self { $($value => $word,)+ }.to_owned())
+            }
+        }
+    };
+}
+
+words!(LogLevel, "off, error, warn, info, debug or trace", {
+    "off" => LogLevel::Off,
+    "error" => LogLevel::Error,
+    "warn" => LogLevel::Warn,
+    "info" => LogLevel::Info,
+    "debug" => LogLevel::Debug,
+    "trace" => LogLevel::Trace,
+});
+
+words!(LogFormat, "human or json", {
+    "human" => LogFormat::Human,
+    "json" => LogFormat::Json,
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        for (given, kept) in [
+            ("https://example.org", Some("https://example.org")),
+            ("HTTPS://Example.ORG:443", Some("https://example.org")),
+            ("http://example.org:80", Some("http://example.org")),
+            ("http://[::1]:5173", Some("http://[::1]:5173")),
+            ("https://example.org/", None),
+            ("https://example.org/call", None),
+            ("https://me@example.org", None),
+            ("example.org", None),
+            ("ftp://example.org", None),
+            ("null", None),
+            ("*", None),
+        ] {
+            assert_eq!(
+                Origin::from_text(given).ok().map(|origin| origin.to_string()).as_deref(),
+                kept,
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_network_may_be_a_single_address() {
+        for (given, kept) in [
+            ("10.0.0.0/8", Some("10.0.0.0/8")),
+            ("192.0.2.1", Some("192.0.2.1/32")),
+            ("::ffff:192.0.2.1", Some("192.0.2.1/32")),
+            ("2001:db8::/32", Some("2001:db8::/32")),
+            ("10.0.0.0/33", None),
+            ("proxy.example.org", None),
+        ] {
+            assert_eq!(IpNet::from_text(given).ok().map(|net| net.to_string()).as_deref(), kept, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_list_in_text_is_separated_by_commas() {
+        let mut list: Vec<IpNet> = Vec::new();
+        list.read_text("10.0.0.0/8, 192.0.2.1").unwrap();
+        assert_eq!(list.len(), 2);
+        assert!(list.read_text("10.0.0.0/8,").is_err(), "a comma too many is a mistake, not an element");
+        list.read_text("").unwrap();
+        assert!(list.is_empty());
+    }
+}

@@ -1,0 +1,11 @@
+//! Numbers that no setting changes, and why each is that number.
+
+use std::time::Duration;
+
+/// Over what time clients of a stopping server spread their coming back. Short: they are in calls, and a server that
+/// can take them takes thousands a second.
+pub(crate) const MOVE_WITHIN: Duration = Duration::from_secs(3);
+
+/// Largest offer that is kept for a waiting caller, in bytes. An audio offer with its candidates takes 2 to 6 KiB;
+/// what is kept for every waiting caller must be small.
+pub(crate) const OFFER_BYTES: usize = 16 * 1024;

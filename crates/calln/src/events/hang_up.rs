@@ -1,0 +1,18 @@
+//! `hang_up`: ends the call that it names.
+
+use std::sync::Arc;
+
+use calln_transport::Event;
+use calln_wire::Event as _;
+use calln_wire::client::HangUp;
+use calln_wire::server::Failed;
+
+use super::{Context, ask, malformed, read};
+use crate::caller::Caller;
+use crate::lobby::Request;
+
+pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> Result<(), Failed> {
+    let HangUp { call } = read(event)?;
+    let call = call.parse().map_err(|_| malformed(HangUp::NAME))?;
+    ask(context, caller, Request::HangUp { call }, None)
+}

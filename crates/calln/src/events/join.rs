@@ -1,0 +1,74 @@
+//! `join`: looks for a partner.
+
+use std::sync::Arc;
+
+use calln_core::{Country, Profile, Wish, WishError};
+use calln_transport::Event;
+use calln_wire::client::{Join, MAX_TAG_BYTES, Want};
+use calln_wire::server::{Failed, FailureCode, JoinReply};
+
+use super::{Context, ask, read};
+use crate::caller::Caller;
+use crate::lobby::Request;
+use crate::tags::{Kind, Tags};
+
+pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
+    // An offer is made for one search.
+    caller.take_offer();
+    let asked = read::<Join>(event)
+        .and_then(|join| request(&context.tags, caller, &join))
+        .and_then(|request| ask(context, caller, request, Some(event)));
+    if let Err(failed) = asked {
+        caller.answer(event.ack(), JoinReply::refused(failed));
+    }
+}
+
+fn request(tags: &Tags, caller: &Caller, join: &Join) -> Result<Request, Failed> {
+    let profile = Profile {
+        country: country(caller, join)?,
+        wish: wish(&join.want)?,
+        session: tag(tags, Kind::Session, join.session.as_deref())?,
+        network: Some(caller.origin.network),
+    };
+    Ok(Request::Join { profile, op: tag(tags, Kind::Operation, join.op_id.as_deref())? })
+}
+
+/// The country that the caller is matched by: none if withheld, else the address's, else the declared one.
+fn country(caller: &Caller, join: &Join) -> Result<Option<Country>, Failed> {
+    if join.withhold_country == Some(true) {
+        return Ok(None);
+    }
+    match (caller.origin.country, &join.country) {
+        (Some(seen), _) => Ok(Some(seen)),
+        (None, Some(declared)) => Country::from_code(declared)
+            .map(Some)
+            .map_err(|error| Failed { code: FailureCode::UnknownCountry, message: error.to_string() }),
+        (None, None) => Ok(None),
+    }
+}
+
+fn wish(want: &Want) -> Result<Wish, Failed> {
+    match want {
+        Want::Any(_) => Ok(Wish::Any),
+        Want::Only(codes) => Wish::only(codes),
+        Want::Except { except } => Wish::except(except),
+    }
+    .map_err(|error| Failed {
+        code: match error {
+            WishError::UnknownCountry(_) => FailureCode::UnknownCountry,
+            _ => FailureCode::BadWant,
+        },
+        message: error.to_string(),
+    })
+}
+
+/// A client's free text as a tag: bounded, and of no meaning outside this process.
+pub(super) fn tag(tags: &Tags, kind: Kind, text: Option<&str>) -> Result<Option<calln_core::Tag>, Failed> {
+    match text {
+        Some(text) if text.len() > MAX_TAG_BYTES => Err(Failed {
+            code: FailureCode::TooLarge,
+            message: format!("`op_id` and `session` take at most {MAX_TAG_BYTES} bytes"),
+        }),
+        text => Ok(text.map(|text| tags.of(kind, text.as_bytes()))),
+    }
+}

@@ -1,0 +1,95 @@
+//! What each of a client's events does. One file an event.
+//!
+//! An event that can't be carried out is answered: in its acknowledgement if it asked for one that can say
+//! so, else with `failed`. Nobody but its sender notices.
+
+mod hang_up;
+mod join;
+mod leave;
+mod next;
+mod offer;
+mod renew;
+mod resume;
+mod signal;
+
+use std::sync::Arc;
+
+use calln_transport::Event;
+use calln_wire::Event as _;
+use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
+use calln_wire::server::{Failed, FailureCode};
+use serde::Deserialize;
+
+use crate::caller::Caller;
+use crate::lobby::{LobbyHandle, Request};
+use crate::tags::Tags;
+use crate::token::Sealer;
+
+/// What the events need besides the caller that sent them.
+pub(crate) struct Context {
+    pub(crate) lobby: LobbyHandle,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) tags: Tags,
+    pub(crate) limits: Limits,
+}
+
+/// Bounds on what one caller may send.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Largest `signal`, in bytes.
+    pub(crate) signal_bytes: usize,
+    /// Most requests to the lobby that may be unanswered.
+    pub(crate) pending_requests: usize,
+}
+
+/// Carries out one event.
+pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
+    let outcome = match event.name() {
+        Signal::NAME => signal::handle(context, caller, event),
+        Join::NAME => return join::handle(context, caller, event),
+        Next::NAME => return next::handle(context, caller, event),
+        Leave::NAME => leave::handle(context, caller),
+        HangUp::NAME => hang_up::handle(context, caller, event),
+        Offer::NAME => offer::handle(caller, event),
+        Renew::NAME => return renew::handle(context, caller, event),
+        Resume::NAME => return resume::handle(context, caller, event),
+        _ => Err(Failed {
+            code: FailureCode::UnknownEvent,
+            message: "this server knows no event of that name".to_owned(),
+        }),
+    };
+    if let Err(failed) = outcome {
+        caller.tell(&failed);
+    }
+}
+
+/// Reads an event's argument as the type that it should have.
+///
+/// The message names what was expected, never what came: that is the caller's own business.
+fn read<'a, T: Deserialize<'a> + calln_wire::Event>(event: &'a Event) -> Result<T, Failed> {
+    event.argument().map_err(|_| malformed(T::NAME))
+}
+
+fn malformed(name: &str) -> Failed {
+    Failed {
+        code: FailureCode::Malformed,
+        message: format!("`{name}` isn't of the shape that it should have; docs/protocol.md shows it"),
+    }
+}
+
+/// Passes a request to the lobby, unless the caller has too many unanswered ones already.
+fn ask(
+    context: &Context,
+    caller: &Arc<Caller>,
+    request: Request,
+    event: Option<&Event>,
+) -> Result<(), Failed> {
+    if !caller.begin_request(context.limits.pending_requests) {
+        return Err(Failed {
+            code: FailureCode::SlowDown,
+            message: "too many requests are unanswered; wait for their acknowledgements".to_owned(),
+        });
+    }
+    context.lobby.ask(Arc::clone(caller), request, event.and_then(Event::ack));
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! `resume`: the caller is back, on a new connection, and takes its seat in the call again.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use calln_transport::Event;
+use calln_wire::client::Resume;
+use calln_wire::server::{Failed, FailureCode, ResumeReply};
+
+use super::{Context, ask, read};
+use crate::caller::Caller;
+use crate::lobby::Request;
+
+pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
+    let asked = request(context, event).and_then(|request| ask(context, caller, request, Some(event)));
+    if let Err(error) = asked {
+        caller.acknowledge(event.ack(), &ResumeReply::Refused { ok: false, error });
+    }
+}
+
+fn request(context: &Context, event: &Event) -> Result<Request, Failed> {
+    let Resume { token } = read(event)?;
+    let claim = context
+        .sealer
+        .open(&token, SystemTime::now())
+        .map_err(|error| Failed { code: FailureCode::BadToken, message: error.to_string() })?;
+    Ok(Request::Resume(claim))
+}

@@ -1,0 +1,141 @@
+//! The country of an address.
+//!
+//! Calln carries a database of its own: IPFire Location, as the Tor Project packages it (CC BY-SA 4.0; NOTICE
+//! has the attribution). An operator may name any file in MaxMind DB format instead.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use maxminddb::{MaxMindDbError, Reader, path};
+use parking_lot::RwLock;
+
+use crate::client_ip::ClientIp;
+
+/// An ISO 3166-1 alpha-2 code in ASCII capitals.
+pub type CountryCode = [u8; 2];
+
+/// Tells countries from addresses.
+pub struct Geo {
+    file: Option<PathBuf>,
+    database: RwLock<Arc<Database>>,
+}
+
+enum Database {
+    Embedded,
+    File(Reader<Vec<u8>>),
+}
+
+/// Why a database file isn't used.
+#[derive(Debug, thiserror::Error)]
+pub enum GeoError {
+    /// It can't be read.
+    #[error("can't read the country database {}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// It isn't a database in MaxMind DB format.
+    #[error("{} isn't a country database in MaxMind DB format", path.display())]
+    NotADatabase {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: MaxMindDbError,
+    },
+}
+
+impl Geo {
+    /// Opens `file`, or the embedded database where there is none.
+    ///
+    /// # Errors
+    /// Where the file can't be read or isn't a database.
+    pub fn open(file: Option<PathBuf>) -> Result<Self, GeoError> {
+        let database = RwLock::new(Arc::new(Database::open(file.as_deref())?));
+        Ok(Self { file, database })
+    }
+
+    /// Reads the file again; look-ups meanwhile go to what was read before. The embedded database has nothing
+    /// to be read again.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); then what was read before stays in use.
+    pub fn reload(&self) -> Result<(), GeoError> {
+        let database = Arc::new(Database::open(self.file.as_deref())?);
+        *self.database.write() = database;
+        Ok(())
+    }
+
+    /// The country that the database gives for an address; none for private, local and unlisted ones.
+    ///
+    /// The code is well-formed, not necessarily a country's: databases have codes of their own for networks
+    /// that span several.
+    pub fn country(&self, client: ClientIp) -> Option<CountryCode> {
+        let address = client.address();
+        if is_local(address) {
+            return None;
+        }
+        let database = Arc::clone(&self.database.read());
+        match &*database {
+            Database::Embedded => embedded(address),
+            Database::File(reader) => listed(reader, address),
+        }
+    }
+}
+
+impl Database {
+    fn open(file: Option<&Path>) -> Result<Self, GeoError> {
+        let Some(path) = file else { return Ok(Self::Embedded) };
+        let bytes =
+            std::fs::read(path).map_err(|source| GeoError::Unreadable { path: path.to_owned(), source })?;
+        let reader = Reader::from_source(bytes)
+            .map_err(|source| GeoError::NotADatabase { path: path.to_owned(), source })?;
+        Ok(Self::File(reader))
+    }
+}
+
+/// Addresses that are nowhere in particular, whatever a database says: this host, private and shared networks
+/// (RFC 1918, RFC 6598, RFC 4193) and links.
+fn is_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0b1100_0000 == 64;
+            v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || shared
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback() || v6.is_unspecified() || v6.is_unique_local() || v6.is_unicast_link_local()
+        }
+    }
+}
+
+/// The embedded database is two sorted lists of range starts, each beside a list of codes.
+fn embedded(address: IpAddr) -> Option<CountryCode> {
+    let code = match address {
+        IpAddr::V4(v4) => at_or_before(tor_geoip_db::ipv4s(), v4.to_bits(), tor_geoip_db::ipv4c()),
+        IpAddr::V6(v6) => at_or_before(tor_geoip_db::ipv6s(), v6.to_bits(), tor_geoip_db::ipv6c()),
+    };
+    // The two letters lie in memory as in the file.
+    well_formed(&code?.get().to_ne_bytes())
+}
+
+/// The value of the range that `key` lies in.
+fn at_or_before<K: Ord, V: Copy>(starts: &[K], key: K, values: &[Option<V>]) -> Option<V> {
+    let index = starts.partition_point(|start| *start <= key).checked_sub(1)?;
+    *values.get(index)?
+}
+
+/// MaxMind's layout (`country.iso_code`), or the flat one of ip-location-db (`country_code`). A record that
+/// can't be decoded is none.
+fn listed(reader: &Reader<Vec<u8>>, address: IpAddr) -> Option<CountryCode> {
+    let record = reader.lookup(address).ok()?;
+    let nested = record.decode_path::<&str>(&path!["country", "iso_code"]).ok().flatten();
+    let code = nested.or_else(|| record.decode_path(&path!["country_code"]).ok().flatten())?;
+    well_formed(code.as_bytes())
+}
+
+fn well_formed(code: &[u8]) -> Option<CountryCode> {
+    let code = <CountryCode>::try_from(code).ok()?.map(|letter| letter.to_ascii_uppercase());
+    code.iter().all(u8::is_ascii_uppercase).then_some(code)
+}

@@ -1,0 +1,50 @@
+//! What probes and pages ask of the running server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use calln_wire::http::Stats;
+use calln_wire::server::Headcount;
+use http::{HeaderValue, StatusCode, header};
+
+/// A lobby turns in microseconds; one that takes a second is stuck, and probes commonly give up after that.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+const NO_STORE: (header::HeaderName, HeaderValue) =
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+
+/// The running server, as seen from here.
+pub trait Vitals: Send + Sync + 'static {
+    /// Callers connected now.
+    fn online(&self) -> usize;
+
+    /// Resolves once the server has shown that it can match callers, or knows that it can't and says why. It
+    /// need not mind the time.
+    fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
+}
+
+/// `GET /api/stats`
+pub(super) async fn stats<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
+    ([NO_STORE], Json(Stats { online: Headcount::of(vitals.online()) }))
+}
+
+/// `GET /healthz`
+pub(super) async fn healthz() -> impl IntoResponse {
+    ([NO_STORE], "ok")
+}
+
+/// `GET /readyz`
+pub(super) async fn readyz<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
+    let (status, says) = match tokio::time::timeout(PATIENCE, vitals.ready()).await {
+        Ok(Ok(())) => (StatusCode::OK, "ready".to_owned()),
+        Ok(Err(reason)) => (StatusCode::SERVICE_UNAVAILABLE, reason),
+        Err(_) => {
+            let reason = format!("the lobby has not answered within {PATIENCE:?}");
+            (StatusCode::SERVICE_UNAVAILABLE, reason)
+        }
+    };
+    (status, [NO_STORE], says)
+}

@@ -1,0 +1,33 @@
+//! The Calln server: anonymous one-to-one voice calls with strangers, in one binary with the page inside.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`bans`] | who is kept out, and how that is forgotten |
+//! | [`cli`] | the command line |
+//! | [`config`] | settings: flags, variables, TOML, defaults |
+//! | [`client_ip`] | the caller's address, and how it is kept from sight |
+//! | [`geo`] | the country of an address |
+//! | [`http`] | the page, and what probes ask |
+//! | [`serve`] | all of it put together, from a configuration to a clean stop |
+//! | [`telemetry`] | the log |
+//!
+//! It is a library too, so that tests run the real server in their own process.
+
+pub mod bans;
+mod caller;
+pub mod cli;
+pub mod client_ip;
+pub mod config;
+mod defaults;
+mod doorman;
+mod events;
+pub mod geo;
+pub mod http;
+mod lobby;
+mod random;
+pub mod serve;
+mod signals;
+mod state;
+mod tags;
+pub mod telemetry;
+mod token;

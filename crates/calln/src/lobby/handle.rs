@@ -1,0 +1,89 @@
+//! The way to the lobby's owner.
+
+use std::sync::Arc;
+
+use calln_core::attendance::Claim;
+use calln_core::{CallId, Profile, Tag};
+use calln_transport::AckId;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::caller::Caller;
+
+/// What the owner is told.
+pub(super) enum Command {
+    /// A caller has connected.
+    Connected(Arc<Caller>),
+    /// A caller has left: said goodbye, or was shown the door.
+    Left(Arc<Caller>),
+    /// A caller's connection broke.
+    Lost(Arc<Caller>),
+    /// A connected caller asks for something; `ack` names the acknowledgement that it awaits.
+    Asked { caller: Arc<Caller>, request: Request, ack: Option<AckId> },
+    /// The server is about to stop.
+    Drain,
+    /// Somebody wants to know whether the owner still turns.
+    Probe(oneshot::Sender<()>),
+}
+
+/// What a caller can ask of the lobby.
+pub(crate) enum Request {
+    /// A partner.
+    Join { profile: Profile, op: Option<Tag> },
+    /// Another partner.
+    Next { call: Option<CallId>, op: Option<Tag> },
+    /// To stop looking.
+    Leave,
+    /// To end a call.
+    HangUp { call: CallId },
+    /// To take its seat in a call again.
+    Resume(Claim),
+}
+
+/// The lobby's owner has stopped: the server is going down.
+#[derive(Debug, thiserror::Error)]
+#[error("the lobby has stopped")]
+pub(crate) struct LobbyGone;
+
+/// A way to the lobby's owner; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct LobbyHandle(pub(super) mpsc::UnboundedSender<Command>);
+
+impl LobbyHandle {
+    /// Registers a caller. Must come before anything that it asks.
+    pub(crate) fn connected(&self, caller: Arc<Caller>) {
+        self.tell(Command::Connected(caller));
+    }
+
+    /// Ends all that a caller takes part in, and forgets it.
+    pub(crate) fn left(&self, caller: Arc<Caller>) {
+        self.tell(Command::Left(caller));
+    }
+
+    /// A caller's connection broke: its call waits for it, anything else ends.
+    pub(crate) fn lost(&self, caller: Arc<Caller>) {
+        self.tell(Command::Lost(caller));
+    }
+
+    /// Passes a caller's request on. The caller has been counted in with [`Caller::begin_request`].
+    pub(crate) fn ask(&self, caller: Arc<Caller>, request: Request, ack: Option<AckId>) {
+        self.tell(Command::Asked { caller, request, ack });
+    }
+
+    /// Begins nothing new from now on, and tells all callers to come back to the next server.
+    pub(crate) fn drain(&self) {
+        self.tell(Command::Drain);
+    }
+
+    /// Returns once the owner has come round to answering.
+    pub(crate) async fn probe(&self) -> Result<(), LobbyGone> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Command::Probe(answer));
+        answered.await.map_err(|_| LobbyGone)
+    }
+
+    /// The owner goes only when the whole server does, and takes its callers with it: what can't be told to
+    /// it any more is of no use to anybody.
+    fn tell(&self, command: Command) {
+        let _stopping = self.0.send(command);
+    }
+}

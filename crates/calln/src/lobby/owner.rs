@@ -1,0 +1,322 @@
+//! The task that owns the lobby: commands in, effects out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use calln_core::attendance::{Attendance, Claim, ClaimError, Lapsed, Seated};
+use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side};
+use calln_transport::AckId;
+use calln_wire::server::{
+    Failed, FailureCode, JoinReply, Matched, Moving, PartnerLeft, Reconnecting, ResumeReply, Resumed,
+    Returned, Why,
+};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use super::handle::{Command, LobbyHandle, Request};
+use super::wire;
+use crate::caller::{self, Caller};
+use crate::defaults::MOVE_WITHIN;
+use crate::random;
+use crate::token::Sealer;
+
+/// The way to `lobby`, and the task that owns it until every handle is gone.
+pub(crate) fn open(lobby: Lobby, sealer: Arc<Sealer>) -> (LobbyHandle, impl Future<Output = ()> + Send) {
+    let (commands, inbox) = mpsc::unbounded_channel();
+    let owner = Owner {
+        lobby,
+        attendance: Attendance::new(),
+        sealer,
+        callers: HashMap::new(),
+        moving: false,
+        effects: Vec::new(),
+        gone: Vec::new(),
+    };
+    (LobbyHandle(commands), run(owner, inbox))
+}
+
+async fn run(mut owner: Owner, mut inbox: UnboundedReceiver<Command>) {
+    loop {
+        let wake = owner.next_wake();
+        tokio::select! {
+            command = inbox.recv() => match command {
+                Some(command) => owner.obey(command),
+                None => return,
+            },
+            () = until(wake) => owner.wake(),
+        }
+    }
+}
+
+/// Sleeps until `wake`; for ever where there is nothing to wake for.
+async fn until(wake: Option<Instant>) {
+    match wake {
+        Some(at) => tokio::time::sleep_until(at.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+struct Owner {
+    lobby: Lobby,
+    attendance: Attendance,
+    sealer: Arc<Sealer>,
+    /// Every caller that is connected, or away from a call.
+    callers: HashMap<CallerId, Arc<Caller>>,
+    /// The server is about to stop.
+    moving: bool,
+    /// Emptied after each decision; kept to save the allocation.
+    effects: Vec<Effect>,
+    /// Callers who were away from a call that has ended, to be forgotten after the decision at hand.
+    gone: Vec<CallerId>,
+}
+
+impl Owner {
+    fn next_wake(&self) -> Option<Instant> {
+        self.lobby.next_wake().into_iter().chain(self.attendance.next_wake()).min()
+    }
+
+    fn wake(&mut self) {
+        self.decide(Input::Wake, None);
+        for lapsed in self.attendance.lapse(Instant::now()) {
+            self.give_up(lapsed);
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Connected(caller) => {
+                if self.moving {
+                    caller.tell(&moving());
+                }
+                self.callers.insert(caller.id(), caller);
+            }
+            Command::Left(caller) => self.leave(&caller),
+            Command::Lost(caller) => self.lose(&caller),
+            // A request can outlive its connection only in this queue; the news of the end comes behind it.
+            Command::Asked { caller, request, ack } => {
+                self.grant(&caller, request, ack);
+                caller.end_request();
+            }
+            Command::Drain => {
+                self.moving = true;
+                self.callers.values().for_each(|caller| caller.tell(&moving()));
+            }
+            Command::Probe(answer) => {
+                let _asker_gone = answer.send(());
+            }
+        }
+    }
+
+    fn grant(&mut self, caller: &Arc<Caller>, request: Request, ack: Option<AckId>) {
+        let id = caller.id();
+        let input = match request {
+            Request::Resume(claim) => return self.resume(caller, claim, ack),
+            Request::Join { .. } if self.moving => {
+                return caller.answer(ack, JoinReply::refused(is_moving()));
+            }
+            Request::Join { profile, op } => Input::Join { caller: id, profile, op },
+            Request::Next { call, op } => Input::Next { caller: id, call, op },
+            Request::Leave => Input::Leave { caller: id },
+            Request::HangUp { call } => Input::HangUp { caller: id, call },
+        };
+        if let Some((call, partner)) = self.attendance.restored(id) {
+            // The lobby doesn't know this call, so it is ended here; then the lobby may say what it has to say.
+            match input {
+                Input::Join { .. } => {
+                    return caller.answer(ack, JoinReply::refused(wire::refused(&JoinError::InCall)));
+                }
+                Input::HangUp { call: named, .. } if named == call => {
+                    return self.end_restored(call, Some(id), partner, Why::HungUp);
+                }
+                Input::Next { call: named, .. } if named.is_none_or(|named| named == call) => {
+                    self.end_restored(call, Some(id), partner, Why::Next);
+                }
+                _ => {}
+            }
+        }
+        self.decide(input, ack);
+    }
+
+    /// A caller takes its seat in a call again.
+    fn resume(&mut self, caller: &Arc<Caller>, claim: Claim, ack: Option<AckId>) {
+        let (now, anew) = (Instant::now(), caller.id());
+        let Seated { caller: id, partner } = match self.attendance.claim(now, claim, anew) {
+            Ok(seated) => seated,
+            Err(error) => {
+                let code = match error {
+                    ClaimError::Over => FailureCode::Over,
+                    ClaimError::Used => FailureCode::BadToken,
+                };
+                let error = Failed { code, message: error.to_string() };
+                return caller.acknowledge(ack, &ResumeReply::Refused { ok: false, error });
+            }
+        };
+        if id != anew {
+            // The connection goes on under the caller's former name; what it did under the new one is undone.
+            self.callers.remove(&anew);
+            self.decide(Input::Disconnect { caller: anew }, None);
+            caller.rename(id);
+            if let Some(former) = self.callers.insert(id, Arc::clone(caller)) {
+                former.unlink();
+                former.let_go();
+            }
+        }
+        let seat = Claim { serial: claim.serial + 1, ..claim };
+        let token = self.token(seat);
+        let partner = partner.and_then(|partner| self.callers.get(&partner));
+        caller::relink(seat, caller, partner.map(|partner| &**partner), |call| {
+            let resumed = Resumed {
+                call: call.to_owned(),
+                role: wire::role(seat.role),
+                token,
+                partner_present: partner.is_some(),
+            };
+            caller.acknowledge(ack, &ResumeReply::Ok { ok: true, resumed });
+            if let Some(partner) = partner {
+                partner.tell(&Returned { call: call.to_owned() });
+            }
+        });
+    }
+
+    fn token(&self, claim: Claim) -> String {
+        self.sealer.seal(claim, SystemTime::now(), random::bytes())
+    }
+
+    fn leave(&mut self, caller: &Arc<Caller>) {
+        if !self.is_current(caller) {
+            return;
+        }
+        let id = caller.id();
+        self.callers.remove(&id);
+        if let Some((call, partner)) = self.attendance.restored(id) {
+            self.end_restored(call, None, partner, Why::Disconnected);
+        }
+        self.decide(Input::Disconnect { caller: id }, None);
+    }
+
+    fn lose(&mut self, caller: &Arc<Caller>) {
+        if !self.is_current(caller) {
+            return;
+        }
+        let Some((call, partner)) = self.attendance.lose(Instant::now(), caller.id()) else {
+            return self.leave(caller);
+        };
+        if let Some(partner) = partner.and_then(|partner| self.callers.get(&partner)) {
+            partner.miss_partner();
+            partner.tell(&Reconnecting { call: call.to_string() });
+        }
+    }
+
+    /// Whether this connection is the caller's present one. It isn't if the caller came back on another before the
+    /// end of this one was noticed, or has been forgotten.
+    fn is_current(&self, caller: &Arc<Caller>) -> bool {
+        self.callers.get(&caller.id()).is_some_and(|current| Arc::ptr_eq(current, caller))
+    }
+
+    /// A caller stayed away for too long.
+    fn give_up(&mut self, Lapsed { call, away, partner, restored }: Lapsed) {
+        if restored {
+            return self.end_restored(call, away, partner, Why::Lost);
+        }
+        if let Some(away) = away {
+            self.callers.remove(&away);
+            self.carry_out_all(Input::Disconnect { caller: away }, None, Why::Lost);
+        }
+    }
+
+    /// Ends a call that the lobby doesn't know.
+    fn end_restored(&mut self, call: CallId, by: Option<CallerId>, other: Option<CallerId>, why: Why) {
+        self.part(call, by, other, why);
+        self.forget_gone();
+    }
+
+    /// Lets the lobby decide, and carries out what it decided.
+    fn decide(&mut self, input: Input, ack: Option<AckId>) {
+        self.carry_out_all(input, ack, Why::Disconnected);
+    }
+
+    /// `disconnected` is what to call a disconnection.
+    fn carry_out_all(&mut self, input: Input, ack: Option<AckId>, disconnected: Why) {
+        let mut effects = std::mem::take(&mut self.effects);
+        self.lobby.handle(Instant::now(), input, &mut effects);
+        for effect in effects.drain(..) {
+            self.carry_out(effect, ack, disconnected);
+        }
+        self.effects = effects;
+        self.forget_gone();
+    }
+
+    fn carry_out(&mut self, effect: Effect, ack: Option<AckId>, disconnected: Why) {
+        match effect {
+            Effect::Replied { caller, reply } => {
+                if let Some(caller) = self.callers.get(&caller) {
+                    caller.answer(ack, wire::reply(reply));
+                }
+            }
+            Effect::Waiting { caller, outlook } => {
+                if let Some(caller) = self.callers.get(&caller) {
+                    caller.tell(&wire::waiting(outlook));
+                }
+            }
+            Effect::Matched { call, waiter, newcomer } => self.introduce(call, waiter, newcomer),
+            Effect::Ended { call, by, other, why } => {
+                self.part(call, Some(by), Some(other), wire::why(why, disconnected));
+            }
+        }
+    }
+
+    /// Begins a call on the server's side.
+    fn introduce(&mut self, call: CallId, waiter: Side, newcomer: Side) {
+        self.attendance.begin(call, waiter.caller, newcomer.caller);
+        let (Some(first), Some(second)) =
+            (self.callers.get(&waiter.caller), self.callers.get(&newcomer.caller))
+        else {
+            return;
+        };
+        caller::link(call, first, second, |call, first_seat, second_seat| {
+            let offer = first.take_offer();
+            second.take_offer();
+            first.tell(&Matched {
+                token: self.token(first_seat),
+                offered: Some(offer.is_some()),
+                ..wire::matched(call, first_seat.role, newcomer.country)
+            });
+            second.tell(&Matched {
+                token: self.token(second_seat),
+                offer,
+                ..wire::matched(call, second_seat.role, waiter.country)
+            });
+        });
+    }
+
+    /// Ends a call on the server's side: both links are cut, then the one who stayed is told.
+    fn part(&mut self, call: CallId, by: Option<CallerId>, other: Option<CallerId>, why: Why) {
+        if let Some(by) = by.and_then(|by| self.callers.get(&by)) {
+            by.unlink();
+        }
+        if let Some(other) = other.and_then(|other| self.callers.get(&other)) {
+            other.unlink();
+            other.tell(&PartnerLeft { call: call.to_string(), why });
+        }
+        self.gone.extend(self.attendance.end(Instant::now(), call));
+    }
+
+    /// Who was away from a call that has ended has nothing to come back to.
+    fn forget_gone(&mut self) {
+        while let Some(gone) = self.gone.pop() {
+            self.callers.remove(&gone);
+            self.decide(Input::Disconnect { caller: gone }, None);
+        }
+    }
+}
+
+fn moving() -> Moving {
+    Moving { jitter: u32::try_from(MOVE_WITHIN.as_millis()).unwrap_or(u32::MAX) }
+}
+
+fn is_moving() -> Failed {
+    Failed {
+        code: FailureCode::Moving,
+        message: "the server is about to stop; connect again in a moment".to_owned(),
+    }
+}

@@ -1,0 +1,45 @@
+//! `calln`: the command.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use calln::cli::{self, Action};
+use calln::config::Effective;
+use calln::serve;
+use mimalloc::MiMalloc;
+
+/// Tens of thousands of small, long-lived pieces from several threads: what mimalloc is made for.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// Exit code for a configuration that can't be used, as for a wrong command line.
+const MISCONFIGURED: u8 = 2;
+
+fn main() -> ExitCode {
+    let (action, given) = cli::parse();
+    let effective = match Effective::load(given) {
+        Ok(effective) => effective,
+        Err(error) => return fail(&error.into(), MISCONFIGURED),
+    };
+    let outcome = match action {
+        Action::Serve => serve::run(&effective.config),
+        Action::ShowConfig => show(&effective),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(report) => fail(&report, 1),
+    }
+}
+
+fn show(effective: &Effective) -> eyre::Result<()> {
+    match std::io::stdout().write_all(effective.to_toml().as_bytes()) {
+        // `calln config | head` has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+fn fail(report: &eyre::Report, code: u8) -> ExitCode {
+    let _nowhere_left_to_say_it = writeln!(std::io::stderr(), "calln: {report:#}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,130 @@
+//! From a configuration to a running server and its clean stop.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use calln_core::{CallId, Lobby, Settings};
+use calln_transport::{Origins, Server};
+use eyre::WrapErr as _;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::doorman::Doorman;
+use crate::geo::Geo;
+use crate::http::{self, Page, Vitals};
+use crate::signals::Signals;
+use crate::token::{KEY_BYTES, Sealer};
+use crate::{lobby, random, state, telemetry};
+
+/// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
+/// come back to the server that follows, and waits for them to go, a bounded time. Nothing that it started outlives
+/// it.
+///
+/// Where it listens goes to standard output as soon as it does, as `listening on http://ADDR`.
+///
+/// # Errors
+/// Where the country database can't be read or the address can't be had. The message says what to do.
+pub fn run(config: &Config) -> eyre::Result<()> {
+    telemetry::init(&config.log).wrap_err("can't write the log")?;
+    raise_file_limit();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .wrap_err("can't start the server's threads")?;
+    // As a task of its own: what `block_on` runs itself runs beside the workers, and every connection that it
+    // accepted would have to wake one of them.
+    runtime.block_on(runtime.spawn(listen(config.clone()))).wrap_err("the server broke down")?
+}
+
+async fn listen(config: Config) -> eyre::Result<()> {
+    let geo = Arc::new(Geo::open(config.geo.database.clone())?);
+    let listener = TcpListener::bind(config.listen).await.wrap_err_with(|| {
+        format!("can't listen on {}; choose another address with --listen", config.listen)
+    })?;
+    let mut signals = Signals::listen(Arc::clone(&geo)).wrap_err("can't take signals")?;
+    writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)
+        .wrap_err("can't say where the server listens")?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+
+    let sealer = Arc::new(Sealer::new(&token_key(&config)));
+    let settings =
+        Settings { forbid_same_network: config.matching.forbid_same_network, ..Settings::default() };
+    let (handle, owner) = lobby::open(Lobby::new(settings, random_call_id), Arc::clone(&sealer));
+    let owner = tokio::spawn(owner);
+
+    let server = Server::new(transport(&config), Doorman::new(&config, geo, handle, sealer));
+    let app = http::router(Page::embedded(), Arc::new(Pulse(server.clone())));
+    let draining = server.clone();
+    let stop = async move {
+        signals.stop().await;
+        tracing::info!("stopping; tell me again to stop at once");
+        tokio::select! {
+            () = draining.handler().drain() => {}
+            () = tokio::time::sleep(config.drain_within) => {}
+            () = signals.stop() => {}
+        }
+    };
+    let served = server.serve(listener, app, stop).await;
+    // With the transport the last way to the lobby is gone, and its owner ends.
+    owner.await.wrap_err("the lobby broke down")?;
+    tracing::info!("stopped");
+    served.wrap_err("the listener broke down")
+}
+
+/// The key of the tokens, kept for the next start where that is possible.
+fn token_key(config: &Config) -> [u8; KEY_BYTES] {
+    let directory = config.state.directory.clone().or_else(state::default_directory);
+    let kept = directory.map(|directory| state::token_key(&directory));
+    match kept {
+        Some(Ok(key)) => return key,
+        Some(Err(error)) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "calls won't survive a restart of the server"
+            );
+        }
+        None => {
+            tracing::warn!("calls won't survive a restart of the server; name a directory in state.directory")
+        }
+    }
+    random::bytes()
+}
+
+fn transport(config: &Config) -> calln_transport::Config {
+    calln_transport::Config {
+        max_message_bytes: config.limits.message_bytes.get() as usize,
+        outbox_bytes: config.limits.outbox_bytes.get() as usize,
+        origins: match &config.origins[..] {
+            [] => Origins::SameHost,
+            listed => Origins::Listed(listed.iter().map(ToString::to_string).collect()),
+        },
+        ..calln_transport::Config::default()
+    }
+}
+
+/// The running server, as probes see it.
+struct Pulse(Server<Doorman>);
+
+impl Vitals for Pulse {
+    fn online(&self) -> usize {
+        self.0.handler().online()
+    }
+
+    async fn ready(&self) -> Result<(), String> {
+        self.0.handler().probe_lobby().await.map_err(|gone| gone.to_string())
+    }
+}
+
+/// A call's name: 128 bits that nobody can guess.
+fn random_call_id() -> CallId {
+    CallId(u128::from_ne_bytes(random::bytes()))
+}
+
+/// Each caller takes a file descriptor, and the usual soft limit is 1,024: takes what the hard limit allows.
+fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+        tracing::warn!(%error, "the limit on open files stays as it is, and with it the number of callers");
+    }
+}

@@ -1,0 +1,146 @@
+//! Tokens with which a caller comes back to its call: a claim, sealed so that only this server can make or read one.
+//!
+//! The seal is XChaCha20-Poly1305 with a random nonce. Its key outlives a restart (see [`crate::state`]), so that a
+//! server that knows no calls any more still knows its own tokens. A token names a call and a seat in it, and nothing
+//! of the caller.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use calln_core::CallId;
+use calln_core::attendance::{Claim, Role};
+use calln_wire::client::TOKEN_LIFE;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
+/// Bytes of the key.
+pub(crate) const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+/// Call, role, serial, time of making.
+const CLAIM_BYTES: usize = 16 + 1 + 8 + 8;
+/// Binds a token to this use of the key.
+const PURPOSE: &[u8] = b"calln resume 1";
+/// A token from a clock that runs ahead of ours is of now, up to this much.
+const CLOCK_SKEW: Duration = Duration::from_secs(5);
+
+/// Makes and reads tokens.
+pub(crate) struct Sealer(XChaCha20Poly1305);
+
+/// Why a token leads to nothing.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TokenError {
+    /// Not made with this key, or changed since.
+    #[error("this token isn't one of this server's")]
+    Foreign,
+    /// Older than [`TOKEN_LIFE`].
+    #[error("this token is too old")]
+    Expired,
+}
+
+impl Sealer {
+    pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Self {
+        Self(XChaCha20Poly1305::new(key.into()))
+    }
+
+    /// A token for `claim`, made at `now`. `nonce` must be random.
+    #[expect(clippy::expect_used, reason = "the cipher fails only on messages of more than 256 GiB")]
+    pub(crate) fn seal(&self, claim: Claim, now: SystemTime, nonce: [u8; NONCE_BYTES]) -> String {
+        let mut plain = Vec::with_capacity(CLAIM_BYTES);
+        plain.extend(claim.call.0.to_be_bytes());
+        plain.push(match claim.role {
+            Role::Waiter => 0,
+            Role::Newcomer => 1,
+        });
+        plain.extend(claim.serial.to_be_bytes());
+        plain.extend(millis(now).to_be_bytes());
+        let sealed = self
+            .0
+            .encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: PURPOSE })
+            .expect("a claim is a few bytes");
+        BASE64_URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat())
+    }
+
+    /// The claim in a token that is shown at `now`.
+    pub(crate) fn open(&self, token: &str, now: SystemTime) -> Result<Claim, TokenError> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenError::Foreign)?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(TokenError::Foreign)?;
+        let plain = self
+            .0
+            .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE })
+            .map_err(|_| TokenError::Foreign)?;
+        let (claim, made) = read(&plain).ok_or(TokenError::Foreign)?;
+        let (now, skew, life) = (millis(now), as_millis(CLOCK_SKEW), as_millis(TOKEN_LIFE));
+        if made > now.saturating_add(skew) || now.saturating_sub(made) >= life {
+            return Err(TokenError::Expired);
+        }
+        Ok(claim)
+    }
+}
+
+fn read(plain: &[u8]) -> Option<(Claim, u64)> {
+    let (call, rest) = plain.split_first_chunk()?;
+    let (role, rest) = rest.split_first()?;
+    let (serial, made) = rest.split_first_chunk()?;
+    let role = match role {
+        0 => Role::Waiter,
+        1 => Role::Newcomer,
+        _ => return None,
+    };
+    let claim = Claim { call: CallId(u128::from_be_bytes(*call)), role, serial: u64::from_be_bytes(*serial) };
+    Some((claim, u64::from_be_bytes(made.try_into().ok()?)))
+}
+
+/// Milliseconds since 1970; a clock before that counts as 1970.
+fn millis(time: SystemTime) -> u64 {
+    as_millis(time.duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+fn as_millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAIM: Claim = Claim { call: CallId(0x1234_5678), role: Role::Newcomer, serial: 7 };
+
+    fn made() -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(1_800_000_000)
+    }
+
+    fn token(sealer: &Sealer) -> String {
+        sealer.seal(CLAIM, made(), [9; NONCE_BYTES])
+    }
+
+    #[test]
+    fn a_token_gives_its_claim_back_for_as_long_as_it_lives() {
+        let sealer = Sealer::new(&[1; KEY_BYTES]);
+        let last = made() + TOKEN_LIFE - Duration::from_millis(1);
+        for shown in [made() - CLOCK_SKEW, made(), last] {
+            let claim = sealer.open(&token(&sealer), shown).unwrap();
+            assert_eq!((claim.call, claim.role, claim.serial), (CLAIM.call, CLAIM.role, CLAIM.serial));
+        }
+        for shown in [made() + TOKEN_LIFE, made() - 2 * CLOCK_SKEW] {
+            assert_eq!(sealer.open(&token(&sealer), shown).unwrap_err(), TokenError::Expired);
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_key_or_with_one_bit_changed_is_foreign() {
+        let sealer = Sealer::new(&[1; KEY_BYTES]);
+        let foreign = token(&Sealer::new(&[2; KEY_BYTES]));
+        assert_eq!(sealer.open(&foreign, made()).unwrap_err(), TokenError::Foreign);
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(token(&sealer)).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut changed = bytes.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            let changed = BASE64_URL_SAFE_NO_PAD.encode(changed);
+            assert_eq!(sealer.open(&changed, made()).unwrap_err(), TokenError::Foreign);
+        }
+        for rubbish in ["", "x", "é", "AAAA"] {
+            assert_eq!(sealer.open(rubbish, made()).unwrap_err(), TokenError::Foreign);
+        }
+    }
+}

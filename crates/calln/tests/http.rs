@@ -1,0 +1,235 @@
+//! The HTTP side, asked in-process: the page's files and headers, and the probes.
+
+#![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use calln::http::{Page, Vitals, router};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use rust_embed::RustEmbed;
+use tower::ServiceExt;
+
+#[derive(RustEmbed)]
+#[folder = "tests/page"]
+struct Fixture;
+
+#[derive(RustEmbed)]
+#[folder = "tests/no-page"]
+#[allow_missing = true]
+struct Missing;
+
+const SCRIPT: &str = "/assets/app-0a1b2c.js";
+
+/// A server in a given state of health.
+enum Health {
+    Fine { online: usize },
+    Failing(&'static str),
+    Stuck,
+}
+
+impl Vitals for Health {
+    fn online(&self) -> usize {
+        match self {
+            Self::Fine { online } => *online,
+            _ => 0,
+        }
+    }
+
+    async fn ready(&self) -> Result<(), String> {
+        match self {
+            Self::Fine { .. } => Ok(()),
+            Self::Failing(why) => Err((*why).to_owned()),
+            Self::Stuck => std::future::pending().await,
+        }
+    }
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+fn server() -> Router {
+    router(Page::of::<Fixture>(), Arc::new(Health::Fine { online: 0 }))
+}
+
+async fn ask(server: Router, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = server.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes().to_vec();
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+async fn get(path: &str, headers: &[(&str, &str)]) -> Answer {
+    ask(server(), Method::GET, path, headers).await
+}
+
+#[tokio::test]
+async fn the_index_is_at_the_root_and_asked_for_anew_each_time() {
+    let index = get("/", &[]).await;
+    assert_eq!(index.status, StatusCode::OK);
+    assert_eq!(index.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(index.header("cache-control"), "no-cache");
+    assert_eq!(index.body, include_bytes!("page/index.html"));
+}
+
+#[tokio::test]
+async fn a_hashed_asset_is_kept_for_a_year() {
+    let script = get(SCRIPT, &[]).await;
+    assert_eq!(script.status, StatusCode::OK);
+    assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(script.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(get("/icon.svg", &[]).await.header("content-type"), "image/svg+xml");
+    assert_eq!(get("/icon.svg", &[]).await.header("cache-control"), "no-cache", "its name has no hash");
+}
+
+#[tokio::test]
+async fn brotli_goes_to_those_who_take_it() {
+    let compressed = include_bytes!("page/assets/app-0a1b2c.js.br").as_slice();
+    let plain = include_bytes!("page/assets/app-0a1b2c.js").as_slice();
+    for (accepts, expected) in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("BR", "br"),
+        ("gzip;q=1.0, br;q=0.5", "br"),
+        ("br;q=0", ""),
+        ("br;q=0.000, gzip", ""),
+        ("gzip", ""),
+        ("brotli", ""),
+        ("", ""),
+    ] {
+        let script = get(SCRIPT, &[("accept-encoding", accepts)]).await;
+        assert_eq!(script.header("content-encoding"), expected, "{accepts}");
+        assert_eq!(script.body, if expected == "br" { compressed } else { plain }, "{accepts}");
+        assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
+        assert_eq!(script.header("vary"), "accept-encoding");
+    }
+    let index = get("/", &[("accept-encoding", "br")]).await;
+    assert_eq!(index.header("content-encoding"), "", "the build made no compressed index");
+    assert_eq!(get(&format!("{SCRIPT}.br"), &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_the_browser_has_is_not_sent_again() {
+    let plain = get(SCRIPT, &[]).await.header("etag").to_owned();
+    let compressed = get(SCRIPT, &[("accept-encoding", "br")]).await.header("etag").to_owned();
+    assert_ne!(plain, compressed, "RFC 9110, section 8.8.3.3");
+    for known in [plain.clone(), format!("W/{plain}"), format!("\"other\", {plain}"), "*".to_owned()] {
+        let answer = get(SCRIPT, &[("if-none-match", &known)]).await;
+        assert_eq!(answer.status, StatusCode::NOT_MODIFIED, "{known}");
+        assert!(answer.body.is_empty());
+        assert_eq!(answer.header("etag"), plain);
+    }
+    for other in [&compressed, "\"other\"", ""] {
+        assert_eq!(get(SCRIPT, &[("if-none-match", other)]).await.status, StatusCode::OK, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn p42_every_answer_keeps_the_page_to_its_own_server() {
+    let stuck_page = router(Page::of::<Missing>(), Arc::new(Health::Failing("no")));
+    let answers = [
+        get("/", &[]).await,
+        get(SCRIPT, &[]).await,
+        get("/nothing", &[]).await,
+        get("/api/stats", &[]).await,
+        ask(server(), Method::POST, "/", &[]).await,
+        ask(stuck_page.clone(), Method::GET, "/", &[]).await,
+        ask(stuck_page, Method::GET, "/readyz", &[]).await,
+    ];
+    for answer in answers {
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none';"), "{policy}");
+        assert!(!policy.contains("http") && !policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"));
+        assert!(
+            answer.header("permissions-policy").starts_with("microphone=(self), camera=(), geolocation=()")
+        );
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+    }
+}
+
+#[tokio::test]
+async fn only_get_and_head_are_answered() {
+    for path in ["/", SCRIPT, "/nothing", "/api/stats", "/healthz", "/readyz"] {
+        for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+            let answer = ask(server(), method, path, &[]).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            assert_eq!(answer.header("allow"), "GET,HEAD");
+        }
+        let (get, head) = (get(path, &[]).await, ask(server(), Method::HEAD, path, &[]).await);
+        assert_eq!(head.status, get.status, "{path}");
+        assert!(head.body.is_empty());
+        assert_eq!(head.header("content-length"), get.body.len().to_string(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_the_page_is_served() {
+    for path in
+        ["/nothing", "/assets", "/assets/", "/../Cargo.toml", "/assets/../index.html", "/%2e%2e/Cargo.toml"]
+    {
+        let answer = get(path, &[]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    }
+}
+
+#[tokio::test]
+async fn a_binary_without_the_page_says_how_to_get_one() {
+    let bare = router(Page::of::<Missing>(), Arc::new(Health::Fine { online: 0 }));
+    let answer = ask(bare, Method::GET, "/", &[]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(String::from_utf8(answer.body).unwrap().contains("cargo xtask run"));
+}
+
+#[tokio::test]
+async fn p13_the_public_count_is_rounded() {
+    for (online, shown) in
+        [(0, r#"{"online":"none"}"#), (7, r#"{"online":"few"}"#), (1_239, r#"{"online":1230}"#)]
+    {
+        let crowd = router(Page::of::<Fixture>(), Arc::new(Health::Fine { online }));
+        let answer = ask(crowd, Method::GET, "/api/stats", &[]).await;
+        assert_eq!(String::from_utf8(answer.body).unwrap(), shown);
+        assert_eq!(answer.headers["cache-control"], "no-store");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_match_is_up_but_not_ready() {
+    for (health, status, says) in [
+        (Health::Fine { online: 3 }, StatusCode::OK, "ready"),
+        (Health::Failing("the lobby has stopped"), StatusCode::SERVICE_UNAVAILABLE, "the lobby has stopped"),
+    ] {
+        let server = router(Page::of::<Fixture>(), Arc::new(health));
+        let up = ask(server.clone(), Method::GET, "/healthz", &[]).await;
+        assert_eq!((up.status, up.body.as_slice()), (StatusCode::OK, b"ok".as_slice()));
+        let ready = ask(server, Method::GET, "/readyz", &[]).await;
+        assert_eq!((ready.status, String::from_utf8(ready.body).unwrap().as_str()), (status, says));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stuck_server_is_reported_after_a_second() {
+    let asked = tokio::time::Instant::now();
+    let stuck = router(Page::of::<Fixture>(), Arc::new(Health::Stuck));
+    let answer = ask(stuck, Method::GET, "/readyz", &[]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(String::from_utf8(answer.body).unwrap().contains("within 1s"));
+    assert_eq!(asked.elapsed().as_secs(), 1);
+}

@@ -1,0 +1,124 @@
+//! One caller that speaks the wire's own types.
+
+use calln_load::client::{AckId, Client, EventPacket, Received, Target};
+use calln_wire::Event;
+use calln_wire::client::{Any, Join, Signal, Want};
+use calln_wire::server::{Failed, FailureCode, JoinReply, JoinState, Matched, Waiting, Welcome};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// A connected caller.
+pub(crate) struct Caller {
+    client: Client,
+    /// What the server said first.
+    pub(crate) welcome: Welcome,
+}
+
+/// The wish of somebody who doesn't mind.
+pub(crate) fn anyone() -> Join {
+    Join { want: Want::Any(Any::Any), country: None, withhold_country: None, session: None, op_id: None }
+}
+
+impl Caller {
+    pub(crate) async fn connect(target: &Target) -> Self {
+        let mut client = Client::connect(target, 0).await.unwrap();
+        let welcome = expect::<Welcome>(&mut client).await;
+        Self { client, welcome }
+    }
+
+    /// The next thing that the server says, which must be an `E`. Updates for the waiting are passed over.
+    pub(crate) async fn hears<E: Event + DeserializeOwned>(&mut self) -> E {
+        expect(&mut self.client).await
+    }
+
+    /// The next thing that the server says, which must be a refusal with this code.
+    pub(crate) async fn is_refused(&mut self, code: FailureCode) {
+        assert_eq!(self.hears::<Failed>().await.code, code);
+    }
+
+    /// The JSON of the `signal` that must come next.
+    pub(crate) async fn hears_signal(&mut self) -> Value {
+        let packet = next_event(&mut self.client).await;
+        assert_eq!(packet.name(), Signal::NAME);
+        serde_json::from_str(packet.json()).unwrap()
+    }
+
+    pub(crate) async fn says<E: Event + Serialize>(&mut self, event: &E) {
+        self.client.emit(event).await.unwrap();
+    }
+
+    /// Sends an event that needn't be of any right shape.
+    pub(crate) async fn says_raw(&mut self, name: &str, payload: &Value) {
+        self.client.feed(format!("42{}", json!([name, payload])).into()).await.unwrap();
+        self.client.flush().await.unwrap();
+    }
+
+    /// Asks for something, and gives the answer, which must be the next thing that the server says.
+    pub(crate) async fn asks<E: Event + Serialize>(&mut self, event: &E) -> JoinReply {
+        let asked = self.client.request(event).await.unwrap();
+        self.answer(asked).await
+    }
+
+    async fn answer(&mut self, asked: AckId) -> JoinReply {
+        match self.client.next().await.unwrap() {
+            Received::Ack(id, reply) if id == asked => reply.decode().unwrap(),
+            other => panic!("{other:?} came before the answer"),
+        }
+    }
+
+    /// Joins, and must be told to wait.
+    pub(crate) async fn waits(&mut self, join: &Join) -> Waiting {
+        assert_eq!(state(self.asks(join).await), JoinState::Waiting);
+        expect::<Waiting>(&mut self.client).await
+    }
+
+    /// Joins, and must be matched at once.
+    pub(crate) async fn is_matched(&mut self, join: &Join) -> Matched {
+        assert_eq!(state(self.asks(join).await), JoinState::Matched);
+        self.hears().await
+    }
+
+    /// Closes the connection, with a goodbye.
+    pub(crate) async fn goes(self) {
+        self.client.close().await;
+    }
+
+    /// Waits until the server has closed the connection.
+    pub(crate) async fn sees_the_end(mut self) {
+        while self.client.next().await.is_ok() {}
+    }
+}
+
+/// The state in a reply that must not be a refusal.
+pub(crate) fn state(reply: JoinReply) -> JoinState {
+    match reply {
+        JoinReply::Ok { state, .. } => state,
+        JoinReply::Refused { error, .. } => panic!("refused: {}", error.message),
+    }
+}
+
+/// The code in a reply that must be a refusal.
+pub(crate) fn refusal(reply: JoinReply) -> Failed {
+    match reply {
+        JoinReply::Refused { error, .. } => error,
+        JoinReply::Ok { .. } => panic!("it was not refused"),
+    }
+}
+
+async fn expect<E: Event + DeserializeOwned>(client: &mut Client) -> E {
+    loop {
+        let packet = next_event(client).await;
+        if packet.name() == E::NAME {
+            return packet.decode().unwrap();
+        }
+        assert_eq!(packet.name(), Waiting::NAME, "instead of {}", E::NAME);
+    }
+}
+
+async fn next_event(client: &mut Client) -> EventPacket {
+    match client.next().await.unwrap() {
+        Received::Event(packet) => packet,
+        Received::Ack(..) => panic!("an answer to nothing"),
+    }
+}

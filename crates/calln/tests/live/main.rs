@@ -1,0 +1,15 @@
+//! The real binary, tried from outside by real clients.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a step that fails is a test that fails"
+)]
+
+mod bad_input;
+mod caller;
+mod calls;
+mod official_callers;
+mod privacy;
+mod server;
