@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test';
+
+/** A server of the test's own, the real program on a port that the system chose. */
+export class Server {
+  private constructor(
+    readonly url: string,
+    readonly process: ChildProcess,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const binary = process.env.CALLN_BIN;
+    if (binary === undefined) throw new Error('CALLN_BIN must name the calln program');
+    // With its defaults: the server takes every CALLN_ variable for a setting of its own.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith('CALLN_')),
+    );
+    const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface(child.stdout)) {
+      const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
+      if (url === undefined) continue;
+      child.stdout.resume();
+      return new Server(url, child);
+    }
+    throw new Error('the server ended before it listened');
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGTERM');
+    await exit;
+  }
+}
+
+/** Each caller has a browser profile of their own: two tabs of one profile never meet. */
+export class Callers {
+  readonly #contexts: BrowserContext[] = [];
+
+  constructor(
+    readonly browser: Browser,
+    readonly server: Server,
+  ) {}
+
+  /** A caller on the start page, whose browser hands out the microphone when asked. */
+  async arrive(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    const context = await this.browser.newContext({ permissions: ['microphone'], ...options });
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    await page.addInitScript(keepConnections);
+    await page.goto(this.server.url);
+    return page;
+  }
+
+  async leave(): Promise<void> {
+    await Promise.all(this.#contexts.map((context) => context.close()));
+  }
+}
+
+declare global {
+  interface Window {
+    /** Every RTCPeerConnection that the page made, put there by the test. */
+    connections: RTCPeerConnection[];
+  }
+}
+
+function keepConnections() {
+  window.connections = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      window.connections.push(this);
+    }
+  };
+}
+
+export const test = base.extend<{ server: Server; callers: Callers }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from a pattern
+  server: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  callers: async ({ browser, server }, use) => {
+    const callers = new Callers(browser, server);
+    await use(callers);
+    await callers.leave();
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** The one big button. */
+export const button = (page: Page) =>
+  page.getByRole('button', { name: /Talk to a stranger|Next caller|Try again/ });
+
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+/** What the last connection of the page has received so far. */
+export async function received(page: Page) {
+  return page.evaluate(async () => {
+    const connection = window.connections.at(-1);
+    const seen = { packets: 0, energy: 0, local: '', remote: '' };
+    if (connection === undefined || connection.signalingState === 'closed') return seen;
+    const stats = await connection.getStats();
+    for (const [, report] of stats) {
+      if (report.type === 'inbound-rtp') {
+        seen.packets = report.packetsReceived;
+        seen.energy = report.totalAudioEnergy ?? 0;
+      }
+      if (report.type === 'transport' && report.selectedCandidatePairId !== undefined) {
+        const pair = stats.get(report.selectedCandidatePairId);
+        seen.local = stats.get(pair.localCandidateId)?.candidateType ?? '';
+        seen.remote = stats.get(pair.remoteCandidateId)?.candidateType ?? '';
+      }
+    }
+    return seen;
+  });
+}

@@ -1,0 +1,153 @@
+import type { Page } from '@playwright/test';
+import { button, type Callers, expect, heading, test } from './calln';
+
+const meet = (page: Page) => page.getByRole('button', { name: /^Meet/ });
+const field = (page: Page) => page.getByRole('combobox', { name: /countries|That is all/ });
+const chips = (page: Page) => page.getByRole('list', { name: 'Chosen countries' }).getByRole('button');
+const option = (page: Page, name: string) =>
+  page.getByRole('listbox').getByRole('option', { name, exact: true });
+const done = (page: Page) => page.getByRole('button', { name: 'Done' }).click();
+
+/** A caller from `own` who would like to meet only `wanted`. Loopback has no country, so they declare it. */
+async function from(callers: Callers, own: string, wanted: readonly string[] = []): Promise<Page> {
+  const page = await callers.arrive();
+  await meet(page).click();
+  await page.getByLabel('Your country').selectOption({ label: own });
+  for (const country of wanted) {
+    await field(page).fill(country);
+    await option(page, country).click();
+  }
+  await done(page);
+  return page;
+}
+
+test('p04 callers whose wishes don’t fit are kept apart, and the first who fits is met', async ({
+  callers,
+}) => {
+  const french = await from(callers, 'France', ['Japan']);
+  const german = await from(callers, 'Germany');
+  const japanese = await from(callers, 'Japan', ['France', 'Italy']);
+  await button(french).click();
+  await expect(french.getByText(/who fits is here yet/)).toBeVisible();
+  await button(german).click();
+  await expect(german.getByText(/who fits is here yet/)).toBeVisible();
+  await button(japanese).click();
+  await expect(heading(french)).toHaveText('Somebody in Japan');
+  await expect(heading(japanese)).toHaveText('Somebody in France');
+  await expect(heading(german)).toHaveText('Looking for somebody');
+  await expect(french.locator('.disc img')).toHaveAttribute('src', /\/jp\.svg$/);
+  await expect
+    .poll(() => french.locator('.disc img').evaluate((flag: HTMLImageElement) => flag.naturalWidth))
+    .toBeGreaterThan(0);
+});
+
+test('p04 a caller can leave a country out', async ({ callers }) => {
+  const page = await from(callers, 'Spain', ['Germany']);
+  await meet(page).click();
+  await page.getByRole('radio', { name: 'All but these' }).check();
+  await done(page);
+  await expect(meet(page)).toHaveText(/Anyone but Germany/);
+  const german = await from(callers, 'Germany');
+  const chilean = await from(callers, 'Chile');
+  await button(page).click();
+  await expect(page.getByText(/who fits is here yet/)).toBeVisible();
+  await button(german).click();
+  await expect(german.getByText(/who fits is here yet/)).toBeVisible();
+  await button(chilean).click();
+  await expect(heading(chilean)).toHaveText('Somebody in Spain');
+  await expect(heading(page)).toHaveText('Somebody in Chile');
+});
+
+test('p04 a withheld country is not shown', async ({ callers }) => {
+  const shy = await callers.arrive();
+  await meet(shy).click();
+  await shy.getByLabel('Your country').selectOption('withheld');
+  await done(shy);
+  const italian = await from(callers, 'Italy');
+  await button(shy).click();
+  await expect(heading(shy)).toHaveText('Looking for somebody');
+  await button(italian).click();
+  await expect(heading(italian)).toHaveText('Somebody somewhere');
+  await expect(heading(shy)).toHaveText('Somebody in Italy');
+});
+
+test('countries are chosen, found and taken away by keyboard', async ({ callers }) => {
+  const page = await callers.arrive();
+  await meet(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(async () => {
+    await page.keyboard.press('Tab');
+    await expect(field(page)).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await page.keyboard.type('cote');
+  await expect(page.getByRole('listbox').getByRole('option')).toHaveText(['Côte d’Ivoire']);
+  await page.keyboard.press('Enter');
+  await expect(chips(page)).toHaveText([/Côte d’Ivoire/]);
+  await page.keyboard.type('united');
+  await page.keyboard.press('ArrowDown');
+  await expect(field(page)).toHaveAttribute('aria-activedescendant', 'country-GB');
+  await page.keyboard.press('Enter');
+  await expect(chips(page)).toHaveCount(2);
+  await expect(page.getByRole('radio', { name: 'Only these' })).toBeChecked();
+  await page.keyboard.press('Backspace');
+  await expect(chips(page)).toHaveText([/Côte d’Ivoire/]);
+  await page.keyboard.type('x');
+  await page.keyboard.press('Escape');
+  await expect(field(page)).toHaveValue('');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(meet(page)).toBeFocused();
+  await expect(meet(page)).toHaveText(/Only Côte d’Ivoire/);
+});
+
+test('no more than eight countries can be chosen', async ({ callers }) => {
+  const page = await callers.arrive();
+  await meet(page).click();
+  await field(page).focus();
+  for (const country of ['peru', 'cuba', 'mali', 'iran', 'iraq', 'oman', 'togo', 'chad', 'fiji']) {
+    await page.keyboard.type(country);
+    await page.keyboard.press('Enter');
+  }
+  await expect(chips(page)).toHaveCount(8);
+  await expect(page.getByText('That is all 8')).toBeVisible();
+});
+
+test('the wish lasts as long as the tab, and no longer', async ({ callers }) => {
+  const page = await from(callers, 'Japan', ['Norway']);
+  await page.reload();
+  await expect(meet(page)).toHaveText(/Only Norway/);
+  const fresh = await page.context().newPage();
+  await fresh.goto(callers.server.url);
+  await expect(meet(fresh)).toHaveText(/Anyone, anywhere/);
+});
+
+test('after 15 seconds, and not before, a wider search is offered, never taken', async ({ callers }) => {
+  const page = await from(callers, 'France', ['Japan']);
+  const german = await from(callers, 'Germany');
+  await page.clock.install();
+  await button(german).click();
+  await button(page).click();
+  await expect(page.getByText(/who fits is here yet/)).toBeVisible();
+  const offer = page.getByRole('button', { name: 'Meet anyone' });
+  await page.clock.runFor(13_000);
+  await expect(offer).toBeHidden();
+  await page.clock.runFor(3_000);
+  await expect(offer).toBeVisible();
+  await expect(page.getByText('adds a few more people')).toBeVisible();
+  await page.clock.runFor(60_000);
+  await expect(page.getByText('Only Japan')).toBeVisible();
+  await offer.click();
+  await expect(heading(page)).toHaveText('Somebody in Germany');
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await expect(meet(page)).toHaveText(/Anyone, anywhere/);
+});
+
+test('a wider search is not offered where it would add nobody', async ({ callers }) => {
+  const page = await from(callers, 'France', ['Japan']);
+  await page.clock.install();
+  await button(page).click();
+  await expect(page.getByText(/who fits is here yet/)).toBeVisible();
+  await page.clock.runFor(20_000);
+  await expect(page.getByRole('button', { name: 'Meet anyone' })).toBeHidden();
+});

@@ -1,0 +1,146 @@
+import type { Page } from '@playwright/test';
+import { button, type Callers, expect, heading, received, test } from './calln';
+
+/** Both press the button; both are connected when this returns. */
+async function pair(callers: Callers): Promise<[Page, Page]> {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await button(one).click();
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await button(other).click();
+  await connected(one);
+  await connected(other);
+  return [one, other];
+}
+
+const connected = (page: Page) => expect(page.getByText('connected', { exact: true })).toBeVisible();
+
+/** A voice arrives, and goes on arriving: more packets, and not of silence. */
+async function hears(page: Page): Promise<void> {
+  const before = await received(page);
+  await expect
+    .poll(async () => {
+      const now = await received(page);
+      return now.packets > before.packets && now.energy > before.energy;
+    })
+    .toBe(true);
+}
+
+/** Nothing more arrives on the page's last connection, because it is closed. */
+const connectionClosed = (page: Page) =>
+  expect.poll(() => page.evaluate(() => window.connections.at(-1)?.connectionState)).toBe('closed');
+
+test('p01 p02 two strangers press one button and hear each other, peer to peer', async ({ callers }) => {
+  const pages = await pair(callers);
+  for (const page of pages) {
+    await hears(page);
+    const { local, remote } = await received(page);
+    expect(['host', 'prflx']).toContain(local);
+    expect(['host', 'prflx']).toContain(remote);
+    await expect(page).toHaveTitle(/^Talking to somebody/);
+  }
+});
+
+test('next leaves one stranger for another, and says so on the other side', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  const third = await callers.arrive();
+  await one.getByRole('button', { name: 'Next' }).click();
+  await expect(heading(other)).toHaveText('They moved on');
+  await connectionClosed(other);
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await button(third).click();
+  await connected(one);
+  await connected(third);
+  await hears(one);
+  await hears(third);
+});
+
+test('hanging up ends the call on both sides at once', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  await one.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(one)).toHaveText('You hung up');
+  await expect(heading(other)).toHaveText('They hung up', { timeout: 2_000 });
+  await connectionClosed(one);
+  await connectionClosed(other);
+});
+
+test('p08 a closed tab ends the call on the other side at once', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  await one.close();
+  await expect(heading(other)).toHaveText('They are gone', { timeout: 2_000 });
+  await connectionClosed(other);
+});
+
+test('after a call, the same two can be brought together again', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  await one.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(other)).toHaveText('They hung up');
+  const third = await callers.arrive();
+  await button(one).click();
+  await button(third).click();
+  await connected(one);
+  await hears(third);
+});
+
+test('a muted caller sends silence and goes on hearing', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  await hears(other);
+  await one.getByRole('button', { name: 'Mute' }).click();
+  await expect(one.getByRole('button', { name: 'Mute' })).toHaveAttribute('aria-pressed', 'true');
+  await expect
+    .poll(async () => {
+      const before = await received(other);
+      await expect.poll(async () => (await received(other)).packets).toBeGreaterThan(before.packets + 10);
+      return (await received(other)).energy - before.energy;
+    })
+    .toBeLessThan(1e-6);
+  await hears(one);
+});
+
+test('a call by keyboard alone', async ({ callers }) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await button(other).click();
+  await expect(async () => {
+    await one.keyboard.press('Tab');
+    await expect(button(one)).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await one.keyboard.press('Enter');
+  await connected(one);
+  await expect(heading(one)).toBeFocused();
+  await one.keyboard.press('m');
+  await expect(one.getByRole('button', { name: 'Mute' })).toHaveAttribute('aria-pressed', 'true');
+  await one.keyboard.press('m');
+  await expect(one.getByRole('button', { name: 'Mute' })).toHaveAttribute('aria-pressed', 'false');
+  await one.keyboard.press('h');
+  await expect(heading(one)).toHaveText('You hung up');
+  await expect(heading(other)).toHaveText('They hung up');
+});
+
+test('a caller who stops looking is not found', async ({ callers }) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await button(one).click();
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await one.getByRole('button', { name: 'Cancel' }).click();
+  await expect(button(one)).toBeVisible();
+  await button(other).click();
+  await expect(other.getByText(/who fits is here yet/)).toBeVisible();
+  await expect(heading(other)).toHaveText('Looking for somebody');
+});
+
+test('a caller never meets themselves in another tab', async ({ callers }) => {
+  const one = await callers.arrive();
+  const two = await one.context().newPage();
+  await two.goto(callers.server.url);
+  await button(one).click();
+  await expect(one.getByText(/who fits is here yet/)).toBeVisible();
+  await button(two).click();
+  await expect(two.getByText(/who fit/)).toBeVisible();
+  await expect(heading(two)).toHaveText('Looking for somebody');
+});
+
+test('a page left and taken back from the browser’s memory starts afresh', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  await one.goto('about:blank');
+  await expect(heading(other)).toHaveText('They are gone');
+  await one.goBack();
+  await expect(button(one)).toHaveText('Talk to a stranger');
+});

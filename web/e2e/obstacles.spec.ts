@@ -1,0 +1,96 @@
+import { button, expect, heading, test } from './calln';
+
+test('p31 nobody is asked for the microphone before they press the button', async ({ callers }) => {
+  const page = await callers.arrive({ permissions: [] });
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints) => {
+      document.documentElement.dataset.asked = 'true';
+      return ask(constraints);
+    };
+  });
+  await page.getByRole('button', { name: /^Meet/ }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.locator('html')).not.toHaveAttribute('data-asked');
+  await button(page).click();
+  await expect(page.locator('html')).toHaveAttribute('data-asked');
+});
+
+test('p34 a refused microphone is said, and asking again helps', async ({ callers }) => {
+  // A context without the permission refuses it, as a caller would.
+  const page = await callers.arrive({ permissions: [] });
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Calln may not use your microphone');
+  await page.context().grantPermissions(['microphone']);
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
+});
+
+test('a missing microphone is told from a refused one', async ({ callers }) => {
+  const page = await callers.arrive();
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('no such device', 'NotFoundError'));
+  });
+  await button(page).click();
+  await expect(heading(page)).toHaveText('There is no microphone');
+});
+
+test('a browser without WebRTC is told so, and offered no button that can’t help', async ({ callers }) => {
+  const page = await callers.arrive();
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'RTCPeerConnection'));
+  await page.reload();
+  await button(page).click();
+  await expect(heading(page)).toHaveText('This browser can’t make calls');
+  await expect(button(page)).toBeHidden();
+});
+
+test('a server that is gone is said on the next try', async ({ callers, server }) => {
+  const page = await callers.arrive();
+  await server.stop();
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Calln can’t be reached');
+  await page.getByRole('button', { name: 'Back to the start', exact: true }).click();
+  await expect(button(page)).toHaveText('Talk to a stranger');
+});
+
+test('a server that goes while a caller looks is said', async ({ callers, server }) => {
+  const page = await callers.arrive();
+  await button(page).click();
+  await expect(page.getByText(/who fits is here yet/)).toBeVisible();
+  await server.stop();
+  await expect(heading(page)).toHaveText('Calln can’t be reached');
+});
+
+test('two networks without a way between them are told so', async ({ callers }) => {
+  const pages = [await callers.arrive(), await callers.arrive()];
+  for (const page of pages) {
+    // No candidate ever reaches the other side, and no description carries one.
+    await page.addInitScript(() => {
+      RTCPeerConnection.prototype.addIceCandidate = () => Promise.resolve();
+    });
+    await page.clock.install();
+    await page.reload();
+    await button(page).click();
+  }
+  for (const page of pages) await expect(page.getByText('Connecting…')).toBeVisible();
+  await pages[0]?.clock.fastForward(21_000);
+  for (const page of pages.slice(0, 1)) await expect(heading(page)).toHaveText('The call didn’t connect');
+});
+
+test('sound that the browser holds back comes with a tap', async ({ callers }) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await one.evaluate(() => {
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = () => {
+      HTMLMediaElement.prototype.play = play;
+      return Promise.reject(new DOMException('not before a click', 'NotAllowedError'));
+    };
+  });
+  await button(one).click();
+  await button(other).click();
+  await one.getByRole('button', { name: 'Tap to hear them' }).click();
+  await expect(one.getByRole('button', { name: 'Tap to hear them' })).toBeHidden();
+  await expect.poll(() => one.evaluate(() => document.querySelector('audio')?.paused)).toBe(false);
+});

@@ -1,0 +1,43 @@
+import { button, expect, heading, test } from './calln';
+
+test('p42 a whole visit asks no other host for anything, and breaks no rule of the content policy', async ({
+  callers,
+}) => {
+  const page = await callers.arrive();
+  const other = await callers.arrive();
+  const hosts = new Set<string>();
+  const complaints: string[] = [];
+  for (const visitor of [page, other]) {
+    visitor.on('request', (request) => hosts.add(new URL(request.url()).host));
+    visitor.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
+    visitor.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    visitor.on('pageerror', (error) => complaints.push(error.message));
+    await visitor.reload();
+  }
+  await page.getByRole('button', { name: /^Meet/ }).click();
+  await page.getByRole('combobox', { name: /Choose/ }).fill('fr');
+  await expect(page.getByRole('listbox').getByRole('option', { name: 'France' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await button(page).click();
+  await button(other).click();
+  await expect(page.getByText('connected', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(page)).toHaveText('You hung up');
+  expect([...hosts]).toEqual([new URL(callers.server.url).host]);
+  expect(complaints).toEqual([]);
+});
+
+test('p15 nothing is stored but the wish, and no cookie set', async ({ callers }) => {
+  const page = await callers.arrive();
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
+  expect(await page.context().cookies()).toEqual([]);
+  expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([
+    [],
+    [],
+  ]);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});

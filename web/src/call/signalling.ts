@@ -1,0 +1,139 @@
+import { io, type Socket } from 'socket.io-client';
+import type {
+  ClientEvents,
+  Failed,
+  Join,
+  JoinReply,
+  Matched,
+  PartnerLeft,
+  ServerEvents,
+  Signal,
+  Waiting,
+  Welcome,
+} from '../wire';
+import { randomTag } from './session';
+
+/** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** A `signal` is the partner's own, passed on as it was. */
+type Incoming = ServerEvents & Pick<ClientEvents, 'signal'>;
+type Heard = { [Name in keyof Incoming]: (payload: Incoming[Name]) => void };
+type Acknowledged = 'join' | 'next';
+type Said = {
+  [Name in keyof ClientEvents]: Name extends Acknowledged
+    ? (payload: ClientEvents[Name], reply: (reply: JoinReply) => void) => void
+    : (payload: ClientEvents[Name]) => void;
+};
+
+/** What the server may say at any time after its welcome. */
+export interface SignallingEvents {
+  waiting(waiting: Waiting): void;
+  matched(matched: Matched): void;
+  signal(signal: Signal): void;
+  partnerLeft(left: PartnerLeft): void;
+  failed(failure: Failed): void;
+  /** The connection is gone, and with it everything that the server knew of this caller. */
+  lost(): void;
+}
+
+/** The server can't be reached, or doesn't answer. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+/** The connection to the server: Socket.IO, WebSocket first and long polling where that can't pass. */
+export class Signalling {
+  readonly #socket: Socket<Heard, Said>;
+  #welcome: Welcome | undefined;
+
+  constructor(events: SignallingEvents) {
+    // No silent reconnection: the server forgets a caller who drops, so the call decides what follows.
+    this.#socket = io({
+      autoConnect: false,
+      reconnection: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      timeout: PATIENCE,
+    });
+    this.#socket
+      .on('welcome', (welcome) => {
+        this.#welcome = welcome;
+      })
+      .on('waiting', (waiting) => events.waiting(waiting))
+      .on('matched', (matched) => events.matched(matched))
+      .on('signal', (signal) => events.signal(signal))
+      .on('partner_left', (left) => events.partnerLeft(left))
+      .on('failed', (failure) => events.failed(failure))
+      .on('disconnect', (reason) => {
+        const stood = this.#welcome !== undefined;
+        this.#welcome = undefined;
+        if (stood && reason !== 'io client disconnect') events.lost();
+      });
+  }
+
+  /** Connects, or does nothing where a connection stands. Throws {@link Unreachable}. */
+  async open(): Promise<Welcome> {
+    if (this.#welcome !== undefined) return this.#welcome;
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: () => void) => {
+        clearTimeout(timer);
+        this.#socket.off('welcome', welcomed).off('connect_error', failed).off('disconnect', failed);
+        outcome();
+      };
+      const welcomed = (welcome: Welcome) => settle(() => resolve(welcome));
+      const failed = () =>
+        settle(() => {
+          this.#socket.disconnect();
+          reject(new Unreachable('no connection to the server'));
+        });
+      const timer = setTimeout(failed, PATIENCE);
+      this.#socket.on('welcome', welcomed).on('connect_error', failed).on('disconnect', failed).connect();
+    });
+  }
+
+  /** Looks for a partner. Throws {@link Unreachable} where no answer comes. */
+  async join(join: Omit<Join, 'op_id'>): Promise<JoinReply> {
+    return this.#answered(
+      this.#socket.timeout(PATIENCE).emitWithAck('join', { ...join, op_id: randomTag() }),
+    );
+  }
+
+  /** Ends the call and looks on. Throws {@link Unreachable} where no answer comes. */
+  async next(call: string): Promise<JoinReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('next', { call, op_id: randomTag() }));
+  }
+
+  signal(signal: Signal): void {
+    this.#say('signal', signal);
+  }
+
+  hangUp(call: string): void {
+    this.#say('hang_up', { call });
+  }
+
+  leave(): void {
+    this.#say('leave', {});
+  }
+
+  /** Drops the connection; the server then forgets the caller. */
+  close(): void {
+    this.#socket.disconnect();
+  }
+
+  /** Socket.IO would keep what is said offline for the next connection, where it means nothing any more. */
+  #say<Name extends Exclude<keyof ClientEvents, Acknowledged>>(
+    name: Name,
+    ...payload: Parameters<Said[Name]>
+  ): void {
+    if (this.#socket.connected) this.#socket.emit(name, ...payload);
+  }
+
+  async #answered(reply: Promise<JoinReply>): Promise<JoinReply> {
+    try {
+      return await reply;
+    } catch (error) {
+      throw new Unreachable('the server gave no answer', { cause: error });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The one `<audio>` element that every partner is heard through. One element, because a browser that let it
+ * play once lets it play again; and no WebAudio in the path, because that defeats echo cancellation.
+ */
+export class Speaker {
+  readonly #element: HTMLAudioElement;
+
+  constructor(element: HTMLAudioElement) {
+    this.#element = element;
+  }
+
+  /** Plays the stream. `blocked`: the browser wants the caller to ask for sound, see {@link unblock}. */
+  async play(stream: MediaStream): Promise<'playing' | 'blocked'> {
+    this.#element.srcObject = stream;
+    return this.unblock();
+  }
+
+  /** Tries again; called from a click it is allowed to. */
+  async unblock(): Promise<'playing' | 'blocked'> {
+    try {
+      await this.#element.play();
+      return 'playing';
+    } catch (error) {
+      // AbortError: another stream took over, and its own call to `play` answers for it.
+      return error instanceof Error && error.name === 'NotAllowedError' ? 'blocked' : 'playing';
+    }
+  }
+
+  silence(): void {
+    this.#element.pause();
+    this.#element.srcObject = null;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Partner, Waiting, Why } from '../wire';
+import type { MicrophoneProblem } from './microphone';
+import type { Link } from './peer';
+
+/** What keeps a caller from calling. */
+export type Problem =
+  | { readonly kind: MicrophoneProblem | 'insecure' | 'unsupported' | 'unreachable' | 'not_connected' }
+  /** The server said no, and in plain words why. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** How a call ended, as told to the caller. */
+export type Ending = Why | 'you_hung_up' | 'connection_lost';
+
+/** Where a caller stands. Times are milliseconds of one monotonic clock. */
+export type CallState =
+  | { readonly at: 'start' }
+  /** The browser is asking for the microphone. */
+  | { readonly at: 'asking' }
+  | { readonly at: 'looking'; readonly since: number; readonly waiting: Waiting | null }
+  | Talking
+  | { readonly at: 'ended'; readonly how: Ending; readonly partner: Partner; readonly seconds: number }
+  | { readonly at: 'failed'; readonly problem: Problem };
+
+export type Talking = {
+  readonly at: 'talking';
+  readonly call: string;
+  readonly partner: Partner;
+  readonly link: Exclude<Link, 'failed'>;
+  /** When the voices first met; null until then. */
+  readonly since: number | null;
+  readonly muted: boolean;
+  /** The browser won't play sound before the caller asks for it. */
+  readonly soundBlocked: boolean;
+};
+
+export type CallEvent =
+  | { readonly type: 'pressed' }
+  | { readonly type: 'searching' }
+  | { readonly type: 'waiting'; readonly waiting: Waiting }
+  | { readonly type: 'matched'; readonly call: string; readonly partner: Partner; readonly muted: boolean }
+  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'muted'; readonly muted: boolean }
+  | { readonly type: 'sound'; readonly blocked: boolean }
+  | { readonly type: 'ended'; readonly how: Ending }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'left' };
+
+export const START: CallState = { at: 'start' };
+
+/** The state after an event. An event that has no place in a state leaves it as it is, the same object. */
+export function step(state: CallState, event: CallEvent, now: number): CallState {
+  switch (event.type) {
+    case 'pressed':
+      return state.at === 'start' || state.at === 'ended' || state.at === 'failed' ? { at: 'asking' } : state;
+    case 'searching':
+      return state.at === 'asking' || state.at === 'talking'
+        ? { at: 'looking', since: now, waiting: null }
+        : state;
+    case 'waiting':
+      return state.at === 'looking' ? { ...state, waiting: event.waiting } : state;
+    case 'matched': {
+      if (state.at !== 'looking') return state;
+      const { call, partner, muted } = event;
+      return { at: 'talking', call, partner, link: 'connecting', since: null, muted, soundBlocked: false };
+    }
+    case 'link':
+      if (state.at !== 'talking') return state;
+      if (event.link === 'failed') return { at: 'failed', problem: { kind: 'not_connected' } };
+      return { ...state, link: event.link, since: state.since ?? (event.link === 'connected' ? now : null) };
+    case 'muted':
+      return state.at === 'talking' ? { ...state, muted: event.muted } : state;
+    case 'sound':
+      return state.at === 'talking' ? { ...state, soundBlocked: event.blocked } : state;
+    case 'ended': {
+      if (state.at !== 'talking') return state;
+      const seconds = state.since === null ? 0 : Math.floor((now - state.since) / 1000);
+      return { at: 'ended', how: event.how, partner: state.partner, seconds };
+    }
+    case 'failed':
+      return state.at === 'start' ? state : { at: 'failed', problem: event.problem };
+    case 'left':
+      return START;
+  }
+}
+
+/** How long a caller waits for the exact wish before they are offered a wider one, in milliseconds. */
+export const OFFER_AFTER = 15_000;
+
+/** Whether to offer "anyone": the wait was long, and it would add somebody. Widening is the caller's to do. */
+export function offersWidening(state: CallState, now: number): boolean {
+  return (
+    state.at === 'looking' &&
+    state.waiting !== null &&
+    state.waiting.widened !== 'none' &&
+    now - state.since >= OFFER_AFTER
+  );
+}

@@ -1,0 +1,151 @@
+import './style/app.css';
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
+import type { Caller } from '../call/caller';
+import type { CallState } from '../call/state';
+import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
+import { announcement } from './announcement';
+import { Asking } from './asking';
+import { countriesIn, languageOf } from './country-names';
+import { Disc } from './disc';
+import { Ended } from './ended';
+import { Failed } from './failed';
+import { Filter } from './filter';
+import { Footer } from './footer';
+import type { Mood } from './halo';
+import { Looking } from './looking';
+import { OnlineNow } from './online-now';
+import { Orb } from './orb';
+import { Start } from './start';
+import { Talking } from './talking';
+import { Wordmark } from './wordmark';
+
+const MOODS: Readonly<Record<CallState['at'], Mood>> = {
+  start: 'resting',
+  asking: 'resting',
+  looking: 'searching',
+  talking: 'voice',
+  ended: 'quiet',
+  failed: 'quiet',
+};
+
+/** The whole page: one orb, and beside it what there is to say in each state of the call. */
+export function App(props: {
+  readonly state: CallState;
+  readonly caller: Caller;
+  readonly storage: Storage;
+  readonly languages: readonly string[];
+}) {
+  const [wish, setWish] = createSignal(recall(props.storage));
+  const [own, setOwn] = createSignal<OwnCountry>({ kind: 'automatic' });
+  const [filtering, setFiltering] = createSignal(false);
+  let stage: HTMLElement | undefined;
+
+  const countries = createMemo(() => countriesIn(props.languages));
+  const countryName = (code: string) => countries().find((country) => country.code === code)?.name ?? code;
+  const said = createMemo(() => announcement(props.state, countryName));
+
+  const choose = (chosen: Wish) => {
+    setWish(chosen);
+    remember(props.storage, chosen);
+  };
+  const call = () => void props.caller.start(wish(), own());
+  const widen = () => {
+    choose({ ...wish(), mode: 'any' });
+    void props.caller.change(wish());
+  };
+
+  createEffect(() => {
+    document.title = `${said()} · Calln`;
+  });
+
+  // The control that had the focus is often gone with its screen: the new screen's heading takes over.
+  createEffect(
+    on(
+      () => props.state.at,
+      () => {
+        const { activeElement } = document;
+        if (activeElement === null || activeElement === document.body) stage?.querySelector('h1')?.focus();
+      },
+      { defer: true },
+    ),
+  );
+
+  const state = <At extends CallState['at']>(at: At) =>
+    props.state.at === at ? (props.state as Extract<CallState, { at: At }>) : undefined;
+  const language = languageOf(props.languages);
+
+  return (
+    <div class="page" data-at={props.state.at}>
+      <header class="top">
+        <Wordmark onHome={() => props.caller.leave()} />
+        <Show when={props.state.at === 'start'}>
+          <OnlineNow />
+        </Show>
+      </header>
+      <main class="stage" ref={stage}>
+        <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
+          <Disc state={props.state} onCall={call} />
+        </Orb>
+        <Switch>
+          <Match when={state('start')}>
+            <Start wish={wish()} countryName={countryName} onFilter={() => setFiltering(true)} />
+          </Match>
+          <Match when={state('asking')}>
+            <Asking onCancel={() => props.caller.leave()} />
+          </Match>
+          <Match when={state('looking')}>
+            {(looking) => (
+              <Looking
+                state={looking()}
+                wish={wish()}
+                countryName={countryName}
+                onWiden={widen}
+                onCancel={() => props.caller.leave()}
+              />
+            )}
+          </Match>
+          <Match when={state('talking')}>
+            {(talking) => (
+              <Talking
+                state={talking()}
+                caller={props.caller}
+                countryName={countryName}
+                language={language}
+              />
+            )}
+          </Match>
+          <Match when={state('ended')}>
+            {(ended) => (
+              <Ended
+                state={ended()}
+                wish={wish()}
+                countryName={countryName}
+                onFilter={() => setFiltering(true)}
+                onHome={() => props.caller.leave()}
+              />
+            )}
+          </Match>
+          <Match when={state('failed')}>
+            {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
+          </Match>
+        </Switch>
+      </main>
+      <Footer />
+      <Show when={filtering()}>
+        <Filter
+          wish={wish()}
+          own={own()}
+          countries={countries()}
+          language={language}
+          countrySeen={() => props.caller.countrySeen()}
+          onWish={choose}
+          onOwn={setOwn}
+          onClose={() => setFiltering(false)}
+        />
+      </Show>
+      <p class="visually-hidden" role="status">
+        {said()}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import './style/filter.css';
+import { createSignal, For, onMount } from 'solid-js';
+import { type OwnCountry, toggle, type Wish } from '../call/wish';
+import type { Country } from './country-names';
+import { CountryPicker } from './country-picker';
+import { Flag } from './flag';
+import { Icon } from './icon';
+import { OwnCountryChoice } from './own-country';
+
+const MODES = [
+  { mode: 'any', label: 'Anyone' },
+  { mode: 'only', label: 'Only these' },
+  { mode: 'except', label: 'All but these' },
+] as const;
+
+/** Whom to meet, and what is said of the caller's own country. A sheet over the page. */
+export function Filter(props: {
+  readonly wish: Wish;
+  readonly own: OwnCountry;
+  readonly countries: readonly Country[];
+  readonly language: string;
+  readonly countrySeen: () => Promise<string | null>;
+  readonly onWish: (wish: Wish) => void;
+  readonly onOwn: (own: OwnCountry) => void;
+  readonly onClose: () => void;
+}) {
+  let dialog: HTMLDialogElement | undefined;
+  const [said, setSaid] = createSignal('');
+  onMount(() => dialog?.showModal());
+
+  const nameOf = (code: string) => props.countries.find((country) => country.code === code)?.name ?? code;
+  const flip = (code: string) => {
+    const changed = toggle(props.wish, code);
+    if (changed === props.wish) return;
+    setSaid(`${nameOf(code)} ${changed.countries.includes(code) ? 'added' : 'removed'}`);
+    props.onWish(changed);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the keys have Escape
+    <dialog
+      class="filter"
+      ref={dialog}
+      aria-labelledby="filter-title"
+      onClose={() => props.onClose()}
+      onClick={(event) => event.target === dialog && dialog.close()}
+    >
+      <div class="filter-body">
+        <header class="filter-top">
+          <h2 id="filter-title">Whom to meet</h2>
+          <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
+            Done
+          </button>
+        </header>
+
+        <fieldset class="segments">
+          <legend class="visually-hidden">Countries</legend>
+          <For each={MODES}>
+            {({ mode, label }) => (
+              <label>
+                <input
+                  type="radio"
+                  name="mode"
+                  checked={props.wish.mode === mode}
+                  onChange={() => props.onWish({ ...props.wish, mode })}
+                />
+                <span>{label}</span>
+              </label>
+            )}
+          </For>
+        </fieldset>
+
+        <ul class="chips" aria-label="Chosen countries" data-mode={props.wish.mode}>
+          <For each={props.wish.countries}>
+            {(code) => (
+              <li>
+                <button type="button" class="chip" onClick={() => flip(code)}>
+                  <Flag country={code} />
+                  <span lang={props.language}>{nameOf(code)}</span>
+                  <Icon name="close" />
+                  <span class="visually-hidden">, remove</span>
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+
+        <CountryPicker
+          wish={props.wish}
+          countries={props.countries}
+          language={props.language}
+          onToggle={flip}
+        />
+
+        <p class="small">It counts both ways: you meet those who would like to meet your country, too.</p>
+
+        <OwnCountryChoice
+          own={props.own}
+          countries={props.countries}
+          language={props.language}
+          countrySeen={props.countrySeen}
+          onOwn={props.onOwn}
+        />
+        <p class="visually-hidden" role="status">
+          {said()}
+        </p>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,15 @@
+/** What a key means in a call. */
+export type Shortcut = 'mute' | 'next' | 'hang_up';
+
+const KEYS: Readonly<Record<string, Shortcut>> = { m: 'mute', n: 'next', h: 'hang_up' };
+
+/** The meaning of a key press: none while typing, with a modifier (that is the browser's), or held down. */
+export function shortcut(event: KeyboardEvent): Shortcut | undefined {
+  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey)
+    return undefined;
+  const { target } = event;
+  if (target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]')) {
+    return undefined;
+  }
+  return KEYS[event.key.toLowerCase()];
+}

@@ -1,0 +1,372 @@
+// Generated from crates/calln-wire by `cargo xtask wire`. Do not edit.
+
+export type Any = "any";
+
+export type Want = Any | Array<string> | { 
+/**
+ * The countries left out.
+ */
+except: Array<string>, };
+
+export type Join = { 
+/**
+ * Whom the caller would like to meet.
+ */
+want: Want, 
+/**
+ * The caller's own country (ISO 3166-1 alpha-2). Believed only where the server can't tell from the
+ * address: a private or unlisted one.
+ */
+country?: string, 
+/**
+ * True: the caller's country is neither used nor shown. Such a caller meets only those who want anyone.
+ */
+withhold_country?: boolean, 
+/**
+ * A tag that tabs of one browser share while they are open; two callers with the same tag never meet.
+ * At most [`MAX_TAG_BYTES`] bytes.
+ */
+session?: string, 
+/**
+ * Makes the request idempotent: a repeated `op_id` is answered again and not carried out again. At most
+ * [`MAX_TAG_BYTES`] bytes.
+ */
+op_id?: string, };
+
+export type Leave = Record<symbol, never>;
+
+export type Next = { 
+/**
+ * The call that the caller means to end. If that call is already over, nothing else is ended.
+ */
+call?: string, 
+/**
+ * As [`Join::op_id`].
+ */
+op_id?: string, };
+
+export type HangUp = { 
+/**
+ * The call to end; one that is already over is left alone.
+ */
+call: string, };
+
+export type SessionDescription = { 
+/**
+ * `offer`, `answer`, `pranswer` or `rollback`.
+ */
+type: RTCSdpType, 
+/**
+ * The SDP (RFC 8866).
+ */
+sdp: string, };
+
+export type IceCandidate = { 
+/**
+ * The candidate attribute (RFC 8839); empty at the end of candidates.
+ */
+candidate: string, 
+/**
+ * Media stream identification tag (RFC 5888).
+ */
+sdpMid?: string, 
+/**
+ * Index of the media description in the SDP.
+ */
+sdpMLineIndex?: number, 
+/**
+ * Fragment that ties the candidate to an ICE generation.
+ */
+usernameFragment?: string, };
+
+export type Signal = { 
+/**
+ * The call that this belongs to.
+ */
+call: string, 
+/**
+ * An offer or an answer.
+ */
+description?: SessionDescription, 
+/**
+ * An ICE candidate (RFC 8838), or `null` for the end of candidates.
+ */
+candidate?: IceCandidate, };
+
+export type Offer = { 
+/**
+ * The offer.
+ */
+description: SessionDescription, };
+
+export type Renew = { 
+/**
+ * The call.
+ */
+call: string, };
+
+export type Resume = { 
+/**
+ * The newest token of that call. Good for one use.
+ */
+token: string, };
+
+export type IceServer = { 
+/**
+ * `stun:`, `turn:` or `turns:` URIs (RFC 7064, RFC 7065).
+ */
+urls: Array<string>, 
+/**
+ * User name, for TURN.
+ */
+username?: string, 
+/**
+ * Password, for TURN.
+ */
+credential?: string, };
+
+export type Limits = { 
+/**
+ * Largest message of any kind, in bytes.
+ */
+message_bytes: number, 
+/**
+ * Largest `signal`, in bytes of JSON.
+ */
+signal_bytes: number, };
+
+export type Small = "none" | "few";
+
+export type Headcount = Small | number;
+
+export type Welcome = { 
+/**
+ * The caller's country as the server sees it (ISO 3166-1 alpha-2), or null where it can't tell.
+ */
+country: string | null, 
+/**
+ * STUN and TURN servers that the operator chose, for `RTCConfiguration.iceServers`.
+ */
+ice_servers: Array<IceServer>, 
+/**
+ * What the server accepts.
+ */
+limits: Limits, 
+/**
+ * Callers connected now.
+ */
+online: Headcount, };
+
+export type Estimate = { 
+/**
+ * Not much sooner than this.
+ */
+from: number, 
+/**
+ * Probably by then.
+ */
+to: number, };
+
+export type Waiting = { 
+/**
+ * Callers on the service now, waiting or talking, with whom a match would be possible.
+ */
+supply: Headcount, 
+/**
+ * How many more there would be if the caller wanted anyone.
+ */
+widened: Headcount, 
+/**
+ * How long it may take; null while there is too little to go by.
+ */
+estimate: Estimate | null, };
+
+export type Role = "waiter" | "newcomer";
+
+export type Partner = { 
+/**
+ * The partner's country (ISO 3166-1 alpha-2), or null: unknown or withheld.
+ */
+country: string | null, };
+
+export type Matched = { 
+/**
+ * The call's name, random and used once; every relayed event carries it.
+ */
+call: string, 
+/**
+ * Which side of the call this is.
+ */
+role: Role, 
+/**
+ * The stranger.
+ */
+partner: Partner, 
+/**
+ * To come back with, should the connection break; see [`Resume`](crate::client::Resume).
+ */
+token: string, 
+/**
+ * For the newcomer: the waiter's offer, if there was one to hand over.
+ */
+offer?: SessionDescription, 
+/**
+ * For the waiter: whether its offer has been handed over. If not, it sends one with `signal`.
+ */
+offered?: boolean, };
+
+export type Reconnecting = { 
+/**
+ * The call.
+ */
+call: string, };
+
+export type Returned = { 
+/**
+ * The call.
+ */
+call: string, };
+
+export type Moving = { 
+/**
+ * Milliseconds over which clients should spread.
+ */
+jitter: number, };
+
+export type Why = "hung_up" | "next" | "disconnected" | "lost";
+
+export type PartnerLeft = { 
+/**
+ * The call that ended.
+ */
+call: string, 
+/**
+ * How it ended.
+ */
+why: Why, };
+
+export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving";
+
+export type Failed = { 
+/**
+ * For programs.
+ */
+code: FailureCode, 
+/**
+ * For people: what was wrong, and what would be right.
+ */
+message: string, };
+
+export type JoinState = "waiting" | "matched";
+
+export type JoinReply = { 
+/**
+ * Always true.
+ */
+ok: true, 
+/**
+ * What became of the caller.
+ */
+state: JoinState, } | { 
+/**
+ * Always false.
+ */
+ok: false, 
+/**
+ * Why not.
+ */
+error: Failed, };
+
+export type RenewReply = { 
+/**
+ * Always true.
+ */
+ok: true, 
+/**
+ * Takes the place of the token before.
+ */
+token: string, } | { 
+/**
+ * Always false.
+ */
+ok: false, 
+/**
+ * Why not.
+ */
+error: Failed, };
+
+export type Resumed = { 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * Which side of it the caller is.
+ */
+role: Role, 
+/**
+ * The next token; the one that was shown is used up.
+ */
+token: string, 
+/**
+ * Whether the partner is connected now. If not, `returned` or `partner_left` follows.
+ */
+partner_present: boolean, };
+
+export type ResumeReply = { 
+/**
+ * Always true.
+ */
+ok: true, 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * Which side of it the caller is.
+ */
+role: Role, 
+/**
+ * The next token; the one that was shown is used up.
+ */
+token: string, 
+/**
+ * Whether the partner is connected now. If not, `returned` or `partner_left` follows.
+ */
+partner_present: boolean, } | { 
+/**
+ * Always false.
+ */
+ok: false, 
+/**
+ * Why not.
+ */
+error: Failed, };
+
+export type Stats = { 
+/**
+ * Callers connected now.
+ */
+online: Headcount, };
+
+export type ClientEvents = {
+  join: Join;
+  leave: Leave;
+  next: Next;
+  hang_up: HangUp;
+  signal: Signal;
+  offer: Offer;
+  renew: Renew;
+  resume: Resume;
+};
+
+export type ServerEvents = {
+  welcome: Welcome;
+  waiting: Waiting;
+  matched: Matched;
+  reconnecting: Reconnecting;
+  returned: Returned;
+  partner_left: PartnerLeft;
+  moving: Moving;
+  failed: Failed;
+};

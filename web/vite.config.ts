@@ -1,0 +1,16 @@
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vitest/config';
+import { brotli } from './build/brotli.ts';
+import { FLAGS_PATH, flags } from './build/flags.ts';
+import { preloadFont } from './build/preload-font.ts';
+
+export default defineConfig({
+  plugins: [solid(), flags(), preloadFont(), brotli()],
+  define: { FLAGS_PATH: JSON.stringify(FLAGS_PATH) },
+  // The policy of the page allows no data: fonts, and a flag of its own file can be cached.
+  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: {
+    proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },
+  },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
