@@ -1,0 +1,12 @@
+//! coturn's command line clients, which the relay is held against.
+
+use crate::command::find;
+use crate::debian;
+
+/// Sees that they are on the search path, from Debian's package where they aren't.
+pub(crate) fn clients() -> eyre::Result<()> {
+    if find(&["turnutils_uclient"]).is_some() && find(&["turnutils_stunclient"]).is_some() {
+        return Ok(());
+    }
+    debian::install(&["coturn"])
+}

@@ -1,0 +1,56 @@
+//! The project's chores. `cargo xtask` alone lists them; one file each.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the terminal")]
+
+mod bench;
+mod chromium;
+mod command;
+mod coturn;
+mod debian;
+mod npm;
+mod project;
+mod python;
+mod run;
+mod steps;
+mod test;
+mod wire;
+
+use std::process::ExitCode;
+
+use eyre::bail;
+
+use crate::project::Project;
+
+const CHORES: &str = "\
+Chores, as `cargo xtask CHORE`:
+
+  run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
+  test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
+  bench [relay|lobby]   the figures of docs/benchmarks.md, or one part of them; relay takes flags of its own
+  wire [--check]        write the page's types from calln-wire, or see that they are up to date
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(report) => {
+            eprintln!("xtask: {report:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
+    let project = Project::here()?;
+    match *arguments {
+        [] | ["help" | "--help" | "-h"] => print!("{CHORES}"),
+        ["run", "--", ref flags @ ..] | ["run", ref flags @ ..] => run::run(&project, flags)?,
+        ["test", ref parts @ ..] => test::test(&project, parts)?,
+        ["bench", ref what @ ..] => bench::bench(&project, what)?,
+        ["wire"] => wire::write(&project)?,
+        ["wire", "--check"] => wire::check(&project)?,
+        _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),
+    }
+    Ok(())
+}
