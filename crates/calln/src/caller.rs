@@ -25,7 +25,8 @@ pub(crate) struct Origin {
 
 /// A connected caller.
 pub(crate) struct Caller {
-    /// Changes once at most: when the caller takes its former place in a call.
+    /// Given by the lobby's owner, which alone goes by it. Changes once more at most: when the caller takes its
+    /// former place in a call.
     id: AtomicU64,
     pub(crate) origin: Origin,
     socket: Socket,
@@ -61,9 +62,9 @@ pub(crate) enum RelayError {
 }
 
 impl Caller {
-    pub(crate) fn new(id: CallerId, origin: Origin, socket: Socket) -> Self {
+    pub(crate) fn new(origin: Origin, socket: Socket) -> Self {
         Self {
-            id: AtomicU64::new(id.0),
+            id: AtomicU64::default(),
             origin,
             socket,
             link: Mutex::new(None),
@@ -72,12 +73,12 @@ impl Caller {
         }
     }
 
-    /// Under which name the lobby knows the caller.
+    /// Under which name the lobby knows the caller. For the lobby's owner, from [`rename`](Self::rename) on.
     pub(crate) fn id(&self) -> CallerId {
         CallerId(self.id.load(Relaxed))
     }
 
-    /// Takes a former name. For the lobby's owner, who alone goes by names.
+    /// Takes a name, its first or a former one. For the lobby's owner, who alone goes by names.
     pub(crate) fn rename(&self, id: CallerId) {
         self.id.store(id.0, Relaxed);
     }

@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use calln_core::{CallerId, Country};
+use calln_core::Country;
 use calln_transport::{CloseReason, Event, Handler, Refusal, Socket};
 use calln_wire::server::{Headcount, IceServer, Limits, Welcome};
 use http::request::Parts;
@@ -28,7 +28,6 @@ pub(crate) struct Doorman {
     trusted_proxies: Vec<IpNet>,
     ice_servers: Vec<IceServer>,
     limits: Limits,
-    next_caller: AtomicU64,
     online: watch::Sender<usize>,
     /// The server is about to stop.
     draining: AtomicBool,
@@ -49,7 +48,6 @@ impl Doorman {
                 message_bytes: config.limits.message_bytes.get(),
                 signal_bytes: config.limits.signal_bytes.get(),
             },
-            next_caller: AtomicU64::new(0),
             online: watch::Sender::new(0),
             draining: AtomicBool::new(false),
         }
@@ -102,8 +100,7 @@ impl Handler for Doorman {
         if namespace != "/" {
             return Err(Refusal::new("this server has the main namespace only"));
         }
-        let id = CallerId(self.next_caller.fetch_add(1, Relaxed));
-        let caller = Arc::new(Caller::new(id, *origin, socket));
+        let caller = Arc::new(Caller::new(*origin, socket));
         self.online.send_modify(|online| *online += 1);
         self.context.lobby.connected(Arc::clone(&caller));
         caller.tell(&Welcome {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use calln_core::attendance::{Attendance, Claim, ClaimError, Lapsed, Seated};
-use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side};
+use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side, Slots};
 use calln_transport::AckId;
 use calln_wire::server::{
     Failed, FailureCode, JoinReply, Matched, Moving, PartnerLeft, Reconnecting, ResumeReply, Resumed,
@@ -27,6 +27,7 @@ pub(crate) fn open(lobby: Lobby, sealer: Arc<Sealer>) -> (LobbyHandle, impl Futu
         lobby,
         attendance: Attendance::new(),
         sealer,
+        slots: Slots::new(),
         callers: HashMap::new(),
         moving: false,
         effects: Vec::new(),
@@ -60,6 +61,8 @@ struct Owner {
     lobby: Lobby,
     attendance: Attendance,
     sealer: Arc<Sealer>,
+    /// The callers' names. One is given back when its caller is forgotten, or memory would grow with every visit.
+    slots: Slots,
     /// Every caller that is connected, or away from a call.
     callers: HashMap<CallerId, Arc<Caller>>,
     /// The server is about to stop.
@@ -88,6 +91,7 @@ impl Owner {
                 if self.moving {
                     caller.tell(&moving());
                 }
+                caller.rename(self.slots.take());
                 self.callers.insert(caller.id(), caller);
             }
             Command::Left(caller) => self.leave(&caller),
@@ -153,8 +157,7 @@ impl Owner {
         };
         if id != anew {
             // The connection goes on under the caller's former name; what it did under the new one is undone.
-            self.callers.remove(&anew);
-            self.decide(Input::Disconnect { caller: anew }, None);
+            self.forget(anew, Why::Disconnected);
             caller.rename(id);
             if let Some(former) = self.callers.insert(id, Arc::clone(caller)) {
                 former.unlink();
@@ -187,11 +190,17 @@ impl Owner {
             return;
         }
         let id = caller.id();
-        self.callers.remove(&id);
         if let Some((call, partner)) = self.attendance.restored(id) {
             self.end_restored(call, None, partner, Why::Disconnected);
         }
-        self.decide(Input::Disconnect { caller: id }, None);
+        self.forget(id, Why::Disconnected);
+    }
+
+    /// Forgets a caller, and ends what the lobby knows of it. `why` is what its partner is told.
+    fn forget(&mut self, id: CallerId, why: Why) {
+        self.callers.remove(&id);
+        self.carry_out_all(Input::Disconnect { caller: id }, None, why);
+        self.slots.give_back(id);
     }
 
     fn lose(&mut self, caller: &Arc<Caller>) {
@@ -219,8 +228,7 @@ impl Owner {
             return self.end_restored(call, away, partner, Why::Lost);
         }
         if let Some(away) = away {
-            self.callers.remove(&away);
-            self.carry_out_all(Input::Disconnect { caller: away }, None, Why::Lost);
+            self.forget(away, Why::Lost);
         }
     }
 
@@ -304,8 +312,7 @@ impl Owner {
     /// Who was away from a call that has ended has nothing to come back to.
     fn forget_gone(&mut self) {
         while let Some(gone) = self.gone.pop() {
-            self.callers.remove(&gone);
-            self.decide(Input::Disconnect { caller: gone }, None);
+            self.forget(gone, Why::Disconnected);
         }
     }
 }
