@@ -13,6 +13,9 @@ const CHROMIUM = [
   '--allow-loopback-in-peer-connection',
 ];
 
+/** Where `cargo xtask` wants to read what became of each test. */
+const REPORT = process.env.CALLN_TEST_REPORT;
+
 export default defineConfig({
   testDir: 'e2e',
   timeout: 60_000,
@@ -21,7 +24,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  reporter: [['list']],
+  reporter: REPORT ? [['list'], ['json', { outputFile: REPORT }]] : [['list']],
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM },

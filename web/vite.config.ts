@@ -4,6 +4,9 @@ import { brotli } from './build/brotli.ts';
 import { FLAGS_PATH, flags } from './build/flags.ts';
 import { preloadFont } from './build/preload-font.ts';
 
+/** Where `cargo xtask` wants to read what became of each test. */
+const REPORT = process.env.CALLN_TEST_REPORT;
+
 export default defineConfig({
   plugins: [solid(), flags(), preloadFont(), brotli()],
   define: { FLAGS_PATH: JSON.stringify(FLAGS_PATH) },
@@ -12,5 +15,9 @@ export default defineConfig({
   server: {
     proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    reporters: REPORT ? ['default', ['json', { outputFile: REPORT }]] : ['default'],
+  },
 });

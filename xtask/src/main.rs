@@ -4,11 +4,13 @@
 
 mod bench;
 mod chromium;
+mod clients;
 mod command;
 mod coturn;
 mod debian;
 mod npm;
 mod project;
+mod promises;
 mod python;
 mod run;
 mod steps;
@@ -26,6 +28,7 @@ Chores, as `cargo xtask CHORE`:
 
   run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
   test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
+  promises              run the tests that guard a promise to callers, and write docs/promises.md
   bench [relay|lobby]   the figures of docs/benchmarks.md, or one part of them; relay takes flags of its own
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
 ";
@@ -47,6 +50,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         [] | ["help" | "--help" | "-h"] => print!("{CHORES}"),
         ["run", "--", ref flags @ ..] | ["run", ref flags @ ..] => run::run(&project, flags)?,
         ["test", ref parts @ ..] => test::test(&project, parts)?,
+        ["promises"] => promises::promises(&project)?,
         ["bench", ref what @ ..] => bench::bench(&project, what)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,

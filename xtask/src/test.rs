@@ -1,14 +1,14 @@
 //! `cargo xtask test`: every check and every test, the cheap ones first.
 
-use std::path::PathBuf;
-
 use eyre::bail;
 
 use crate::chromium::chromium;
+use crate::clients::Clients;
 use crate::command::{cargo, run};
 use crate::project::Project;
+use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{coturn, npm, python, wire};
+use crate::{coturn, npm, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,15 +21,21 @@ enum Part {
     EndToEnd,
 }
 
+const ALL: &[Part] = &[Part::Rust, Part::Web, Part::EndToEnd];
+
 /// Tests the parts that are named, or all.
 pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     let parts = parts(named)?;
     let wants = |part| parts.contains(&part);
     let mut steps = Steps::default();
+    let mut results = Results::default();
 
     // What is missing on the machine shows before anything is built.
-    let clients =
-        if wants(Part::Rust) { Some(steps.take("Socket.IO clients", || clients(project))?) } else { None };
+    let clients = if wants(Part::Rust) {
+        Some(steps.take("Socket.IO clients", || Clients::install(project))?)
+    } else {
+        None
+    };
     if wants(Part::Rust) {
         steps.take("STUN and TURN clients", coturn::clients)?;
     }
@@ -48,16 +54,16 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     if wants(Part::Web) {
         steps.take("page's types", || script("check"))?;
         steps.take("page's lints", || script("lint"))?;
-        steps.take("page's unit tests", || script("test:unit"))?;
+        steps.take("page's unit tests", || {
+            results.of_vitest(project, &mut npm::script(&web, "test:unit"), true)
+        })?;
     }
     if wants(Part::Web) || wants(Part::EndToEnd) {
         steps.take("page", || script("build"))?;
     }
     if let Some(clients) = clients {
         steps.take("Rust tests", || {
-            run(cargo(project, &["test", "--workspace"])
-                .env("CALLN_TEST_NODE_CLIENT", &clients.node)
-                .env("CALLN_TEST_PYTHON", &clients.python))
+            results.of_cargo(clients.name_to(&mut cargo(project, &["test", "--workspace"])), true)
         })?;
     }
     if let Some(browser) = browser {
@@ -66,8 +72,13 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
             run(&mut cargo(project, &["build", "--release", "--package", "calln"]))
         })?;
         steps.take("browser tests", || {
-            run(npm::script(&web, "test:e2e").env("CALLN_BIN", &server).env("CHROMIUM", &browser))
+            let mut script = npm::script(&web, "test:e2e");
+            script.env("CALLN_BIN", &server).env("CHROMIUM", &browser);
+            results.of_playwright(project, &mut script, true)
         })?;
+    }
+    if ALL.iter().all(|part| wants(*part)) {
+        steps.take("promises", || promises::check(project, &results))?;
     }
     steps.summarize();
     Ok(())
@@ -77,7 +88,7 @@ const CLIPPY: &[&str] = &["clippy", "--workspace", "--all-targets", "--all-featu
 
 fn parts(named: &[&str]) -> eyre::Result<Vec<Part>> {
     if named.is_empty() {
-        return Ok(vec![Part::Rust, Part::Web, Part::EndToEnd]);
+        return Ok(ALL.to_vec());
     }
     named
         .iter()
@@ -88,21 +99,4 @@ fn parts(named: &[&str]) -> eyre::Result<Vec<Part>> {
             other => bail!("there is no part `{other}`; there are `rust`, `web` and `e2e`"),
         })
         .collect()
-}
-
-/// The official clients that the transport is driven with.
-struct Clients {
-    /// A folder with `socket.io-client` in its `node_modules`.
-    node: PathBuf,
-    /// An interpreter that has `python-socketio`.
-    python: PathBuf,
-}
-
-fn clients(project: &Project) -> eyre::Result<Clients> {
-    let clients = project.path("crates/calln-transport/tests/clients");
-    let node = clients.join("node");
-    npm::install(&node)?;
-    let requirements = clients.join("python/requirements.txt");
-    let python = python::environment(&project.target("python"), &requirements)?;
-    Ok(Clients { node, python })
 }

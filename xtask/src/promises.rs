@@ -1,0 +1,95 @@
+//! `cargo xtask promises`: what Calln promises, which tests guard it, and whether they hold.
+//!
+//! docs/promises.toml lists the promises. A test guards one by carrying its id: `fn p07_…` in Rust, a title that
+//! begins with `p07` in browser and unit tests, several ids one after the other where it guards several. The
+//! result of a test is read from what the test run itself reports. docs/promises.md is made of all three.
+
+mod contract;
+mod document;
+mod guards;
+mod results;
+
+use std::fs;
+
+use eyre::{WrapErr as _, bail};
+
+use crate::chromium::chromium;
+use crate::clients::Clients;
+use crate::command::cargo;
+use crate::project::Project;
+use crate::{coturn, npm};
+use contract::Contract;
+use guards::Guard;
+pub(crate) use results::Results;
+
+const DOCUMENT: &str = "docs/promises.md";
+
+/// Runs the tests that guard promises and no others, and writes the document.
+pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
+    let guards = guards::find(project)?;
+    let clients = Clients::install(project)?;
+    coturn::clients()?;
+    let browser = chromium()?;
+    let web = project.path("web");
+    npm::install(&web)?;
+    let mut results = Results::default();
+
+    // Everything is run to its end: a document with a red row says more than none.
+    let mut rust = cargo(project, &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    rust.arg("--").args(guards.iter().filter_map(Guard::function));
+    results.of_cargo(clients.name_to(&mut rust), false)?;
+    let mut unit = npm::script(&web, "test:unit");
+    unit.args(["--", "--testNamePattern", "(^| )p[0-9][0-9] ", "--passWithNoTests"]);
+    results.of_vitest(project, &mut unit, false)?;
+    crate::command::run(&mut npm::script(&web, "build"))?;
+    crate::command::run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
+    let mut e2e = npm::script(&web, "test:e2e");
+    e2e.args(["--", "--grep", "(^| )p[0-9][0-9] "]);
+    e2e.env("CALLN_BIN", project.release("calln")).env("CHROMIUM", &browser);
+    results.of_playwright(project, &mut e2e, false)?;
+
+    write(project, &guards, &results)?;
+    println!("{DOCUMENT} is written");
+    judge(project, &guards, &results)
+}
+
+/// What a whole test run has shown: whether every promise is guarded and holds, and whether the document says so.
+pub(crate) fn check(project: &Project, results: &Results) -> eyre::Result<()> {
+    let guards = guards::find(project)?;
+    judge(project, &guards, results)?;
+    let before = fs::read_to_string(project.path(DOCUMENT)).unwrap_or_default();
+    if write(project, &guards, results)? != before {
+        bail!("{DOCUMENT} was out of date and has been written anew; commit it");
+    }
+    Ok(())
+}
+
+fn write(project: &Project, guards: &[Guard], results: &Results) -> eyre::Result<String> {
+    let document = document::document(&Contract::read(project)?, guards, results);
+    fs::write(project.path(DOCUMENT), &document).wrap_err_with(|| format!("can't write {DOCUMENT}"))?;
+    Ok(document)
+}
+
+/// Fails for a promise that is broken or that nothing guards, and for a test of a promise that doesn't exist.
+fn judge(project: &Project, guards: &[Guard], results: &Results) -> eyre::Result<()> {
+    let contract = Contract::read(project)?;
+    let mut faults = Vec::new();
+    for guard in guards {
+        if let Some(id) = guard.ids.iter().find(|id| contract.find(id).is_none()) {
+            faults.push(format!("`{}` in {} names {id}, which is no promise", guard.name, guard.file));
+        }
+        if let Some(shown) = results.of(guard).fault() {
+            faults.push(format!("`{}` in {} {shown}", guard.name, guard.file));
+        }
+    }
+    for promise in contract.promises() {
+        let excused = promise.untested.is_some() || promise.not_yet.is_some();
+        if !excused && !guards.iter().any(|guard| guard.guards(&promise.id)) {
+            faults.push(format!("{} has no test", promise.id));
+        }
+    }
+    if !faults.is_empty() {
+        bail!("{}", faults.join("; "));
+    }
+    Ok(())
+}

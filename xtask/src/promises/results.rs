@@ -1,0 +1,157 @@
+//! What the test runners report, each in its own way.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
+
+use eyre::{OptionExt as _, WrapErr as _, bail};
+use serde_json::Value;
+
+use super::guards::Guard;
+use crate::command::run;
+use crate::project::Project;
+
+/// What became of a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outcome {
+    Passed,
+    /// No runner has mentioned it.
+    NotRun,
+    Failed,
+}
+
+impl Outcome {
+    /// What is wrong with that, to be said of the test.
+    pub(super) fn fault(self) -> Option<&'static str> {
+        match self {
+            Self::Passed => None,
+            Self::NotRun => Some("was not run"),
+            Self::Failed => Some("failed"),
+        }
+    }
+}
+
+/// Every test that was run, by its name. Tests of one name pass together or not at all.
+#[derive(Default)]
+pub(crate) struct Results(HashMap<String, Outcome>);
+
+impl Results {
+    pub(super) fn of(&self, guard: &Guard) -> Outcome {
+        self.0.get(&guard.name).copied().unwrap_or(Outcome::NotRun)
+    }
+
+    fn note(&mut self, name: &str, passed: bool) {
+        let outcome = if passed { Outcome::Passed } else { Outcome::Failed };
+        let noted = self.0.entry(name.to_owned()).or_insert(outcome);
+        *noted = outcome.max(*noted);
+    }
+
+    /// Runs `cargo test`, shows what it prints, and notes the tests. With `strict`, a failing test ends it all.
+    pub(crate) fn of_cargo(&mut self, command: &mut Command, strict: bool) -> eyre::Result<()> {
+        let mut child = command.stdout(Stdio::piped()).spawn().wrap_err("can't start cargo")?;
+        let stdout = child.stdout.take().ok_or_eyre("cargo has no output")?;
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            writeln!(std::io::stdout(), "{line}")?;
+            if let Some((name, passed)) = libtest(&line) {
+                self.note(name, passed);
+            }
+        }
+        settle(child.wait()?.success(), strict, "cargo test")
+    }
+
+    /// Runs vitest by its npm script.
+    pub(crate) fn of_vitest(
+        &mut self,
+        project: &Project,
+        script: &mut Command,
+        strict: bool,
+    ) -> eyre::Result<()> {
+        let report = project.target("unit-tests.json");
+        let _none_from_before = fs::remove_file(&report);
+        let ran = run(script.env("CALLN_TEST_REPORT", &report)).is_ok();
+        let report: Value = serde_json::from_slice(&fs::read(&report).wrap_err("vitest left no report")?)?;
+        for test in each(&report["testResults"]).flat_map(|file| each(&file["assertionResults"])) {
+            // A test that the filter left out has not been run.
+            if let (Some(title), Some(status @ ("passed" | "failed"))) =
+                (test["title"].as_str(), test["status"].as_str())
+            {
+                self.note(title, status == "passed");
+            }
+        }
+        settle(ran, strict, "vitest")
+    }
+
+    /// Runs Playwright by its npm script.
+    pub(crate) fn of_playwright(
+        &mut self,
+        project: &Project,
+        script: &mut Command,
+        strict: bool,
+    ) -> eyre::Result<()> {
+        let report = project.target("browser-tests.json");
+        let _none_from_before = fs::remove_file(&report);
+        let ran = run(script.env("CALLN_TEST_REPORT", &report)).is_ok();
+        let report: Value =
+            serde_json::from_slice(&fs::read(&report).wrap_err("Playwright left no report")?)?;
+        each(&report["suites"]).for_each(|suite| self.suite(suite));
+        settle(ran, strict, "playwright test")
+    }
+
+    fn suite(&mut self, suite: &Value) {
+        for test in each(&suite["specs"]) {
+            let skipped = each(&test["tests"]).all(|run| run["status"] == "skipped");
+            if let (Some(title), false) = (test["title"].as_str(), skipped) {
+                self.note(title, test["ok"] == true);
+            }
+        }
+        each(&suite["suites"]).for_each(|inner| self.suite(inner));
+    }
+}
+
+fn settle(passed: bool, strict: bool, runner: &str) -> eyre::Result<()> {
+    if strict && !passed {
+        bail!("`{runner}` failed");
+    }
+    Ok(())
+}
+
+fn each(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+/// The function's name, and whether it passed, in a line as `test log::p12_old_files_go ... ok`.
+fn libtest(line: &str) -> Option<(&str, bool)> {
+    let (path, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
+    let path = path.strip_suffix(" - should panic").unwrap_or(path);
+    let name = path.rsplit("::").next()?;
+    match outcome {
+        "ok" => Some((name, true)),
+        "FAILED" => Some((name, false)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_libtest_are_understood() {
+        assert_eq!(libtest("test log::p12_old_files_go ... ok"), Some(("p12_old_files_go", true)));
+        assert_eq!(libtest("test p12_old_files_go ... FAILED"), Some(("p12_old_files_go", false)));
+        assert_eq!(libtest("test p12_panics - should panic ... ok"), Some(("p12_panics", true)));
+        for line in ["test p12_x ... ignored", "test result: ok. 3 passed", "running 3 tests"] {
+            assert_eq!(libtest(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn one_failure_among_tests_of_a_name_is_a_failure() {
+        let mut results = Results::default();
+        results.note("p07_x", false);
+        results.note("p07_x", true);
+        assert_eq!(results.0["p07_x"], Outcome::Failed);
+    }
+}
