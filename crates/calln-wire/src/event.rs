@@ -1,6 +1,6 @@
 //! The names of the events, each tied to the type of its payload.
 
-use crate::{client, server};
+use crate::{client, safety, server};
 
 /// A Socket.IO event: its name on the wire and, as the implementing type, its one argument.
 pub trait Event {
@@ -35,6 +35,8 @@ events! {
         "offer" => client::Offer,
         "renew" => client::Renew,
         "resume" => client::Resume,
+        "report" => safety::Report,
+        "block" => safety::Block,
     }
     ServerEvents {
         "welcome" => server::Welcome,
@@ -44,6 +46,7 @@ events! {
         "returned" => server::Returned,
         "partner_left" => server::PartnerLeft,
         "moving" => server::Moving,
+        "banned" => safety::Banned,
         "failed" => server::Failed,
     }
 }

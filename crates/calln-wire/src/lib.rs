@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`client`] | the client, to the server |
 //! | [`server`] | the server, to a client |
+//! | [`safety`] | both: reports, blocks and bans |
 //! | [`http`] | plain HTTP, for pages and probes |
 //!
 //! Unknown fields in an event are ignored, so that an older server and a newer client can talk.
@@ -16,6 +17,7 @@
 pub mod client;
 mod event;
 pub mod http;
+pub mod safety;
 pub mod server;
 #[cfg(feature = "typescript")]
 mod typescript;

@@ -192,12 +192,22 @@ pub enum Why {
 
 /// `failed`: an event of the client's was not carried out.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[cfg_attr(feature = "typescript", derive(TS))]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 pub struct Failed {
     /// For programs.
     pub code: FailureCode,
     /// For people: what was wrong, and what would be right.
     pub message: String,
+    /// With `slow_down`: after how many seconds the event would be carried out. Whoever goes on sooner is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+}
+
+impl Failed {
+    /// A failure that waiting alone doesn't cure.
+    pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retry_after: None }
+    }
 }
 
 /// What can be wrong with a client's event.
@@ -219,14 +229,20 @@ pub enum FailureCode {
     InCall,
     /// `next` before any `join`.
     NotJoined,
-    /// Too many unanswered requests on this connection.
+    /// Too much of this in too short a time, or too many unanswered requests on this connection.
     SlowDown,
-    /// The call that was to be resumed or renewed is over, or never was.
+    /// The call that was to be resumed, renewed or reported is over, or never was.
     Over,
     /// The token is too old, was used before, or isn't one of this server's.
     BadToken,
     /// The server is about to stop and begins nothing new.
     Moving,
+    /// This side of the call has reported it before.
+    AlreadyReported,
+    /// The talk was too short to be reported.
+    TalkTooShort,
+    /// This address has filed as many reports as count in a day.
+    QuotaSpent,
 }
 
 /// The acknowledgement of `join` and `next`.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS};
 
-use crate::{client, event, http, server};
+use crate::{client, event, http, safety, server};
 
 /// The whole of `web/src/wire/index.ts`: a declaration for each type, then one event map for each direction.
 pub fn typescript() -> String {
@@ -50,6 +50,11 @@ pub fn typescript() -> String {
         server::RenewReply,
         server::Resumed,
         server::ResumeReply,
+        safety::Reason,
+        safety::Report,
+        safety::Block,
+        safety::ReportReply,
+        safety::Banned,
         http::Stats,
     );
     for (interface, events) in event::maps() {

@@ -245,7 +245,7 @@ call: string,
  */
 why: Why, };
 
-export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving";
+export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent";
 
 export type Failed = { 
 /**
@@ -255,7 +255,11 @@ code: FailureCode,
 /**
  * For people: what was wrong, and what would be right.
  */
-message: string, };
+message: string, 
+/**
+ * With `slow_down`: after how many seconds the event would be carried out. Whoever goes on sooner is closed.
+ */
+retry_after?: number, };
 
 export type JoinState = "waiting" | "matched";
 
@@ -343,6 +347,60 @@ ok: false,
  */
 error: Failed, };
 
+export type Reason = "under_18" | "sexual" | "harassment" | "hate" | "scam" | "spam" | "other";
+
+export type Report = { 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * What it is about.
+ */
+reason: Reason, 
+/**
+ * True: the call ends with this, as with `hang_up`. The partner isn't told of the report.
+ */
+end?: boolean, };
+
+export type Block = { 
+/**
+ * The call.
+ */
+call: string, };
+
+export type ReportReply = { 
+/**
+ * Always true.
+ */
+ok: true, } | { 
+/**
+ * Always false.
+ */
+ok: false, 
+/**
+ * Why not.
+ */
+error: Failed, };
+
+export type Banned = { 
+/**
+ * When it ends, in seconds since 1970-01-01 UTC.
+ */
+until: number, 
+/**
+ * The reason given most often.
+ */
+reason: Reason, 
+/**
+ * What to quote in an appeal, as `7K3M-9QXA`.
+ */
+reference: string, 
+/**
+ * Where to appeal: an e-mail address or a URL. Null where the operator named none.
+ */
+contact: string | null, };
+
 export type Stats = { 
 /**
  * Callers connected now.
@@ -358,6 +416,8 @@ export type ClientEvents = {
   offer: Offer;
   renew: Renew;
   resume: Resume;
+  report: Report;
+  block: Block;
 };
 
 export type ServerEvents = {
@@ -368,5 +428,6 @@ export type ServerEvents = {
   returned: Returned;
   partner_left: PartnerLeft;
   moving: Moving;
+  banned: Banned;
   failed: Failed;
 };

@@ -42,7 +42,7 @@ fn country(caller: &Caller, join: &Join) -> Result<Option<Country>, Failed> {
         (Some(seen), _) => Ok(Some(seen)),
         (None, Some(declared)) => Country::from_code(declared)
             .map(Some)
-            .map_err(|error| Failed { code: FailureCode::UnknownCountry, message: error.to_string() }),
+            .map_err(|error| Failed::new(FailureCode::UnknownCountry, error.to_string())),
         (None, None) => Ok(None),
     }
 }
@@ -53,22 +53,22 @@ fn wish(want: &Want) -> Result<Wish, Failed> {
         Want::Only(codes) => Wish::only(codes),
         Want::Except { except } => Wish::except(except),
     }
-    .map_err(|error| Failed {
-        code: match error {
+    .map_err(|error| {
+        let code = match error {
             WishError::UnknownCountry(_) => FailureCode::UnknownCountry,
             _ => FailureCode::BadWant,
-        },
-        message: error.to_string(),
+        };
+        Failed::new(code, error.to_string())
     })
 }
 
 /// A client's free text as a tag: bounded, and of no meaning outside this process.
 pub(super) fn tag(tags: &Tags, kind: Kind, text: Option<&str>) -> Result<Option<calln_core::Tag>, Failed> {
     match text {
-        Some(text) if text.len() > MAX_TAG_BYTES => Err(Failed {
-            code: FailureCode::TooLarge,
-            message: format!("`op_id` and `session` take at most {MAX_TAG_BYTES} bytes"),
-        }),
+        Some(text) if text.len() > MAX_TAG_BYTES => Err(Failed::new(
+            FailureCode::TooLarge,
+            format!("`op_id` and `session` take at most {MAX_TAG_BYTES} bytes"),
+        )),
         text => Ok(text.map(|text| tags.of(kind, text.as_bytes()))),
     }
 }

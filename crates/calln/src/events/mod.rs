@@ -53,10 +53,7 @@ pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
         Offer::NAME => offer::handle(caller, event),
         Renew::NAME => return renew::handle(context, caller, event),
         Resume::NAME => return resume::handle(context, caller, event),
-        _ => Err(Failed {
-            code: FailureCode::UnknownEvent,
-            message: "this server knows no event of that name".to_owned(),
-        }),
+        _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
     };
     if let Err(failed) = outcome {
         caller.tell(&failed);
@@ -71,10 +68,10 @@ fn read<'a, T: Deserialize<'a> + calln_wire::Event>(event: &'a Event) -> Result<
 }
 
 fn malformed(name: &str) -> Failed {
-    Failed {
-        code: FailureCode::Malformed,
-        message: format!("`{name}` isn't of the shape that it should have; docs/protocol.md shows it"),
-    }
+    Failed::new(
+        FailureCode::Malformed,
+        format!("`{name}` isn't of the shape that it should have; docs/protocol.md shows it"),
+    )
 }
 
 /// Passes a request to the lobby, unless the caller has too many unanswered ones already.
@@ -85,10 +82,10 @@ fn ask(
     event: Option<&Event>,
 ) -> Result<(), Failed> {
     if !caller.begin_request(context.limits.pending_requests) {
-        return Err(Failed {
-            code: FailureCode::SlowDown,
-            message: "too many requests are unanswered; wait for their acknowledgements".to_owned(),
-        });
+        return Err(Failed::new(
+            FailureCode::SlowDown,
+            "too many requests are unanswered; wait for their acknowledgements",
+        ));
     }
     context.lobby.ask(Arc::clone(caller), request, event.and_then(Event::ack));
     Ok(())

@@ -10,10 +10,10 @@ use crate::defaults::OFFER_BYTES;
 
 pub(super) fn handle(caller: &Caller, event: &Event) -> Result<(), Failed> {
     if event.len() > OFFER_BYTES {
-        return Err(Failed {
-            code: FailureCode::TooLarge,
-            message: format!("`offer` takes at most {OFFER_BYTES} bytes; send it with `signal` once matched"),
-        });
+        return Err(Failed::new(
+            FailureCode::TooLarge,
+            format!("`offer` takes at most {OFFER_BYTES} bytes; send it with `signal` once matched"),
+        ));
     }
     let Offer { description } = read(event)?;
     caller.keep_offer(description);

@@ -20,8 +20,6 @@ pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) {
 
 fn token(context: &Context, caller: &Caller, event: &Event) -> Result<String, Failed> {
     let Renew { call } = read(event)?;
-    let claim = caller
-        .renew(&call)
-        .ok_or_else(|| Failed { code: FailureCode::Over, message: "not in that call".to_owned() })?;
+    let claim = caller.renew(&call).ok_or_else(|| Failed::new(FailureCode::Over, "not in that call"))?;
     Ok(context.sealer.seal(claim, SystemTime::now(), random::bytes()))
 }

@@ -23,6 +23,6 @@ fn request(context: &Context, event: &Event) -> Result<Request, Failed> {
     let claim = context
         .sealer
         .open(&token, SystemTime::now())
-        .map_err(|error| Failed { code: FailureCode::BadToken, message: error.to_string() })?;
+        .map_err(|error| Failed::new(FailureCode::BadToken, error.to_string()))?;
     Ok(Request::Resume(claim))
 }

@@ -13,10 +13,10 @@ use crate::caller::Caller;
 
 pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) -> Result<(), Failed> {
     if event.len() > context.limits.signal_bytes {
-        return Err(Failed {
-            code: FailureCode::TooLarge,
-            message: format!("`signal` takes at most {} bytes", context.limits.signal_bytes),
-        });
+        return Err(Failed::new(
+            FailureCode::TooLarge,
+            format!("`signal` takes at most {} bytes", context.limits.signal_bytes),
+        ));
     }
     if !event.attachments().is_empty() {
         return Err(malformed(Signal::NAME));

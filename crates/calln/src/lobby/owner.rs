@@ -151,7 +151,7 @@ impl Owner {
                     ClaimError::Over => FailureCode::Over,
                     ClaimError::Used => FailureCode::BadToken,
                 };
-                let error = Failed { code, message: error.to_string() };
+                let error = Failed::new(code, error.to_string());
                 return caller.acknowledge(ack, &ResumeReply::Refused { ok: false, error });
             }
         };
@@ -322,8 +322,5 @@ fn moving() -> Moving {
 }
 
 fn is_moving() -> Failed {
-    Failed {
-        code: FailureCode::Moving,
-        message: "the server is about to stop; connect again in a moment".to_owned(),
-    }
+    Failed::new(FailureCode::Moving, "the server is about to stop; connect again in a moment")
 }

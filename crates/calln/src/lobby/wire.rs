@@ -17,7 +17,7 @@ pub(super) fn refused(error: &JoinError) -> Failed {
         JoinError::InCall => FailureCode::InCall,
         JoinError::NotJoined => FailureCode::NotJoined,
     };
-    Failed { code, message: error.to_string() }
+    Failed::new(code, error.to_string())
 }
 
 pub(super) fn waiting(outlook: Outlook) -> Waiting {

@@ -1,0 +1,113 @@
+//! Reports, blocks and bans: what a client says of a partner, and what it is told of itself.
+
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "typescript")]
+use ts_rs::TS;
+
+use crate::server::Failed;
+
+/// Why a caller is reported or banned. A fixed list: there is no text in a report.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Somebody under 18 is in the call.
+    #[serde(rename = "under_18")]
+    Under18,
+    /// Unwanted sexual talk.
+    Sexual,
+    /// Threats, insults, pursuit.
+    Harassment,
+    /// Hatred of a group of people.
+    Hate,
+    /// An attempt to get at money or secrets.
+    Scam,
+    /// Advertising, recordings, machines.
+    Spam,
+    /// Anything else.
+    Other,
+}
+
+/// `report`: the partner of a call of one's own, the present one or one that ended a minute ago at the most, did
+/// something that Calln should know of. Whatever becomes of the report, the two don't meet again while both keep their
+/// `session`. Acknowledged with a [`ReportReply`].
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
+pub struct Report {
+    /// The call.
+    pub call: String,
+    /// What it is about.
+    pub reason: Reason,
+    /// True: the call ends with this, as with `hang_up`. The partner isn't told of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<bool>,
+}
+
+/// `block`: never to meet the partner of that call again, as with [`Report`], but without telling why. Ends the call if
+/// it is still on.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Block {
+    /// The call.
+    pub call: String,
+}
+
+/// The acknowledgement of `report`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(untagged)]
+pub enum ReportReply {
+    /// `{"ok": true}`: it counts. What follows from it isn't told.
+    Ok {
+        /// Always true.
+        #[cfg_attr(feature = "typescript", ts(type = "true"))]
+        ok: bool,
+    },
+    /// `{"ok": false, …}`: it doesn't count.
+    Refused {
+        /// Always false.
+        #[cfg_attr(feature = "typescript", ts(type = "false"))]
+        ok: bool,
+        /// Why not.
+        error: Failed,
+    },
+}
+
+impl ReportReply {
+    /// The report counts.
+    pub fn ok() -> Self {
+        Self::Ok { ok: true }
+    }
+
+    /// It doesn't.
+    pub fn refused(error: Failed) -> Self {
+        Self::Refused { ok: false, error }
+    }
+}
+
+/// `banned`: callers from this address are kept out for a time. The server closes the connection after it, and any new
+/// one after the same event, until the ban is over.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Banned {
+    /// When it ends, in seconds since 1970-01-01 UTC.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub until: u64,
+    /// The reason given most often.
+    pub reason: Reason,
+    /// What to quote in an appeal, as `7K3M-9QXA`.
+    pub reference: String,
+    /// Where to appeal: an e-mail address or a URL. Null where the operator named none.
+    pub contact: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_reason_is_spelt_as_people_write_the_number() {
+        assert_eq!(serde_json::to_string(&Reason::Under18).unwrap(), r#""under_18""#);
+        assert_eq!(serde_json::to_string(&Reason::Sexual).unwrap(), r#""sexual""#);
+    }
+}
