@@ -22,6 +22,7 @@ mod defaults;
 mod doorman;
 mod events;
 pub mod geo;
+mod hardening;
 pub mod http;
 mod lobby;
 mod random;

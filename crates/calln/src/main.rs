@@ -6,9 +6,17 @@ use std::process::ExitCode;
 use calln::cli::{self, Action};
 use calln::config::Effective;
 use calln::serve;
+#[cfg(feature = "wipe")]
+use calln_wipe::Wiping;
 use mimalloc::MiMalloc;
 
-/// Tens of thousands of small, long-lived pieces from several threads: what mimalloc is made for.
+/// Tens of thousands of small, long-lived pieces from several threads: what mimalloc is made for. What callers
+/// said in them is gone with them.
+#[cfg(feature = "wipe")]
+#[global_allocator]
+static ALLOCATOR: Wiping<MiMalloc> = Wiping::over(MiMalloc);
+
+#[cfg(not(feature = "wipe"))]
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -8,6 +8,7 @@ use calln_transport::{Origins, Server};
 use eyre::WrapErr as _;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
+use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::doorman::Doorman;
@@ -15,7 +16,7 @@ use crate::geo::Geo;
 use crate::http::{self, Page, Vitals};
 use crate::signals::Signals;
 use crate::token::{KEY_BYTES, Sealer};
-use crate::{lobby, random, state, telemetry};
+use crate::{hardening, lobby, random, state, telemetry};
 
 /// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
 /// come back to the server that follows, and waits for them to go, a bounded time. Nothing that it started outlives
@@ -27,6 +28,7 @@ use crate::{lobby, random, state, telemetry};
 /// Where the country database can't be read or the address can't be had. The message says what to do.
 pub fn run(config: &Config) -> eyre::Result<()> {
     telemetry::init(&config.log).wrap_err("can't write the log")?;
+    hardening::seal_memory().wrap_err("can't keep the process's memory from being dumped")?;
     raise_file_limit();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -73,7 +75,7 @@ async fn listen(config: Config) -> eyre::Result<()> {
 }
 
 /// The key of the tokens, kept for the next start where that is possible.
-fn token_key(config: &Config) -> [u8; KEY_BYTES] {
+fn token_key(config: &Config) -> Zeroizing<[u8; KEY_BYTES]> {
     let directory = config.state.directory.clone().or_else(state::default_directory);
     let kept = directory.map(|directory| state::token_key(&directory));
     match kept {
@@ -88,7 +90,7 @@ fn token_key(config: &Config) -> [u8; KEY_BYTES] {
             tracing::warn!("calls won't survive a restart of the server; name a directory in state.directory")
         }
     }
-    random::bytes()
+    Zeroizing::new(random::bytes())
 }
 
 fn transport(config: &Config) -> calln_transport::Config {

@@ -4,6 +4,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use crate::random;
 use crate::token::KEY_BYTES;
 
@@ -38,14 +40,15 @@ pub(crate) fn default_directory() -> Option<PathBuf> {
 }
 
 /// The key of the tokens: the one in `directory`, or a new one that is put there for the next start.
-pub(crate) fn token_key(directory: &Path) -> Result<[u8; KEY_BYTES], StateError> {
+pub(crate) fn token_key(directory: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, StateError> {
     let path = directory.join(KEY_FILE);
     let key = match create(directory, &path) {
         Ok(key) => Ok(key),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let bytes =
                 std::fs::read(&path).map_err(|source| StateError::Io { path: path.clone(), source })?;
-            return bytes.try_into().map_err(|_| StateError::NotAKey { path });
+            let key = bytes.try_into().map_err(|_| StateError::NotAKey { path })?;
+            return Ok(Zeroizing::new(key));
         }
         Err(source) => Err(source),
     };
@@ -53,16 +56,16 @@ pub(crate) fn token_key(directory: &Path) -> Result<[u8; KEY_BYTES], StateError>
 }
 
 /// Writes a new key where there is none. The file appears under its name only once it is whole.
-fn create(directory: &Path, path: &Path) -> io::Result<[u8; KEY_BYTES]> {
+fn create(directory: &Path, path: &Path) -> io::Result<Zeroizing<[u8; KEY_BYTES]>> {
     std::fs::create_dir_all(directory)?;
     if path.try_exists()? {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    let key: [u8; KEY_BYTES] = random::bytes();
+    let key: Zeroizing<[u8; KEY_BYTES]> = Zeroizing::new(random::bytes());
     let draft = directory.join(format!("{KEY_FILE}.{}", std::process::id()));
     let mut file =
         std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(&key)?;
+    file.write_all(&*key)?;
     file.sync_all()?;
     // Unlike a rename, a link doesn't take the place of a key that another server has put there meanwhile.
     let linked = std::fs::hard_link(&draft, path);

@@ -44,6 +44,16 @@ impl Caller {
         serde_json::from_str(packet.json()).unwrap()
     }
 
+    /// Passes over what the server says until it says `event`.
+    pub(crate) async fn hears_sometime(&mut self, event: &str) {
+        loop {
+            match self.client.next().await.unwrap() {
+                Received::Event(packet) if packet.name() == event => return,
+                _ => {}
+            }
+        }
+    }
+
     pub(crate) async fn says<E: Event + Serialize>(&mut self, event: &E) {
         self.client.emit(event).await.unwrap();
     }

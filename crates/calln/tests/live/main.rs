@@ -10,6 +10,8 @@
 mod bad_input;
 mod caller;
 mod calls;
+mod canary;
+mod memory;
 mod official_callers;
 mod privacy;
 mod server;

@@ -1,7 +1,9 @@
 //! The real binary, started on a port of its own and gone with the test, and callers to try it with.
 
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use calln_load::client::Target;
@@ -15,30 +17,43 @@ pub(crate) struct Server {
     /// `http://127.0.0.1:PORT`
     pub(crate) url: String,
     child: Child,
-    /// What it keeps across restarts; gone with the test.
-    _state: TempDir,
+    /// All that it may write to, its log among that; gone with the test.
+    files: TempDir,
 }
+
+/// What it writes to standard error. Not a pipe: nobody empties one while the test runs, and a full one would stop the
+/// server.
+const LOG: &str = "log";
 
 /// Starts `calln serve` on a free port, with `arguments` besides.
 pub(crate) fn start(arguments: &[&str]) -> Server {
-    let state = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+    command.arg("serve");
+    start_as(command, arguments)
+}
+
+/// The same with another program, which takes its settings from `CALLN_…` variables.
+pub(crate) fn start_as(mut command: Command, arguments: &[&str]) -> Server {
+    let files = tempfile::tempdir().unwrap();
     // Neither the operator's settings nor the test run's own variables are the server's.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CALLN_")) {
         command.env_remove(name);
     }
+    for setting in [&["--listen", "127.0.0.1:0", "--drain-within", "0"], arguments].concat().chunks(2) {
+        let &[flag, value] = setting else { panic!("each flag has a value") };
+        let name = flag.strip_prefix("--").unwrap().replace('-', "_").to_uppercase();
+        command.env(format!("CALLN_{name}"), value);
+    }
     let mut child = command
-        .args(["serve", "--listen", "127.0.0.1:0", "--drain-within", "0", "--state-directory"])
-        .arg(state.path())
-        .args(arguments)
+        .env("CALLN_STATE_DIRECTORY", files.path())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stderr(File::create(files.path().join(LOG)).unwrap())
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let url = line.trim().strip_prefix("listening on ").expect("the first line says where").to_owned();
-    Server { url, child, _state: state }
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let says_where = |line: String| Some(line.split_once("listening on ")?.1.to_owned());
+    let url = lines.find_map(says_where).expect("a line says where it listens");
+    Server { url, child, files }
 }
 
 impl Server {
@@ -67,17 +82,35 @@ impl Server {
         (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The folder with all that it may write to.
+    pub(crate) fn files(&self) -> &Path {
+        self.files.path()
+    }
+
+    /// What it has written to its log so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.files.path().join(LOG)).unwrap()
+    }
+
     /// Sends a signal to the process.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    /// Tells the server to stop, waits for it, and gives its exit status and all that it wrote to its log.
-    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
+    /// Tells the server to stop, waits for it, and gives its exit status.
+    pub(crate) fn terminate(&mut self) -> ExitStatus {
         self.signal(Signal::TERM);
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        (self.child.wait().unwrap(), log)
+        self.child.wait().unwrap()
+    }
+
+    /// The same, and all that it wrote to its log.
+    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
+        (self.terminate(), self.log())
     }
 }
 
