@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test';
 
@@ -8,16 +11,19 @@ export class Server {
   private constructor(
     readonly url: string,
     readonly process: ChildProcess,
+    readonly state: string,
   ) {}
 
-  static async start(): Promise<Server> {
+  /** Flags go before the defaults. What the server keeps is gone with it. */
+  static async start(...flags: readonly string[]): Promise<Server> {
     const binary = process.env.CALLN_BIN;
     if (binary === undefined) throw new Error('CALLN_BIN must name the calln program');
     // With its defaults: the server takes every CALLN_ variable for a setting of its own.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('CALLN_')),
     );
-    const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], {
+    const state = await mkdtemp(join(tmpdir(), 'calln-'));
+    const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--state-directory', state, ...flags], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -25,7 +31,7 @@ export class Server {
       const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
       if (url === undefined) continue;
       child.stdout.resume();
-      return new Server(url, child);
+      return new Server(url, child, state);
     }
     throw new Error('the server ended before it listened');
   }
@@ -35,6 +41,7 @@ export class Server {
     const exit = once(this.process, 'exit');
     this.process.kill('SIGTERM');
     await exit;
+    await rm(this.state, { recursive: true, force: true });
   }
 }
 

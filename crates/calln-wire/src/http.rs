@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use ts_rs::TS;
 
+use crate::safety::Banned;
 use crate::server::Headcount;
 
 /// `GET /api/stats`: what anybody may know of the service.
@@ -12,4 +13,47 @@ use crate::server::Headcount;
 pub struct Stats {
     /// Callers connected now.
     pub online: Headcount,
+}
+
+/// `GET /api/my-data`: all that is held about the address that asks, past what a call needs while it is on. Worked out
+/// from the address of the request, for nobody else's can be. `DELETE` deletes first what may be deleted: how many
+/// calls there were, where nobody shares the address and nobody has reported it; the rest keeps others safe until it
+/// is forgotten by itself.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct MyData {
+    /// The bans that hold for the address.
+    pub bans: Vec<Banned>,
+    /// What else is remembered of it; nothing that is zero.
+    pub kept: Vec<Kept>,
+    /// Whom to write to with questions. Null where the operator named nobody.
+    pub contact: Option<String>,
+}
+
+/// One thing that is remembered of an address.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Kept {
+    /// What it is.
+    pub what: What,
+    /// How many of it.
+    pub count: u32,
+    /// When it will have been forgotten at the latest, if nothing is added: seconds since 1970-01-01 UTC.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub until: u64,
+}
+
+/// What can be remembered of an address.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Calls of the last day.
+    Calls,
+    /// Reports that it has filed in the last day.
+    ReportsFiled,
+    /// Networks that have reported it in the last day.
+    ReportsReceived,
+    /// Bans of the last thirty days, ended ones included.
+    Strikes,
 }

@@ -57,19 +57,19 @@ pub struct Block {
 #[cfg_attr(feature = "typescript", derive(TS))]
 #[serde(untagged)]
 pub enum ReportReply {
-    /// `{"ok": true}`: it counts. What follows from it isn't told.
-    Ok {
-        /// Always true.
-        #[cfg_attr(feature = "typescript", ts(type = "true"))]
-        ok: bool,
-    },
-    /// `{"ok": false, …}`: it doesn't count.
+    /// `{"ok": false, …}`: it doesn't count. Stands first, or it would read as the other.
     Refused {
         /// Always false.
         #[cfg_attr(feature = "typescript", ts(type = "false"))]
         ok: bool,
         /// Why not.
         error: Failed,
+    },
+    /// `{"ok": true}`: it counts. What follows from it isn't told.
+    Ok {
+        /// Always true.
+        #[cfg_attr(feature = "typescript", ts(type = "true"))]
+        ok: bool,
     },
 }
 

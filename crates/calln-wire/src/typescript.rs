@@ -56,6 +56,9 @@ pub fn typescript() -> String {
         safety::ReportReply,
         safety::Banned,
         http::Stats,
+        http::What,
+        http::Kept,
+        http::MyData,
     );
     for (interface, events) in event::maps() {
         let _ = write!(out, "\nexport type {interface} = {{\n");

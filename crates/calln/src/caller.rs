@@ -10,9 +10,13 @@ use calln_core::{CallId, CallerId, Country, Tag};
 use calln_transport::{AckId, Relay, SendError, Socket};
 use calln_wire::Event;
 use calln_wire::client::SessionDescription;
+use calln_wire::safety::{Banned, ReportReply};
 use calln_wire::server::JoinReply;
 use parking_lot::Mutex;
 use serde::Serialize;
+
+use crate::moderation::Standing;
+use crate::random;
 
 /// What is known of a caller from its connection alone.
 #[derive(Clone, Copy)]
@@ -21,6 +25,8 @@ pub(crate) struct Origin {
     pub(crate) country: Option<Country>,
     /// The same for two callers of one network, and meaningless after a restart.
     pub(crate) network: Tag,
+    /// What reports and bans go by.
+    pub(crate) standing: Standing,
 }
 
 /// A connected caller.
@@ -29,6 +35,8 @@ pub(crate) struct Caller {
     /// former place in a call.
     id: AtomicU64,
     pub(crate) origin: Origin,
+    /// The browser session's tag: the one that the caller gave last, or one of this connection's own.
+    session: AtomicU64,
     socket: Socket,
     /// The caller's place in a call, while in one. Whoever ends the call clears it, on both sides.
     link: Mutex<Option<Link>>,
@@ -66,6 +74,7 @@ impl Caller {
         Self {
             id: AtomicU64::default(),
             origin,
+            session: AtomicU64::new(u64::from_ne_bytes(random::bytes())),
             socket,
             link: Mutex::new(None),
             offer: Mutex::new(None),
@@ -102,6 +111,30 @@ impl Caller {
             (None, JoinReply::Refused { error, .. }) => self.tell(&error),
             (ack, reply) => self.acknowledge(ack, &reply),
         }
+    }
+
+    /// Answers a `report`, as [`answer`](Self::answer) does the others.
+    pub(crate) fn answer_report(&self, ack: Option<AckId>, reply: ReportReply) {
+        match (ack, reply) {
+            (None, ReportReply::Refused { error, .. }) => self.tell(&error),
+            (ack, reply) => self.acknowledge(ack, &reply),
+        }
+    }
+
+    /// The browser session.
+    pub(crate) fn session(&self) -> Tag {
+        Tag(self.session.load(Relaxed))
+    }
+
+    /// The caller says which session it is.
+    pub(crate) fn name_session(&self, session: Tag) {
+        self.session.store(session.0, Relaxed);
+    }
+
+    /// Says why, and ends the connection.
+    pub(crate) fn show_the_door(&self, notice: &Banned) {
+        self.tell(notice);
+        self.let_go();
     }
 
     /// Ends the connection from the server's side.

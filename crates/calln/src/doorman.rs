@@ -3,10 +3,15 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::SystemTime;
 
 use calln_core::Country;
 use calln_transport::{CloseReason, Event, Handler, Refusal, Socket};
+use calln_wire::Event as _;
+use calln_wire::http::MyData;
+use calln_wire::safety::Banned;
 use calln_wire::server::{Headcount, IceServer, Limits, Welcome};
+use http::HeaderMap;
 use http::request::Parts;
 use ipnet::IpNet;
 use serde_json::value::RawValue;
@@ -18,6 +23,7 @@ use crate::config::Config;
 use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::lobby::{LobbyGone, LobbyHandle};
+use crate::moderation::{Notices, Standings, my_data};
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
 
@@ -25,6 +31,8 @@ use crate::token::Sealer;
 pub(crate) struct Doorman {
     context: Context,
     geo: Arc<Geo>,
+    standings: Standings,
+    notices: Notices,
     trusted_proxies: Vec<IpNet>,
     ice_servers: Vec<IceServer>,
     limits: Limits,
@@ -34,7 +42,14 @@ pub(crate) struct Doorman {
 }
 
 impl Doorman {
-    pub(crate) fn new(config: &Config, geo: Arc<Geo>, lobby: LobbyHandle, sealer: Arc<Sealer>) -> Self {
+    pub(crate) fn new(
+        config: &Config,
+        geo: Arc<Geo>,
+        standings: Standings,
+        notices: Notices,
+        lobby: LobbyHandle,
+        sealer: Arc<Sealer>,
+    ) -> Self {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
@@ -42,6 +57,8 @@ impl Doorman {
         Self {
             context: Context { lobby, sealer, tags: Tags::new(), limits },
             geo,
+            standings,
+            notices,
             trusted_proxies: config.trusted_proxies.clone(),
             ice_servers: config.ice.servers.clone(),
             limits: Limits {
@@ -68,18 +85,39 @@ impl Doorman {
         let _nobody_left = online.wait_for(|online| *online == 0).await.is_ok();
     }
 
+    /// What is held about who sent a request with these headers from `peer`, after deleting what may be if asked to.
+    pub(crate) async fn my_data(
+        &self,
+        peer: SocketAddr,
+        headers: &HeaderMap,
+        delete: bool,
+    ) -> Result<MyData, LobbyGone> {
+        let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
+        let held = self.context.lobby.held(self.standings.subject(ip), delete).await?;
+        let bans = self.notices.all_of_address(ip);
+        Ok(my_data(bans, &held, SystemTime::now(), self.notices.contact()))
+    }
+
     /// Returns once the lobby's owner has shown that it turns.
     pub(crate) async fn probe_lobby(&self) -> Result<(), LobbyGone> {
         self.context.lobby.probe().await
     }
 }
 
+/// Somebody at the door, as long as the connection lasts.
+pub(crate) struct Arrival {
+    origin: Origin,
+    /// Why it doesn't get in.
+    ban: Option<Box<Banned>>,
+}
+
 impl Handler for Doorman {
-    type Peer = Origin;
-    type Session = Arc<Caller>;
+    type Peer = Arrival;
+    /// None for a banned caller, who is told so and is on the way out.
+    type Session = Option<Arc<Caller>>;
 
     /// The only place that sees a caller's address. What is needed of it later is derived here.
-    fn accept(&self, request: &Parts, peer: SocketAddr) -> Result<Origin, Refusal> {
+    fn accept(&self, request: &Parts, peer: SocketAddr) -> Result<Arrival, Refusal> {
         if self.draining.load(Relaxed) {
             return Err(Refusal::new("the server is about to stop; connect again in a moment"));
         }
@@ -87,18 +125,26 @@ impl Handler for Doorman {
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
-        Ok(Origin { country, network: self.context.tags.of(Kind::Network, &ip.network()) })
+        let network = self.context.tags.of(Kind::Network, &ip.network());
+        let origin = Origin { country, network, standing: self.standings.of(ip) };
+        Ok(Arrival { origin, ban: self.notices.of_address(ip).map(Box::new) })
     }
 
     fn connect(
         &self,
         socket: Socket,
-        origin: &Origin,
+        Arrival { origin, ban }: &Arrival,
         namespace: &str,
         _auth: Option<&RawValue>,
-    ) -> Result<Arc<Caller>, Refusal> {
+    ) -> Result<Option<Arc<Caller>>, Refusal> {
         if namespace != "/" {
             return Err(Refusal::new("this server has the main namespace only"));
+        }
+        if let Some(ban) = ban {
+            // Closing on its own if it takes no more.
+            let _closing = socket.emit(Banned::NAME, ban);
+            socket.close();
+            return Ok(None);
         }
         let caller = Arc::new(Caller::new(*origin, socket));
         self.online.send_modify(|online| *online += 1);
@@ -109,14 +155,21 @@ impl Handler for Doorman {
             limits: self.limits,
             online: Headcount::of(self.online()),
         });
-        Ok(caller)
+        // A ban that fell since the address was looked at; one that falls from now on finds the caller in the lobby.
+        if let Some(notice) = self.notices.of_sealed(&origin.standing.sealed) {
+            caller.show_the_door(&notice);
+        }
+        Ok(Some(caller))
     }
 
-    fn event(&self, caller: &Arc<Caller>, event: Event) {
-        events::handle(&self.context, caller, &event);
+    fn event(&self, caller: &Option<Arc<Caller>>, event: Event) {
+        if let Some(caller) = caller {
+            events::handle(&self.context, caller, &event);
+        }
     }
 
-    fn close(&self, caller: &Arc<Caller>, reason: CloseReason) {
+    fn close(&self, caller: &Option<Arc<Caller>>, reason: CloseReason) {
+        let Some(caller) = caller else { return };
         caller.unlink();
         caller.take_offer();
         let caller = Arc::clone(caller);

@@ -25,6 +25,7 @@ pub mod geo;
 mod hardening;
 pub mod http;
 mod lobby;
+mod moderation;
 mod random;
 pub mod serve;
 mod signals;

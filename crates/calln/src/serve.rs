@@ -1,19 +1,28 @@
 //! From a configuration to a running server and its clean stop.
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::SystemTime;
 
+use ::http::HeaderMap;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
-use eyre::WrapErr as _;
+use calln_wire::http::MyData;
+use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-use crate::config::Config;
+use crate::bans::Bans;
+use crate::config::{Config, Contact};
+use crate::defaults::BANS_TIDIED_EVERY;
 use crate::doorman::Doorman;
 use crate::geo::Geo;
-use crate::http::{self, Page, Vitals};
+use crate::http::{self, Memory, Page, Vitals};
+use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
 use crate::token::{KEY_BYTES, Sealer};
 use crate::{hardening, lobby, random, state, telemetry};
@@ -52,11 +61,19 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let sealer = Arc::new(Sealer::new(&token_key(&config)));
     let settings =
         Settings { forbid_same_network: config.matching.forbid_same_network, ..Settings::default() };
-    let (handle, owner) = lobby::open(Lobby::new(settings, random_call_id), Arc::clone(&sealer));
+    let (bans, bans_thread) = open_bans(&config)?;
+    let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
+    let (warrants, to_bailiff) = mpsc::unbounded_channel();
+    let desk = Desk::new(config.moderation.settings(), warrants);
+    let (handle, owner) =
+        lobby::open(Lobby::new(settings, random_call_id), Arc::clone(&sealer), desk, notices.clone());
+    let bailiff = tokio::spawn(bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff));
     let owner = tokio::spawn(owner);
 
-    let server = Server::new(transport(&config), Doorman::new(&config, geo, handle, sealer));
-    let app = http::router(Page::embedded(), Arc::new(Pulse(server.clone())));
+    let standings = Standings::new(bans.clone());
+    let doorman = Doorman::new(&config, geo, standings, notices, handle, sealer);
+    let server = Server::new(transport(&config), doorman);
+    let app = http::router(Page::embedded(), Arc::new(Pulse { server: server.clone(), bans }));
     let draining = server.clone();
     let stop = async move {
         signals.stop().await;
@@ -68,10 +85,34 @@ async fn listen(config: Config) -> eyre::Result<()> {
         }
     };
     let served = server.serve(listener, app, stop).await;
-    // With the transport the last way to the lobby is gone, and its owner ends.
+    // With the transport the last way to the lobby is gone, and its owner ends; with that the last who could want
+    // somebody banned; and then the last user of the bans.
     owner.await.wrap_err("the lobby broke down")?;
+    bailiff.await.wrap_err("the task that makes bans broke down")?;
+    let closed = tokio::task::spawn_blocking(|| bans_thread.join()).await?;
+    closed.map_err(|_| eyre!("the ban store broke down"))?;
     tracing::info!("stopped");
     served.wrap_err("the listener broke down")
+}
+
+/// The bans, in the file that the configuration names or means. In trouble they live in memory, and it is said.
+fn open_bans(config: &Config) -> eyre::Result<(Bans, JoinHandle<()>)> {
+    let file = state::bans_file(config);
+    match &file {
+        Some(file) => {
+            if let Err(error) = state::make_directory_of(file) {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the ban file has no directory");
+            }
+        }
+        None => tracing::warn!("bans won't survive a restart of the server; name a file in bans.file"),
+    }
+    let random: crate::bans::Random = Arc::new(random::fill);
+    let opened = Bans::open(file.as_deref(), &random, Arc::new(SystemTime::now), BANS_TIDIED_EVERY);
+    let (bans, thread) = opened.wrap_err("can't start the thread that keeps the bans")?;
+    if let Some(trouble) = bans.health().trouble {
+        tracing::error!("{trouble}; until then bans live in memory and end with the server");
+    }
+    Ok((bans, thread))
 }
 
 /// The key of the tokens, kept for the next start where that is possible.
@@ -106,15 +147,28 @@ fn transport(config: &Config) -> calln_transport::Config {
 }
 
 /// The running server, as probes see it.
-struct Pulse(Server<Doorman>);
+struct Pulse {
+    server: Server<Doorman>,
+    bans: Bans,
+}
 
 impl Vitals for Pulse {
     fn online(&self) -> usize {
-        self.0.handler().online()
+        self.server.handler().online()
+    }
+
+    fn trouble(&self) -> Option<String> {
+        self.bans.health().trouble
     }
 
     async fn ready(&self) -> Result<(), String> {
-        self.0.handler().probe_lobby().await.map_err(|gone| gone.to_string())
+        self.server.handler().probe_lobby().await.map_err(|gone| gone.to_string())
+    }
+}
+
+impl Memory for Pulse {
+    async fn my_data(&self, peer: SocketAddr, headers: &HeaderMap, delete: bool) -> Option<MyData> {
+        self.server.handler().my_data(peer, headers, delete).await.ok()
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the server keeps on disk across restarts: the key of its tokens. Nothing of any caller.
+//! What the server keeps on disk across restarts: the key of its tokens. The bans lie beside it (see [`crate::bans`]).
+//! Nothing else of any caller.
 
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -6,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::config::Config;
 use crate::random;
 use crate::token::KEY_BYTES;
 
 const KEY_FILE: &str = "resume.key";
+const BANS_FILE: &str = "bans.db";
 
 /// Why the key can't be kept.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +40,23 @@ pub(crate) fn default_directory() -> Option<PathBuf> {
     path("STATE_DIRECTORY")
         .or_else(|| path("XDG_STATE_HOME").map(|state| state.join("calln")))
         .or_else(|| path("HOME").map(|home| home.join(".local/state/calln")))
+}
+
+/// Where bans are kept; none where no directory is named and no usual one known.
+pub(crate) fn bans_file(config: &Config) -> Option<PathBuf> {
+    let in_directory = || {
+        let directory = config.state.directory.clone().or_else(default_directory)?;
+        Some(directory.join(BANS_FILE))
+    };
+    config.bans.file.clone().or_else(in_directory)
+}
+
+/// Makes the directory that a file is to lie in, where it isn't there.
+pub(crate) fn make_directory_of(file: &Path) -> io::Result<()> {
+    match file.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => std::fs::create_dir_all(directory),
+        _ => Ok(()),
+    }
 }
 
 /// The key of the tokens: the one in `directory`, or a new one that is put there for the next start.

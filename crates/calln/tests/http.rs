@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use calln::http::{Page, Vitals, router};
+use calln::http::{Memory, Page, Vitals, router};
+use calln_wire::http::MyData;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use rust_embed::RustEmbed;
@@ -44,6 +46,12 @@ impl Vitals for Health {
             Self::Failing(why) => Err((*why).to_owned()),
             Self::Stuck => std::future::pending().await,
         }
+    }
+}
+
+impl Memory for Health {
+    async fn my_data(&self, _: SocketAddr, _: &HeaderMap, _: bool) -> Option<MyData> {
+        None
     }
 }
 

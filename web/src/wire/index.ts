@@ -371,17 +371,17 @@ call: string, };
 
 export type ReportReply = { 
 /**
- * Always true.
- */
-ok: true, } | { 
-/**
  * Always false.
  */
 ok: false, 
 /**
  * Why not.
  */
-error: Failed, };
+error: Failed, } | { 
+/**
+ * Always true.
+ */
+ok: true, };
 
 export type Banned = { 
 /**
@@ -406,6 +406,36 @@ export type Stats = {
  * Callers connected now.
  */
 online: Headcount, };
+
+export type What = "calls" | "reports_filed" | "reports_received" | "strikes";
+
+export type Kept = { 
+/**
+ * What it is.
+ */
+what: What, 
+/**
+ * How many of it.
+ */
+count: number, 
+/**
+ * When it will have been forgotten at the latest, if nothing is added: seconds since 1970-01-01 UTC.
+ */
+until: number, };
+
+export type MyData = { 
+/**
+ * The bans that hold for the address.
+ */
+bans: Array<Banned>, 
+/**
+ * What else is remembered of it; nothing that is zero.
+ */
+kept: Array<Kept>, 
+/**
+ * Whom to write to with questions. Null where the operator named nobody.
+ */
+contact: string | null, };
 
 export type ClientEvents = {
   join: Join;

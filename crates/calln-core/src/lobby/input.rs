@@ -46,6 +46,11 @@ pub enum Input {
         /// The call to end.
         call: CallId,
     },
+    /// Two sessions are not to meet again: one of the two has said so. A call that they are in goes on.
+    KeepApart {
+        /// The tags of the two, as in [`Profile::session`].
+        sessions: [Tag; 2],
+    },
     /// A caller's connection is gone, and with it all that is known of them.
     Disconnect {
         /// Who.

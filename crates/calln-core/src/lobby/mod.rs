@@ -1,5 +1,6 @@
 //! The lobby: where callers wait, meet and part.
 
+mod apart;
 mod callers;
 mod clock;
 mod deadlines;
@@ -21,6 +22,7 @@ pub use input::{Input, Profile, Settings};
 pub use queue::Queue;
 
 use self::{
+    apart::Apart,
     callers::{Caller, Callers, State, Wait},
     clock::{Clock, Moment},
     deadlines::Deadlines,
@@ -51,6 +53,7 @@ pub struct Lobby {
     second_looks: Deadlines,
     /// By caller: when to clear the list of recent partners.
     forgetting: Deadlines,
+    apart: Apart,
     waiting: usize,
     in_call: usize,
 }
@@ -89,6 +92,7 @@ impl Lobby {
             updates: Deadlines::new(),
             second_looks: Deadlines::new(),
             forgetting: Deadlines::new(),
+            apart: Apart::default(),
             waiting: 0,
             in_call: 0,
         }
@@ -117,10 +121,12 @@ impl Lobby {
                     self.end_call(key, Why::HungUp, now, effects);
                 }
             }
+            Input::KeepApart { sessions } => self.apart.keep(sessions, now),
             Input::Disconnect { caller } => self.disconnect(caller, now, effects),
             Input::Wake => {
                 self.update_outlooks(now, effects);
                 self.forget_partners(now);
+                self.apart.forget(now);
             }
         }
     }
@@ -128,7 +134,7 @@ impl Lobby {
     /// When to call [`Self::handle`] with [`Input::Wake`] if nothing else happens. None: not before the next input.
     pub fn next_wake(&self) -> Option<Instant> {
         let deadlines = [&self.updates, &self.second_looks, &self.forgetting];
-        let next = deadlines.into_iter().filter_map(Deadlines::next).min()?;
+        let next = deadlines.into_iter().filter_map(Deadlines::next).chain(self.apart.next()).min()?;
         self.clock.instant(next)
     }
 
@@ -255,13 +261,14 @@ impl Lobby {
     /// only for having been met recently. The latter is reliable if nobody is found: then all were looked at. A
     /// seeker who waits looks at those who came before.
     fn search(&mut self, key: u32, meet: Meet, now: Moment) -> (Option<u32>, bool) {
-        let Self { callers, waits, queue, settings, .. } = self;
+        let Self { callers, waits, queue, settings, apart, .. } = self;
         let seeker = &callers[key];
         let place = if let State::Waiting(wait) = seeker.state { Some(waits[wait].place) } else { None };
         let mut passed_recent = false;
         let found = queue.oldest(seeker.country, &seeker.wish, place, |other| {
             let waiter = &callers[other];
             if same(seeker.session, waiter.session)
+                || apart.are(seeker.session, waiter.session)
                 || settings.forbid_same_network && same(seeker.network, waiter.network)
             {
                 return false;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use super::{Network, Sealed, Subject};
-use crate::{CallId, CallerId};
+use crate::{CallId, CallerId, Tag};
 
 /// One side of a call, as far as a report may need it.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Party {
     pub network: Network,
     /// The caller's subject under the ban store's key, handed back in a ban.
     pub sealed: Sealed,
+    /// The caller's browser session, for keeping the two apart.
+    pub session: Tag,
 }
 
 /// A call that can be reported.
@@ -72,6 +74,11 @@ impl Ledger {
     }
 
     /// A call that can be reported now.
+    pub(super) fn get(&self, call: CallId) -> Option<&Call> {
+        self.calls.get(&call)
+    }
+
+    /// The same, to take a report.
     pub(super) fn get_mut(&mut self, call: CallId) -> Option<&mut Call> {
         self.calls.get_mut(&call)
     }

@@ -46,10 +46,11 @@ use recency::Recency;
 pub use settings::Settings;
 use tally::{Slicing, Tally};
 
-use crate::{CallId, CallerId};
+use crate::{CallId, CallerId, Tag};
 
 /// What happens.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "made and taken apart on the spot; a box would cost more")]
 pub enum Input {
     /// Two callers have been matched.
     CallBegan {
@@ -99,6 +100,8 @@ pub enum Effect {
         caller: CallerId,
         /// What to ban in the store.
         target: Target,
+        /// The same under the policy's key: whoever is connected and has it as host or block is meant.
+        subject: Digest,
         /// From now on for so long.
         lasts: Duration,
         /// The reason given most often.
@@ -230,6 +233,26 @@ impl Policy {
         held
     }
 
+    /// The browser sessions of the two in a call that `by` may report, to keep them apart. None: it may not. Whether the
+    /// report would count doesn't matter.
+    pub fn sessions(&self, call: CallId, by: CallerId) -> Option<[Tag; 2]> {
+        let [a, b] = &self.ledger.get(call)?.sides;
+        (a.party.caller == by || b.party.caller == by).then_some([a.party.session, b.party.session])
+    }
+
+    /// Forgets how many calls a subject had, unless somebody could be harmed by that: while reports stand against it, and
+    /// in IPv4, where an address may be shared and its calls are what keeps a few reports from banning everybody
+    /// behind it. Whether it was forgotten.
+    pub fn forget_calls(&mut self, subject: &Subject) -> bool {
+        let reported = digests(subject).any(|digest| self.dossiers.get(&digest).is_some());
+        if reported || subject.block.is_none() {
+            return false;
+        }
+        // The block's count stays: it is shared.
+        self.calls.remove(&subject.host);
+        true
+    }
+
     /// Forgets reports and strikes of a subject and its block: an appeal was right, the next ban is a first one.
     pub fn pardon(&mut self, subject: &Subject) {
         for digest in digests(subject) {
@@ -315,8 +338,14 @@ impl Policy {
                 continue;
             }
             let is_new = dossier.file(self.now, reporter.network, host, reason, &self.settings);
-            let ban =
-                |lasts, reason, rung| Effect::Ban { caller: reported.caller, target, lasts, reason, rung };
+            let ban = |lasts, reason, rung| Effect::Ban {
+                caller: reported.caller,
+                target,
+                subject: digest,
+                lasts,
+                reason,
+                rung,
+            };
             if dossier.convicts(calls, hosts, &self.settings) {
                 if let Some(sentence) = dossier.sentence(self.now, &self.settings) {
                     // The calls so far have been weighed; those to come are a new sample.

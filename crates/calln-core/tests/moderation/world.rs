@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use calln_core::moderation::{
     Day, Effect, Input, Key, Party, Policy, Reason, Refusal, Sealed, Settings, Subject,
 };
-use calln_core::{CallId, CallerId};
+use calln_core::{CallId, CallerId, Tag};
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
@@ -69,6 +69,7 @@ impl World {
                 subject: KEYS[0].subject(address),
                 network: KEYS[0].network(address),
                 sealed: Sealed { day: Day(20_000), subject: KEYS[1].subject(address) },
+                session: Tag(self.names),
             }
         });
         let id = CallId(self.names.into());
@@ -95,7 +96,8 @@ impl World {
     pub(crate) fn report_by(&mut self, by: CallerId, call: Call, reason: Reason) -> Outcome {
         let effects = self.handle(Input::Report { call: call.id, by, reason });
         let bans = effects[1..].iter().map(|effect| match *effect {
-            Effect::Ban { lasts, rung, reason, caller, target } => {
+            Effect::Ban { lasts, rung, reason, caller, target, subject } => {
+                assert_eq!(self.is_block(target.digest), self.is_block(subject));
                 assert!(call.callers.contains(&caller) && caller != by, "the other side is banned");
                 assert_eq!(target.day, Day(20_000));
                 (self.is_block(target.digest), lasts, rung, reason)
@@ -138,8 +140,9 @@ impl World {
         effects
     }
 
-    /// Whether a digest of the store's is one of the blocks that the tests use.
+    /// Whether a digest, of the store's or the policy's, is one of the blocks that the tests use.
     fn is_block(&self, digest: calln_core::moderation::Digest) -> bool {
-        ["2001:db8::", "2001:db8:0:100::"].iter().any(|text| KEYS[1].subject(ip(text)).block == Some(digest))
+        let blocks = ["2001:db8::", "2001:db8:0:100::"].map(ip);
+        KEYS.iter().any(|key| blocks.iter().any(|block| key.subject(*block).block == Some(digest)))
     }
 }

@@ -87,6 +87,7 @@ impl Witness {
                     self.ended(now, effects.next(), caller, Why::HungUp);
                 }
             }
+            Input::KeepApart { .. } => {}
             Input::Disconnect { caller } => {
                 if self.in_call(caller).is_some() {
                     self.ended(now, effects.next(), caller, Why::Disconnected);

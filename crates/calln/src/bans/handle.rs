@@ -10,7 +10,7 @@ use std::{io, thread};
 
 use calln_core::moderation::{Sealed, Target};
 use parking_lot::RwLock;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
 use super::index::Index;
 use super::register::{Random, Sentence, Whom};
@@ -32,6 +32,7 @@ pub struct Bans {
     index: Arc<RwLock<Index>>,
     health: Arc<RwLock<Health>>,
     clock: Clock,
+    changes: watch::Receiver<u64>,
     places: Arc<Semaphore>,
     requests: Sender<(Request, OwnedSemaphorePermit)>,
 }
@@ -87,6 +88,16 @@ impl Bans {
         self.index.read().seal(address)
     }
 
+    /// The same for whoever was sealed so, among the bans of the day of the sealing.
+    pub fn lookup_sealed(&self, sealed: &Sealed) -> Option<Ban> {
+        self.index.read().of_sealed(sealed, (self.clock)()).max_by_key(|ban| ban.until)
+    }
+
+    /// Changes whenever what another process has written was taken over.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
+    }
+
     /// All bans that hold for an address: everything that is held about it here.
     pub fn held(&self, address: IpAddr) -> Vec<Ban> {
         self.index.read().of(address, (self.clock)()).collect()
@@ -134,15 +145,17 @@ impl Bans {
         every: Duration,
     ) -> io::Result<(Self, JoinHandle<()>)> {
         let (requests, inbox) = channel();
+        let (changed, changes) = watch::channel(0);
         let health = Arc::new(RwLock::new(Health { trouble: trouble.clone(), unwritten: 0 }));
         let bans = Self {
             index: register.index(),
             health: Arc::clone(&health),
             clock: Arc::clone(&clock),
+            changes,
             places: Arc::new(Semaphore::new(WAITING_WRITES)),
             requests,
         };
-        let owner = Owner { register, health, lasting: trouble, clock };
+        let owner = Owner { register, health, lasting: trouble, clock, changed };
         let thread =
             thread::Builder::new().name("bans".to_owned()).spawn(move || owner.run(&inbox, every))?;
         Ok((bans, thread))
@@ -156,6 +169,8 @@ struct Owner {
     /// Trouble that lasts as long as the process: the file couldn't be used from the start.
     lasting: Option<String>,
     clock: Clock,
+    /// How often another process's changes have been taken over.
+    changed: watch::Sender<u64>,
 }
 
 impl Owner {
@@ -195,6 +210,8 @@ impl Owner {
         let now = (self.clock)();
         // Both are tried: what can't be read may still be purged.
         let refreshed = self.register.refresh(now);
+        let reloads = self.register.reloads();
+        self.changed.send_if_modified(|known| std::mem::replace(known, reloads) != reloads);
         let tidied = self.register.purge(now).and(refreshed);
         self.note(tidied.as_ref().err());
         tidied

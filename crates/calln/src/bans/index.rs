@@ -98,7 +98,7 @@ impl Index {
 
     /// The bans that hold for an address at `now`.
     pub(super) fn of(&self, address: IpAddr, now: SystemTime) -> impl Iterator<Item = Ban> {
-        self.books(now).filter(|book| !book.bans.is_empty()).flat_map(move |book| {
+        self.books(now).map(|(_, book)| book).filter(|book| !book.bans.is_empty()).flat_map(move |book| {
             let subject = book.key.subject(address);
             let digests = [Some(subject.host), subject.block].into_iter().flatten();
             let bans = digests.filter_map(|digest| book.bans.get(&digest)).flatten();
@@ -106,10 +106,20 @@ impl Index {
         })
     }
 
+    /// The bans that hold at `now` for whoever was sealed so, among those under the key of that day.
+    pub(super) fn of_sealed(&self, sealed: &Sealed, now: SystemTime) -> impl Iterator<Item = Ban> {
+        let digests = [Some(sealed.subject.host), sealed.subject.block];
+        let book = self.books(now).find(|(day, book)| *day == sealed.day && !book.bans.is_empty());
+        let bans = book.into_iter().flat_map(move |(_, book)| {
+            digests.into_iter().flatten().filter_map(|digest| book.bans.get(&digest)).flatten()
+        });
+        bans.copied().filter(move |ban| now < ban.until)
+    }
+
     /// All bans that hold at `now`.
     pub(super) fn all(&self, now: SystemTime) -> impl Iterator<Item = Ban> {
         self.books(now)
-            .flat_map(|book| book.bans.values().flatten())
+            .flat_map(|(_, book)| book.bans.values().flatten())
             .copied()
             .filter(move |ban| now < ban.until)
     }
@@ -120,10 +130,11 @@ impl Index {
     }
 
     /// The days whose keys may still be used. The latest one is judged too: the server may have slept.
-    fn books(&self, now: SystemTime) -> impl Iterator<Item = &Book> {
+    fn books(&self, now: SystemTime) -> impl Iterator<Item = (Day, &Book)> {
         let oldest = clock::oldest_day(clock::seconds(now));
         let (day, newest) = &self.newest;
-        self.older.range(oldest..).map(|(_, book)| book).chain((*day >= oldest).then_some(newest))
+        let older = self.older.range(oldest..).map(|(day, book)| (*day, book));
+        older.chain((*day >= oldest).then_some((*day, newest)))
     }
 
     /// Keeps some; whether any had to go.

@@ -28,6 +28,8 @@ pub struct Register {
     purge_due: bool,
     /// Another process has written what the index doesn't show.
     reload_due: bool,
+    /// How often that was taken over.
+    reloads: u64,
 }
 
 /// What to ban somebody to.
@@ -73,7 +75,15 @@ impl Register {
         let seconds = clock::seconds(now);
         store.purge(seconds, clock::oldest_day(seconds))?;
         let index = Arc::new(RwLock::new(read(store.as_mut(), &random, seconds)?));
-        Ok(Self { store, index, random, unwritten: Vec::new(), purge_due: false, reload_due: false })
+        Ok(Self {
+            store,
+            index,
+            random,
+            unwritten: Vec::new(),
+            purge_due: false,
+            reload_due: false,
+            reloads: 0,
+        })
     }
 
     /// The address's subject under the latest day's key, to [`add`](Self::add) a ban by later.
@@ -178,8 +188,14 @@ impl Register {
             let index = read(self.store.as_mut(), &self.random, clock::seconds(now))?;
             *self.index.write() = index;
             self.reload_due = false;
+            self.reloads += 1;
         }
         Ok(())
+    }
+
+    /// How often another process's changes have been taken over.
+    pub fn reloads(&self) -> u64 {
+        self.reloads
     }
 
     /// How many bans hold in memory alone because the store couldn't take them.

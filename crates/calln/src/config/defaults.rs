@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use calln_core::moderation;
+
 use super::{LogFormat, LogLevel};
 
 /// This machine only: browsers grant the microphone to `localhost` and to HTTPS, so a server for others stands
@@ -12,6 +14,11 @@ pub(super) const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4A
 
 /// 25 s: clients move within three, and service managers and platforms give a process 30 s before they kill it.
 pub(super) const DRAIN_WITHIN: Duration = Duration::from_secs(25);
+
+/// The policy's own numbers, which say why.
+pub(super) const REPORTER_NETWORKS: NonZeroU32 = count(small(moderation::defaults::NETWORKS));
+pub(super) const REPORTS_A_DAY: NonZeroU32 = count(moderation::defaults::QUOTA);
+pub(super) const REPORTED_PERCENT: NonZeroU32 = count(moderation::defaults::SHARE_PERCENT);
 
 /// Two callers behind one address may meet: carriers and campuses put thousands of strangers behind one.
 pub(super) const FORBID_SAME_NETWORK: bool = false;
@@ -33,6 +40,11 @@ pub(super) const OUTBOX_BYTES: NonZeroU32 = kib(1024);
 
 /// A person presses a button, and then perhaps another: eight unanswered requests are more than one means.
 pub(super) const PENDING_REQUESTS: NonZeroU32 = count(8);
+
+#[expect(clippy::cast_possible_truncation, reason = "a handful")]
+const fn small(n: usize) -> u32 {
+    n as u32
+}
 
 const fn kib(kib: u32) -> NonZeroU32 {
     count(kib * 1024)

@@ -18,11 +18,12 @@ use std::time::Duration;
 
 pub use error::ConfigError;
 pub use layers::{Effective, Given, Source};
-pub use value::Origin;
+pub use value::{Contact, Origin};
 
 pub(crate) use settings::SETTINGS;
 pub(crate) use value::Value;
 
+use calln_core::moderation;
 use calln_wire::server::IceServer;
 use ipnet::IpNet;
 
@@ -39,6 +40,12 @@ pub struct Config {
     pub drain_within: Duration,
     /// What outlives a restart.
     pub state: StateConfig,
+    /// Who runs the service.
+    pub operator: OperatorConfig,
+    /// Who is kept out.
+    pub bans: BansConfig,
+    /// What follows from reports.
+    pub moderation: ModerationConfig,
     /// Where callers are.
     pub geo: GeoConfig,
     /// How callers find a way to each other.
@@ -56,6 +63,53 @@ pub struct Config {
 pub struct StateConfig {
     /// Where it is kept, if not in the usual place.
     pub directory: Option<PathBuf>,
+}
+
+/// `operator.*`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperatorConfig {
+    /// Where callers write to, about privacy, safety or a ban: an e-mail address or a URL.
+    pub contact: Option<Contact>,
+}
+
+/// `bans.*`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BansConfig {
+    /// Where bans are kept, if not in the directory of the state.
+    pub file: Option<PathBuf>,
+}
+
+/// `moderation.*`: the numbers that an operator may have reason to change. The rest is in
+/// [`calln_core::moderation::Settings`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModerationConfig {
+    /// Distinct reporter networks that ban somebody.
+    pub networks: NonZeroU32,
+    /// Shortest talk that can be reported.
+    pub talk: Duration,
+    /// Reports that one address may file in 24 hours.
+    pub quota: NonZeroU32,
+    /// Least share of somebody's calls that must have been reported, in percent.
+    pub share_percent: NonZeroU32,
+    /// How long a first under-18 report blocks; zero turns that off.
+    pub first_report_block: Duration,
+}
+
+impl ModerationConfig {
+    /// What the policy goes by.
+    pub(crate) fn settings(&self) -> moderation::Settings {
+        let defaults = moderation::Settings::default();
+        let blocks = !self.first_report_block.is_zero();
+        moderation::Settings {
+            networks: self.networks.get() as usize,
+            talk: self.talk,
+            quota: self.quota.get(),
+            share_percent: self.share_percent.get(),
+            first_report_block: self.first_report_block,
+            first_report_quota: if blocks { defaults.first_report_quota } else { 0 },
+            ..defaults
+        }
+    }
 }
 
 /// `geo.*`
@@ -135,6 +189,15 @@ impl Default for Config {
             origins: Vec::new(),
             drain_within: defaults::DRAIN_WITHIN,
             state: StateConfig { directory: None },
+            operator: OperatorConfig { contact: None },
+            bans: BansConfig { file: None },
+            moderation: ModerationConfig {
+                networks: defaults::REPORTER_NETWORKS,
+                talk: moderation::defaults::TALK,
+                quota: defaults::REPORTS_A_DAY,
+                share_percent: defaults::REPORTED_PERCENT,
+                first_report_block: moderation::defaults::FIRST_REPORT_BLOCK,
+            },
             geo: GeoConfig { database: None },
             ice: IceConfig { servers: Vec::new() },
             matching: MatchingConfig { forbid_same_network: defaults::FORBID_SAME_NETWORK },

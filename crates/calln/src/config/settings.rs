@@ -44,9 +44,53 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "state.directory",
         hint: "DIR",
-        help: "Where the key is kept with which calls survive a restart; by default $STATE_DIRECTORY, which \
-               systemd sets, or ~/.local/state/calln",
+        help: "Where bans are kept, and the key with which calls survive a restart; by default $STATE_DIRECTORY, \
+               which systemd sets, or ~/.local/state/calln",
         field: |config| &mut config.state.directory,
+    },
+    Setting {
+        key: "operator.contact",
+        hint: "EMAIL|URL",
+        help: "Where callers write to about privacy, safety or a ban: an e-mail address, or a URL with https",
+        field: |config| &mut config.operator.contact,
+    },
+    Setting {
+        key: "bans.file",
+        hint: "FILE",
+        help: "Where bans are kept; by default bans.db in state.directory. Leave it out of backups that live \
+               longer than 30 days",
+        field: |config| &mut config.bans.file,
+    },
+    Setting {
+        key: "moderation.networks",
+        hint: "COUNT",
+        help: "Distinct networks (IPv4 /24, IPv6 /48) whose callers must report somebody within 24 hours for a ban",
+        field: |config| &mut config.moderation.networks,
+    },
+    Setting {
+        key: "moderation.talk",
+        hint: "SECONDS",
+        help: "Shortest talk that can be reported",
+        field: |config| &mut config.moderation.talk,
+    },
+    Setting {
+        key: "moderation.quota",
+        hint: "COUNT",
+        help: "Reports that one address (in IPv6 one /64) may file in 24 hours",
+        field: |config| &mut config.moderation.quota,
+    },
+    Setting {
+        key: "moderation.share_percent",
+        hint: "PERCENT",
+        help: "Least share of an address's calls that must have been reported for a ban, so that a carrier's gateway \
+               isn't banned for one of its customers",
+        field: |config| &mut config.moderation.share_percent,
+    },
+    Setting {
+        key: "moderation.first_report_block",
+        hint: "SECONDS",
+        help: "How long the first report of somebody under 18 keeps an address out at once; 0 turns that off",
+        field: |config| &mut config.moderation.first_report_block,
     },
     Setting {
         key: "geo.database",

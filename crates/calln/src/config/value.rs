@@ -187,6 +187,39 @@ impl Item for Option<PathBuf> {
     }
 }
 
+/// Where callers write to: an e-mail address or an https URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact(String);
+
+impl Contact {
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A contact, or the empty string for none.
+impl Item for Option<Contact> {
+    const EXPECTED: &'static str = "an e-mail address, or a URL that begins with https://, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let plain =
+            !text.contains(|char: char| char.is_whitespace() || char.is_control() || "<>\"'".contains(char));
+        let url = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+        let email = text.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && !name.contains([':', '/']) && host.contains('.') && !host.contains('@')
+        });
+        if plain && (url || email) { Ok(Some(Contact(text.to_owned()))) } else { Err(not(text)) }
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.as_ref().map_or_else(String::new, |contact| contact.0.clone()))
+    }
+}
+
 impl Item for bool {
     const EXPECTED: &'static str = "true or false";
 
@@ -279,6 +312,19 @@ mod tests {
                 "{given}"
             );
         }
+    }
+
+    #[test]
+    fn a_contact_is_an_address_to_write_to() {
+        for good in ["safety@example.org", "https://example.org/contact"] {
+            let contact = <Option<Contact>>::from_text(good).unwrap().unwrap();
+            assert_eq!(contact.as_str(), good);
+        }
+        for bad in ["safety", "http://example.org", "javascript:alert(1)@x.y", "a b@example.org", "https://"]
+        {
+            assert!(<Option<Contact>>::from_text(bad).is_err(), "{bad}");
+        }
+        assert_eq!(<Option<Contact>>::from_text(""), Ok(None));
     }
 
     #[test]

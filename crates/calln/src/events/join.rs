@@ -24,12 +24,12 @@ pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
 }
 
 fn request(tags: &Tags, caller: &Caller, join: &Join) -> Result<Request, Failed> {
-    let profile = Profile {
-        country: country(caller, join)?,
-        wish: wish(&join.want)?,
-        session: tag(tags, Kind::Session, join.session.as_deref())?,
-        network: Some(caller.origin.network),
-    };
+    let (country, wish) = (country(caller, join)?, wish(&join.want)?);
+    if let Some(session) = tag(tags, Kind::Session, join.session.as_deref())? {
+        caller.name_session(session);
+    }
+    let profile =
+        Profile { country, wish, session: Some(caller.session()), network: Some(caller.origin.network) };
     Ok(Request::Join { profile, op: tag(tags, Kind::Operation, join.op_id.as_deref())? })
 }
 

@@ -3,12 +3,14 @@
 //! An event that can't be carried out is answered: in its acknowledgement if it asked for one that can say
 //! so, else with `failed`. Nobody but its sender notices.
 
+mod block;
 mod hang_up;
 mod join;
 mod leave;
 mod next;
 mod offer;
 mod renew;
+mod report;
 mod resume;
 mod signal;
 
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use calln_transport::Event;
 use calln_wire::Event as _;
 use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
+use calln_wire::safety::{Block, Report};
 use calln_wire::server::{Failed, FailureCode};
 use serde::Deserialize;
 
@@ -53,6 +56,8 @@ pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
         Offer::NAME => offer::handle(caller, event),
         Renew::NAME => return renew::handle(context, caller, event),
         Resume::NAME => return resume::handle(context, caller, event),
+        Report::NAME => return report::handle(context, caller, event),
+        Block::NAME => block::handle(context, caller, event),
         _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
     };
     if let Err(failed) = outcome {

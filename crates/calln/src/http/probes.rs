@@ -13,13 +13,18 @@ use http::{HeaderValue, StatusCode, header};
 /// A lobby turns in microseconds; one that takes a second is stuck, and probes commonly give up after that.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-const NO_STORE: (header::HeaderName, HeaderValue) =
+pub(super) const NO_STORE: (header::HeaderName, HeaderValue) =
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
 /// The running server, as seen from here.
 pub trait Vitals: Send + Sync + 'static {
     /// Callers connected now.
     fn online(&self) -> usize;
+
+    /// What is wrong though callers can be matched, for the operator to mend; nothing is the rule.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
 
     /// Resolves once the server has shown that it can match callers, or knows that it can't and says why. It
     /// need not mind the time.
@@ -39,7 +44,10 @@ pub(super) async fn healthz() -> impl IntoResponse {
 /// `GET /readyz`
 pub(super) async fn readyz<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
     let (status, says) = match tokio::time::timeout(PATIENCE, vitals.ready()).await {
-        Ok(Ok(())) => (StatusCode::OK, "ready".to_owned()),
+        Ok(Ok(())) => match vitals.trouble() {
+            Some(trouble) => (StatusCode::OK, format!("ready, but {trouble}")),
+            None => (StatusCode::OK, "ready".to_owned()),
+        },
         Ok(Err(reason)) => (StatusCode::SERVICE_UNAVAILABLE, reason),
         Err(_) => {
             let reason = format!("the lobby has not answered within {PATIENCE:?}");

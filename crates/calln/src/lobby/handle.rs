@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use calln_core::attendance::Claim;
+use calln_core::moderation::{Digest, Held, Subject};
 use calln_core::{CallId, Profile, Tag};
 use calln_transport::AckId;
+use calln_wire::safety::{Banned, Reason};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::caller::Caller;
@@ -21,6 +23,12 @@ pub(super) enum Command {
     Asked { caller: Arc<Caller>, request: Request, ack: Option<AckId> },
     /// The server is about to stop.
     Drain,
+    /// A ban has fallen on a host or block.
+    Banned { subject: Digest, notice: Banned },
+    /// The bans have changed, nobody knows which.
+    LookAtBansAgain,
+    /// Somebody wants to know what is remembered of them, and perhaps have forgotten what may be.
+    Held { subject: Subject, forget_calls: bool, answer: oneshot::Sender<Held> },
     /// Somebody wants to know whether the owner still turns.
     Probe(oneshot::Sender<()>),
 }
@@ -35,6 +43,10 @@ pub(crate) enum Request {
     Leave,
     /// To end a call.
     HangUp { call: CallId },
+    /// To have it known what the partner did, and never to meet again.
+    Report { call: CallId, reason: Reason, end: bool },
+    /// Never to meet the partner again.
+    Block { call: CallId },
     /// To take its seat in a call again.
     Resume(Claim),
 }
@@ -81,9 +93,43 @@ impl LobbyHandle {
         answered.await.map_err(|_| LobbyGone)
     }
 
+    /// What is remembered of a subject. First forgets its calls if asked to, where that harms nobody.
+    pub(crate) async fn held(&self, subject: Subject, forget_calls: bool) -> Result<Held, LobbyGone> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Command::Held { subject, forget_calls, answer });
+        answered.await.map_err(|_| LobbyGone)
+    }
+
+    /// A way to the owner that doesn't keep it.
+    pub(crate) fn downgrade(&self) -> WeakLobby {
+        WeakLobby(self.0.downgrade())
+    }
+
     /// The owner goes only when the whole server does, and takes its callers with it: what can't be told to
     /// it any more is of no use to anybody.
     fn tell(&self, command: Command) {
         let _stopping = self.0.send(command);
+    }
+}
+
+/// A way to the lobby's owner for one that the owner itself waits for or feeds. Where the owner is gone, so are all whom
+/// this would be about.
+pub(crate) struct WeakLobby(mpsc::WeakUnboundedSender<Command>);
+
+impl WeakLobby {
+    /// Whoever is connected and has this host or block is told, and let go.
+    pub(crate) fn banned(&self, subject: Digest, notice: Banned) {
+        self.tell(Command::Banned { subject, notice });
+    }
+
+    /// Whoever is connected and banned is told, and let go.
+    pub(crate) fn look_at_bans_again(&self) {
+        self.tell(Command::LookAtBansAgain);
+    }
+
+    fn tell(&self, command: Command) {
+        if let Some(lobby) = self.0.upgrade() {
+            let _stopping = lobby.send(command);
+        }
     }
 }

@@ -17,15 +17,23 @@ use super::handle::{Command, LobbyHandle, Request};
 use super::wire;
 use crate::caller::{self, Caller};
 use crate::defaults::MOVE_WITHIN;
+use crate::moderation::{Desk, Notices};
 use crate::random;
 use crate::token::Sealer;
 
-/// The way to `lobby`, and the task that owns it until every handle is gone.
-pub(crate) fn open(lobby: Lobby, sealer: Arc<Sealer>) -> (LobbyHandle, impl Future<Output = ()> + Send) {
+/// The way to `lobby`, and the task that owns it and the desk until every handle is gone.
+pub(crate) fn open(
+    lobby: Lobby,
+    sealer: Arc<Sealer>,
+    desk: Desk,
+    notices: Notices,
+) -> (LobbyHandle, impl Future<Output = ()> + Send) {
     let (commands, inbox) = mpsc::unbounded_channel();
     let owner = Owner {
         lobby,
         attendance: Attendance::new(),
+        desk,
+        notices,
         sealer,
         slots: Slots::new(),
         callers: HashMap::new(),
@@ -60,6 +68,8 @@ async fn until(wake: Option<Instant>) {
 struct Owner {
     lobby: Lobby,
     attendance: Attendance,
+    desk: Desk,
+    notices: Notices,
     sealer: Arc<Sealer>,
     /// The callers' names. One is given back when its caller is forgotten, or memory would grow with every visit.
     slots: Slots,
@@ -75,11 +85,13 @@ struct Owner {
 
 impl Owner {
     fn next_wake(&self) -> Option<Instant> {
-        self.lobby.next_wake().into_iter().chain(self.attendance.next_wake()).min()
+        let wakes = [self.lobby.next_wake(), self.attendance.next_wake(), self.desk.next_wake()];
+        wakes.into_iter().flatten().min()
     }
 
     fn wake(&mut self) {
         self.decide(Input::Wake, None);
+        self.desk.wake();
         for lapsed in self.attendance.lapse(Instant::now()) {
             self.give_up(lapsed);
         }
@@ -105,6 +117,26 @@ impl Owner {
                 self.moving = true;
                 self.callers.values().for_each(|caller| caller.tell(&moving()));
             }
+            Command::Banned { subject, notice } => {
+                let meant = |caller: &&Arc<Caller>| {
+                    let own = caller.origin.standing.subject;
+                    own.host == subject || own.block == Some(subject)
+                };
+                self.callers.values().filter(meant).for_each(|caller| caller.show_the_door(&notice));
+            }
+            Command::LookAtBansAgain => {
+                for caller in self.callers.values() {
+                    if let Some(notice) = self.notices.of_sealed(&caller.origin.standing.sealed) {
+                        caller.show_the_door(&notice);
+                    }
+                }
+            }
+            Command::Held { subject, forget_calls, answer } => {
+                if forget_calls {
+                    self.desk.forget_calls(&subject);
+                }
+                let _asker_gone = answer.send(self.desk.held(&subject));
+            }
             Command::Probe(answer) => {
                 let _asker_gone = answer.send(());
             }
@@ -122,6 +154,19 @@ impl Owner {
             Request::Next { call, op } => Input::Next { caller: id, call, op },
             Request::Leave => Input::Leave { caller: id },
             Request::HangUp { call } => Input::HangUp { caller: id, call },
+            Request::Report { call, reason, end } => {
+                let reply = self.desk.report(call, id, reason);
+                self.keep_apart(call, id);
+                caller.answer_report(ack, reply);
+                if !end {
+                    return;
+                }
+                Input::HangUp { caller: id, call }
+            }
+            Request::Block { call } => {
+                self.keep_apart(call, id);
+                Input::HangUp { caller: id, call }
+            }
         };
         if let Some((call, partner)) = self.attendance.restored(id) {
             // The lobby doesn't know this call, so it is ended here; then the lobby may say what it has to say.
@@ -139,6 +184,13 @@ impl Owner {
             }
         }
         self.decide(input, ack);
+    }
+
+    /// The two of a call don't meet again.
+    fn keep_apart(&mut self, call: CallId, by: CallerId) {
+        if let Some(sessions) = self.desk.sessions(call, by) {
+            self.decide(Input::KeepApart { sessions }, None);
+        }
     }
 
     /// A caller takes its seat in a call again.
@@ -167,6 +219,10 @@ impl Owner {
         let seat = Claim { serial: claim.serial + 1, ..claim };
         let token = self.token(seat);
         let partner = partner.and_then(|partner| self.callers.get(&partner));
+        if let Some(partner) = partner {
+            // News to the desk only where the server has been started anew since the call began.
+            self.desk.began(claim.call, [caller, partner]);
+        }
         caller::relink(seat, caller, partner.map(|partner| &**partner), |call| {
             let resumed = Resumed {
                 call: call.to_owned(),
@@ -281,6 +337,7 @@ impl Owner {
         else {
             return;
         };
+        self.desk.began(call, [first, second]);
         caller::link(call, first, second, |call, first_seat, second_seat| {
             let offer = first.take_offer();
             second.take_offer();
@@ -306,6 +363,7 @@ impl Owner {
             other.unlink();
             other.tell(&PartnerLeft { call: call.to_string(), why });
         }
+        self.desk.ended(call);
         self.gone.extend(self.attendance.end(Instant::now(), call));
     }
 

@@ -3,6 +3,7 @@
 use calln_load::client::{AckId, Client, EventPacket, Received, Target};
 use calln_wire::Event;
 use calln_wire::client::{Any, Join, Signal, Want};
+use calln_wire::safety::Banned;
 use calln_wire::server::{Failed, FailureCode, JoinReply, JoinState, Matched, Waiting, Welcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +26,14 @@ impl Caller {
         let mut client = Client::connect(target, 0).await.unwrap();
         let welcome = expect::<Welcome>(&mut client).await;
         Self { client, welcome }
+    }
+
+    /// Connects from a banned address: what the server says of it, before it has closed the connection.
+    pub(crate) async fn is_turned_away(target: &Target) -> Banned {
+        let mut client = Client::connect(target, 0).await.unwrap();
+        let notice = expect::<Banned>(&mut client).await;
+        assert!(client.next().await.is_err(), "nothing else, and the end");
+        notice
     }
 
     /// The next thing that the server says, which must be an `E`. Updates for the waiting are passed over.
@@ -70,7 +79,13 @@ impl Caller {
         self.answer(asked).await
     }
 
-    async fn answer(&mut self, asked: AckId) -> JoinReply {
+    /// The same for an event whose answer is of another type.
+    pub(crate) async fn asks_for<R: DeserializeOwned>(&mut self, event: &(impl Event + Serialize)) -> R {
+        let asked = self.client.request(event).await.unwrap();
+        self.answer(asked).await
+    }
+
+    async fn answer<R: DeserializeOwned>(&mut self, asked: AckId) -> R {
         match self.client.next().await.unwrap() {
             Received::Ack(id, reply) if id == asked => reply.decode().unwrap(),
             other => panic!("{other:?} came before the answer"),

@@ -14,4 +14,5 @@ mod canary;
 mod memory;
 mod official_callers;
 mod privacy;
+mod reports;
 mod server;

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use calln_load::client::Target;
+use calln_wire::safety::Banned;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -67,15 +68,26 @@ impl Server {
         Caller::connect(&self.target().await.forwarded_for(address.parse().unwrap())).await
     }
 
+    /// Somebody from a banned address tries to come in: what it is told.
+    pub(crate) async fn turns_away(&self, address: &str) -> Banned {
+        Caller::is_turned_away(&self.target().await.forwarded_for(address.parse().unwrap())).await
+    }
+
     async fn target(&self) -> Target {
         Target::resolve(&self.url).await.unwrap()
     }
 
     /// Status code and body of a GET.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
+        self.ask("GET", path, "")
+    }
+
+    /// Status code and body of a request with these header lines besides, each with its end.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &str) -> (u16, String) {
         let host = self.url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n")
+            .unwrap();
         let mut response = String::new();
         stream.read_to_string(&mut response).unwrap();
         let (head, body) = response.split_once("\r\n\r\n").unwrap();
