@@ -45,6 +45,29 @@ pub struct Claim {
     pub role: Role,
     /// Rises with each claim that is handed out for this seat; using one makes all older ones worthless.
     pub serial: u64,
+    /// Nothing here goes by it: a claim carries it, so that it outlives the server.
+    pub hiding: Hiding,
+}
+
+/// Whose address is kept from the other side, as seen from one seat.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Hiding {
+    /// That of who has the seat.
+    pub own: bool,
+    /// The partner's.
+    pub partner: bool,
+}
+
+impl Hiding {
+    /// The same, seen from the other seat.
+    pub fn mirrored(self) -> Self {
+        Self { own: self.partner, partner: self.own }
+    }
+
+    /// Whether the call needs a relay.
+    pub fn of_either(self) -> bool {
+        self.own || self.partner
+    }
 }
 
 /// What a claim has led to.
@@ -177,7 +200,7 @@ impl Attendance {
     /// # Errors
     /// If the call is over or the claim was used.
     pub fn claim(&mut self, now: Instant, claim: Claim, caller: CallerId) -> Result<Seated, ClaimError> {
-        let Claim { call: name, role, serial } = claim;
+        let Claim { call: name, role, serial, .. } = claim;
         if self.over.contains(&name) {
             return Err(ClaimError::Over);
         }
@@ -249,7 +272,7 @@ mod tests {
     const ANEW: CallerId = CallerId(3);
 
     fn claim(role: Role, serial: u64) -> Claim {
-        Claim { call: CALL, role, serial }
+        Claim { call: CALL, role, serial, hiding: Hiding::default() }
     }
 
     fn call() -> (Attendance, Instant) {

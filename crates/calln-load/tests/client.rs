@@ -50,8 +50,14 @@ async fn hear(socket: &mut Socket) -> String {
 #[tokio::test]
 async fn a_request_is_acknowledged_and_events_come_in_order() {
     let (mut client, mut server) = connect().await;
-    let join =
-        Join { want: Want::Any(Any::Any), country: None, withhold_country: None, session: None, op_id: None };
+    let join = Join {
+        want: Want::Any(Any::Any),
+        country: None,
+        withhold_country: None,
+        hide_address: None,
+        session: None,
+        op_id: None,
+    };
     let id = client.request(&join).await.unwrap();
     assert_eq!(hear(&mut server).await, r#"420["join",{"want":"any"}]"#);
     say(

@@ -10,7 +10,7 @@
 //! | [`Server`] | the sockets: one port, UDP and TCP, on tokio |
 //! | [`Relay`] | the rules, without sockets, clock or tasks |
 //! | [`Credentials`] | what a client needs to be served, limited in time |
-//! | [`Session`] | what a client writes, for checks and measurements |
+//! | [`Probe`], [`Session`] | a client, and what it writes: for checks and measurements |
 //! | [`stun`], [`channel_data`], [`framing`] | what travels |
 //!
 //! ```no_run
@@ -41,6 +41,7 @@ pub mod channel_data;
 mod client;
 mod credentials;
 pub mod framing;
+mod probe;
 mod relay;
 mod server;
 mod session;
@@ -49,6 +50,7 @@ pub mod stun;
 
 pub use client::Client;
 pub use credentials::{BadId, Credentials, MAX_ID_BYTES, Secret};
+pub use probe::{Probe, ProbeError};
 pub use relay::{Now, Relay, Stats, Transmission};
 pub use server::{BindError, Handle, Server, Stopped};
 pub use session::Session;

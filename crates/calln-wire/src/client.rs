@@ -24,6 +24,12 @@ pub struct Join {
     /// True: the caller's country is neither used nor shown. Such a caller meets only those who want anyone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withhold_country: Option<bool>,
+    /// True: the partner is not to learn the caller's address. The call goes through a relay
+    /// ([`Matched::relay`](crate::server::Matched::relay)), and the server takes every other address out of what
+    /// the caller signals. Refused with `no_relay` where
+    /// [`Welcome::hiding`](crate::server::Welcome::hiding) is `unavailable`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hide_address: Option<bool>,
     /// A tag that tabs of one browser share while they are open; two callers with the same tag never meet.
     /// At most [`MAX_TAG_BYTES`] bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -13,16 +13,31 @@ use crate::client::SessionDescription;
 pub struct Welcome {
     /// The caller's country as the server sees it (ISO 3166-1 alpha-2), or null where it can't tell.
     pub country: Option<String>,
-    /// STUN and TURN servers that the operator chose, for `RTCConfiguration.iceServers`.
+    /// This server's own STUN server and what else the operator chose, for `RTCConfiguration.iceServers`.
     pub ice_servers: Vec<IceServer>,
+    /// Whether callers can, or must, hide their address from their partner.
+    pub hiding: Hiding,
     /// What the server accepts.
     pub limits: Limits,
     /// Callers connected now.
     pub online: Headcount,
 }
 
-/// `RTCIceServer` of the WebRTC specification.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// Whether a caller's address can be kept from the partner. The server sees it in any case.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Hiding {
+    /// There is no relay.
+    Unavailable,
+    /// Whoever asks for it in `join` is hidden.
+    Optional,
+    /// Everybody is hidden, whether they ask or not.
+    Always,
+}
+
+/// `RTCIceServer` of the WebRTC specification. Formats without the credentials.
+#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct IceServer {
@@ -34,6 +49,12 @@ pub struct IceServer {
     /// Password, for TURN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential: Option<String>,
+}
+
+impl std::fmt::Debug for IceServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IceServer").field("urls", &self.urls).finish_non_exhaustive()
+    }
 }
 
 /// What the server accepts. A client that stays inside is never closed for size.
@@ -119,6 +140,10 @@ pub struct Matched {
     /// For the waiter: whether its offer has been handed over. If not, it sends one with `signal`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered: Option<bool>,
+    /// Where either side hides its address: the relay to use, and nothing else (`iceTransportPolicy: "relay"`), with
+    /// credentials of this call. Neither side's other candidates pass, and no offer is handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<IceServer>,
 }
 
 /// `reconnecting`: the partner's connection to the server broke. The call goes on; the partner may come back.
@@ -243,6 +268,8 @@ pub enum FailureCode {
     TalkTooShort,
     /// This address has filed as many reports as count in a day.
     QuotaSpent,
+    /// The caller's address can't be hidden here.
+    NoRelay,
 }
 
 /// The acknowledgement of `join` and `next`.
@@ -329,7 +356,7 @@ pub enum ResumeReply {
 
 /// A caller is back in a call.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[cfg_attr(feature = "typescript", derive(TS))]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 pub struct Resumed {
     /// The call.
     pub call: String,
@@ -339,6 +366,9 @@ pub struct Resumed {
     pub token: String,
     /// Whether the partner is connected now. If not, `returned` or `partner_left` follows.
     pub partner_present: bool,
+    /// As [`Matched::relay`], good for longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<IceServer>,
 }
 
 /// What became of a caller that asked for a partner.

@@ -28,6 +28,7 @@ pub fn typescript() -> String {
         client::Offer,
         client::Renew,
         client::Resume,
+        server::Hiding,
         server::IceServer,
         server::Limits,
         server::Small,

@@ -3,9 +3,9 @@
 //! The caller's address isn't here. It was looked at once, when the connection was accepted; what stays is
 //! the country and a keyed hash that says "same network".
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-use calln_core::attendance::{Claim, Role};
+use calln_core::attendance::{Claim, Hiding, Role};
 use calln_core::{CallId, CallerId, Country, Tag};
 use calln_transport::{AckId, Relay, SendError, Socket};
 use calln_wire::Event;
@@ -42,6 +42,11 @@ pub(crate) struct Caller {
     link: Mutex<Option<Link>>,
     /// The offer to hand to whoever comes, while waiting.
     offer: Mutex<Option<SessionDescription>>,
+    /// The caller's address is to be hidden from partners that it will meet.
+    hides: AtomicBool,
+    /// In the present call, or the last one, addresses are hidden. Set before the caller learns of the call, so
+    /// before it can say anything in it.
+    relayed: AtomicBool,
     /// Requests handed to the lobby and not yet answered.
     pending: AtomicUsize,
 }
@@ -78,6 +83,8 @@ impl Caller {
             socket,
             link: Mutex::new(None),
             offer: Mutex::new(None),
+            hides: AtomicBool::new(false),
+            relayed: AtomicBool::new(false),
             pending: AtomicUsize::new(0),
         }
     }
@@ -153,6 +160,35 @@ impl Caller {
         }
     }
 
+    /// Tells the partner something in the caller's name, as [`relay`](Self::relay) does with a frame.
+    pub(crate) fn pass<E: Event + Serialize>(&self, call: &str, event: &E) -> Result<(), RelayError> {
+        match &*self.link.lock() {
+            Some(Link { call: current, partner: Some(partner), .. }) if current == call => {
+                Ok(partner.emit(E::NAME, event)?)
+            }
+            Some(link) if link.call == call => Err(RelayError::Away),
+            _ => Err(RelayError::NotInCall),
+        }
+    }
+
+    /// Notes whether the caller's address is to be hidden. Not in a call: what holds there was said before it. For
+    /// the lobby's owner, who alone makes calls.
+    pub(crate) fn hide(&self, hides: bool) {
+        if self.link.lock().is_none() {
+            self.hides.store(hides, Relaxed);
+        }
+    }
+
+    /// Whether the caller's address is to be hidden.
+    pub(crate) fn hides(&self) -> bool {
+        self.hides.load(Relaxed)
+    }
+
+    /// Whether what the caller signals must name no address.
+    pub(crate) fn is_relayed(&self) -> bool {
+        self.relayed.load(Relaxed)
+    }
+
     /// Cuts the way to the partner. When this returns no frame of the call is on its way from this side.
     pub(crate) fn unlink(&self) {
         *self.link.lock() = None;
@@ -209,19 +245,25 @@ pub(crate) fn link(
     newcomer: &Caller,
     announce: impl FnOnce(&str, Claim, Claim),
 ) {
+    let hiding = Hiding { own: waiter.hides(), partner: newcomer.hides() };
+    waiter.relayed.store(hiding.of_either(), Relaxed);
+    newcomer.relayed.store(hiding.of_either(), Relaxed);
     // One task makes all links, so the order of the two locks can't matter; a relaying caller holds only its own.
     let (mut first, mut second) = (waiter.link.lock(), newcomer.link.lock());
     let name = call.to_string();
-    let seat = |role| Claim { call, role, serial: 1 };
-    announce(&name, seat(Role::Waiter), seat(Role::Newcomer));
+    let seats = [(Role::Waiter, hiding), (Role::Newcomer, hiding.mirrored())];
+    let [waiters, newcomers] = seats.map(|(role, hiding)| Claim { call, role, serial: 1, hiding });
+    announce(&name, waiters, newcomers);
     let partner = Some(newcomer.socket.clone());
-    *first = Some(Link { call: name.clone(), seat: seat(Role::Waiter), partner });
+    *first = Some(Link { call: name.clone(), seat: waiters, partner });
     let partner = Some(waiter.socket.clone());
-    *second = Some(Link { call: name, seat: seat(Role::Newcomer), partner });
+    *second = Some(Link { call: name, seat: newcomers, partner });
 }
 
 /// Puts a caller back in its seat and, if the partner is there, links the two as [`link`] does.
 pub(crate) fn relink(seat: Claim, back: &Caller, partner: Option<&Caller>, announce: impl FnOnce(&str)) {
+    back.hides.store(seat.hiding.own, Relaxed);
+    back.relayed.store(seat.hiding.of_either(), Relaxed);
     let mut own = back.link.lock();
     let mut theirs = partner.map(|partner| partner.link.lock());
     let call = seat.call.to_string();

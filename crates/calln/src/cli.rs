@@ -48,7 +48,7 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(
             Command::new("serve")
-                .about("Run the server; SIGTERM or Ctrl-C stops it, SIGHUP reads the country database again")
+                .about("Run the server; SIGTERM or Ctrl-C stops it, SIGHUP reads the country database and certificate again")
                 .args(&settings)
                 .after_help(PRECEDENCE),
         )

@@ -10,7 +10,7 @@ use calln_transport::{CloseReason, Event, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::http::MyData;
 use calln_wire::safety::Banned;
-use calln_wire::server::{Headcount, IceServer, Limits, Welcome};
+use calln_wire::server::{Headcount, Limits, Welcome};
 use http::HeaderMap;
 use http::request::Parts;
 use ipnet::IpNet;
@@ -26,6 +26,7 @@ use crate::lobby::{LobbyGone, LobbyHandle};
 use crate::moderation::{Notices, Standings, my_data};
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
+use crate::turn::Ice;
 
 /// What every connection shares.
 pub(crate) struct Doorman {
@@ -34,7 +35,6 @@ pub(crate) struct Doorman {
     standings: Standings,
     notices: Notices,
     trusted_proxies: Vec<IpNet>,
-    ice_servers: Vec<IceServer>,
     limits: Limits,
     online: watch::Sender<usize>,
     /// The server is about to stop.
@@ -49,18 +49,18 @@ impl Doorman {
         notices: Notices,
         lobby: LobbyHandle,
         sealer: Arc<Sealer>,
+        ice: Arc<Ice>,
     ) -> Self {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
         };
         Self {
-            context: Context { lobby, sealer, tags: Tags::new(), limits },
+            context: Context { lobby, sealer, ice, tags: Tags::new(), limits },
             geo,
             standings,
             notices,
             trusted_proxies: config.trusted_proxies.clone(),
-            ice_servers: config.ice.servers.clone(),
             limits: Limits {
                 message_bytes: config.limits.message_bytes.get(),
                 signal_bytes: config.limits.signal_bytes.get(),
@@ -151,7 +151,8 @@ impl Handler for Doorman {
         self.context.lobby.connected(Arc::clone(&caller));
         caller.tell(&Welcome {
             country: origin.country.map(|country| country.code().to_owned()),
-            ice_servers: self.ice_servers.clone(),
+            ice_servers: self.context.ice.servers(),
+            hiding: self.context.ice.hiding(),
             limits: self.limits,
             online: Headcount::of(self.online()),
         });

@@ -98,7 +98,7 @@ impl Database {
 
 /// Addresses that are nowhere in particular, whatever a database says: this host, private and shared networks
 /// (RFC 1918, RFC 6598, RFC 4193) and links.
-fn is_local(address: IpAddr) -> bool {
+pub(crate) fn is_local(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
             let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0b1100_0000 == 64;

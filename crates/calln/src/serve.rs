@@ -24,8 +24,9 @@ use crate::geo::Geo;
 use crate::http::{self, Memory, Page, Vitals};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
-use crate::token::{KEY_BYTES, Sealer};
-use crate::{hardening, lobby, random, state, telemetry};
+use crate::state::{KEY_BYTES, Key};
+use crate::token::Sealer;
+use crate::{hardening, lobby, random, state, telemetry, turn};
 
 /// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
 /// come back to the server that follows, and waits for them to go, a bounded time. Nothing that it started outlives
@@ -53,7 +54,9 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let listener = TcpListener::bind(config.listen).await.wrap_err_with(|| {
         format!("can't listen on {}; choose another address with --listen", config.listen)
     })?;
-    let mut signals = Signals::listen(Arc::clone(&geo)).wrap_err("can't take signals")?;
+    let (ice, relay) = turn::open(&config).await?;
+    let certificate = relay.as_ref().and_then(turn::Running::certificate);
+    let mut signals = Signals::listen(Arc::clone(&geo), certificate).wrap_err("can't take signals")?;
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)
         .wrap_err("can't say where the server listens")?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
@@ -65,13 +68,13 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
     let (warrants, to_bailiff) = mpsc::unbounded_channel();
     let desk = Desk::new(config.moderation.settings(), warrants);
-    let (handle, owner) =
-        lobby::open(Lobby::new(settings, random_call_id), Arc::clone(&sealer), desk, notices.clone());
+    let (ice, lobby) = (Arc::new(ice), Lobby::new(settings, random_call_id));
+    let (handle, owner) = lobby::open(lobby, Arc::clone(&sealer), desk, notices.clone(), Arc::clone(&ice));
     let bailiff = tokio::spawn(bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff));
     let owner = tokio::spawn(owner);
 
     let standings = Standings::new(bans.clone());
-    let doorman = Doorman::new(&config, geo, standings, notices, handle, sealer);
+    let doorman = Doorman::new(&config, geo, standings, notices, handle, sealer, ice);
     let server = Server::new(transport(&config), doorman);
     let app = http::router(Page::embedded(), Arc::new(Pulse { server: server.clone(), bans }));
     let draining = server.clone();
@@ -91,6 +94,9 @@ async fn listen(config: Config) -> eyre::Result<()> {
     bailiff.await.wrap_err("the task that makes bans broke down")?;
     let closed = tokio::task::spawn_blocking(|| bans_thread.join()).await?;
     closed.map_err(|_| eyre!("the ban store broke down"))?;
+    if let Some(relay) = relay {
+        relay.stop().await;
+    }
     tracing::info!("stopped");
     served.wrap_err("the listener broke down")
 }
@@ -118,7 +124,7 @@ fn open_bans(config: &Config) -> eyre::Result<(Bans, JoinHandle<()>)> {
 /// The key of the tokens, kept for the next start where that is possible.
 fn token_key(config: &Config) -> Zeroizing<[u8; KEY_BYTES]> {
     let directory = config.state.directory.clone().or_else(state::default_directory);
-    let kept = directory.map(|directory| state::token_key(&directory));
+    let kept = directory.map(|directory| state::key(&directory, Key::Resume));
     match kept {
         Some(Ok(key)) => return key,
         Some(Err(error)) => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::geo::Geo;
+use crate::turn::Certificate;
 
 /// The operator's wishes, as far as they have come.
 pub(crate) struct Signals {
@@ -12,25 +13,33 @@ pub(crate) struct Signals {
     interrupt: Signal,
     hang_up: Signal,
     geo: Arc<Geo>,
+    certificate: Option<Arc<Certificate>>,
 }
 
 impl Signals {
-    pub(crate) fn listen(geo: Arc<Geo>) -> std::io::Result<Self> {
+    pub(crate) fn listen(geo: Arc<Geo>, certificate: Option<Arc<Certificate>>) -> std::io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
             hang_up: signal(SignalKind::hangup())?,
             geo,
+            certificate,
         })
     }
 
-    /// Resolves on the next SIGTERM or Ctrl-C. Until then, each SIGHUP reads the country database again.
+    /// Resolves on the next SIGTERM or Ctrl-C. Until then, each SIGHUP reads the country database and the
+    /// certificate again.
     pub(crate) async fn stop(&mut self) {
         loop {
             tokio::select! {
                 _ = self.terminate.recv() => return,
                 _ = self.interrupt.recv() => return,
-                _ = self.hang_up.recv() => reload(&self.geo).await,
+                _ = self.hang_up.recv() => {
+                    reload(&self.geo).await;
+                    if let Some(certificate) = &self.certificate {
+                        reload_certificate(certificate);
+                    }
+                }
             }
         }
     }
@@ -48,5 +57,15 @@ async fn reload(geo: &Arc<Geo>) {
             );
         }
         Err(error) => tracing::error!(%error, "reading the country database broke down; the old one stays"),
+    }
+}
+
+/// Two small files.
+fn reload_certificate(certificate: &Certificate) {
+    match certificate.reload() {
+        Ok(()) => tracing::info!("the certificate of TURN over TLS has been read again"),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the old certificate stays in use");
+        }
     }
 }

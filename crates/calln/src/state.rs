@@ -1,4 +1,4 @@
-//! What the server keeps on disk across restarts: the key of its tokens. The bans lie beside it (see [`crate::bans`]).
+//! What the server keeps on disk across restarts: keys of its own. The bans lie beside them (see [`crate::bans`]).
 //! Nothing else of any caller.
 
 use std::io::{self, Write as _};
@@ -9,16 +9,35 @@ use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::random;
-use crate::token::KEY_BYTES;
 
-const KEY_FILE: &str = "resume.key";
 const BANS_FILE: &str = "bans.db";
+
+/// Bytes of every key.
+pub(crate) const KEY_BYTES: usize = 32;
+
+/// What a key is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Key {
+    /// Tokens with which callers come back.
+    Resume,
+    /// Credentials for the relay.
+    Turn,
+}
+
+impl Key {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Resume => "resume.key",
+            Self::Turn => "turn.key",
+        }
+    }
+}
 
 /// Why the key can't be kept.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StateError {
     /// The directory, or the file in it, can't be made or read.
-    #[error("can't keep the key of the tokens in {}", path.display())]
+    #[error("can't keep a key in {}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -59,9 +78,9 @@ pub(crate) fn make_directory_of(file: &Path) -> io::Result<()> {
     }
 }
 
-/// The key of the tokens: the one in `directory`, or a new one that is put there for the next start.
-pub(crate) fn token_key(directory: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, StateError> {
-    let path = directory.join(KEY_FILE);
+/// The key in `directory`, or a new one that is put there for the next start.
+pub(crate) fn key(directory: &Path, key: Key) -> Result<Zeroizing<[u8; KEY_BYTES]>, StateError> {
+    let path = directory.join(key.file());
     let key = match create(directory, &path) {
         Ok(key) => Ok(key),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -82,7 +101,7 @@ fn create(directory: &Path, path: &Path) -> io::Result<Zeroizing<[u8; KEY_BYTES]
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let key: Zeroizing<[u8; KEY_BYTES]> = Zeroizing::new(random::bytes());
-    let draft = directory.join(format!("{KEY_FILE}.{}", std::process::id()));
+    let draft = path.with_extension(format!("key.{}", std::process::id()));
     let mut file =
         std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     file.write_all(&*key)?;
@@ -108,8 +127,8 @@ mod tests {
     #[test]
     fn the_key_is_made_once_and_is_its_owners_alone() {
         let directory = directory("key");
-        let key = token_key(&directory).unwrap();
-        assert_eq!(token_key(&directory).unwrap(), key);
+        let made = key(&directory, Key::Resume).unwrap();
+        assert_eq!(key(&directory, Key::Resume).unwrap(), made);
         let files: Vec<_> = std::fs::read_dir(&directory).unwrap().map(|file| file.unwrap()).collect();
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
@@ -120,9 +139,10 @@ mod tests {
     fn a_file_that_is_no_key_is_refused_and_left_alone() {
         let directory = directory("rubbish");
         std::fs::create_dir_all(&directory).unwrap();
-        std::fs::write(directory.join(KEY_FILE), "too short").unwrap();
-        assert!(matches!(token_key(&directory), Err(StateError::NotAKey { .. })));
-        assert_eq!(std::fs::read(directory.join(KEY_FILE)).unwrap(), b"too short");
+        let file = directory.join(Key::Turn.file());
+        std::fs::write(&file, "too short").unwrap();
+        assert!(matches!(key(&directory, Key::Turn), Err(StateError::NotAKey { .. })));
+        assert_eq!(std::fs::read(file).unwrap(), b"too short");
         std::fs::remove_dir_all(directory).unwrap();
     }
 }

@@ -9,15 +9,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use calln_core::CallId;
-use calln_core::attendance::{Claim, Role};
+use calln_core::attendance::{Claim, Hiding, Role};
 use calln_wire::client::TOKEN_LIFE;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
-/// Bytes of the key.
-pub(crate) const KEY_BYTES: usize = 32;
+use crate::state::KEY_BYTES;
+
 const NONCE_BYTES: usize = 24;
-/// Call, role, serial, time of making.
+/// Call, role and who hides, serial, time of making.
 const CLAIM_BYTES: usize = 16 + 1 + 8 + 8;
 /// Binds a token to this use of the key.
 const PURPOSE: &[u8] = b"calln resume 1";
@@ -48,10 +48,7 @@ impl Sealer {
     pub(crate) fn seal(&self, claim: Claim, now: SystemTime, nonce: [u8; NONCE_BYTES]) -> String {
         let mut plain = Vec::with_capacity(CLAIM_BYTES);
         plain.extend(claim.call.0.to_be_bytes());
-        plain.push(match claim.role {
-            Role::Waiter => 0,
-            Role::Newcomer => 1,
-        });
+        plain.push(flags(claim));
         plain.extend(claim.serial.to_be_bytes());
         plain.extend(millis(now).to_be_bytes());
         let sealed = self
@@ -80,15 +77,25 @@ impl Sealer {
 
 fn read(plain: &[u8]) -> Option<(Claim, u64)> {
     let (call, rest) = plain.split_first_chunk()?;
-    let (role, rest) = rest.split_first()?;
+    let (flags, rest) = rest.split_first()?;
     let (serial, made) = rest.split_first_chunk()?;
-    let role = match role {
-        0 => Role::Waiter,
-        1 => Role::Newcomer,
-        _ => return None,
+    let has = |flag| flags & flag != 0;
+    let claim = Claim {
+        call: CallId(u128::from_be_bytes(*call)),
+        role: if has(NEWCOMER) { Role::Newcomer } else { Role::Waiter },
+        serial: u64::from_be_bytes(*serial),
+        hiding: Hiding { own: has(OWN_HIDES), partner: has(PARTNER_HIDES) },
     };
-    let claim = Claim { call: CallId(u128::from_be_bytes(*call)), role, serial: u64::from_be_bytes(*serial) };
     Some((claim, u64::from_be_bytes(made.try_into().ok()?)))
+}
+
+const NEWCOMER: u8 = 1;
+const OWN_HIDES: u8 = 2;
+const PARTNER_HIDES: u8 = 4;
+
+fn flags(Claim { role, hiding, .. }: Claim) -> u8 {
+    let flag = |flag, set| if set { flag } else { 0 };
+    flag(NEWCOMER, role == Role::Newcomer) | flag(OWN_HIDES, hiding.own) | flag(PARTNER_HIDES, hiding.partner)
 }
 
 /// Milliseconds since 1970; a clock before that counts as 1970.
@@ -104,7 +111,12 @@ fn as_millis(duration: Duration) -> u64 {
 mod tests {
     use super::*;
 
-    const CLAIM: Claim = Claim { call: CallId(0x1234_5678), role: Role::Newcomer, serial: 7 };
+    const CLAIM: Claim = Claim {
+        call: CallId(0x1234_5678),
+        role: Role::Newcomer,
+        serial: 7,
+        hiding: Hiding { own: true, partner: false },
+    };
 
     fn made() -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(1_800_000_000)
@@ -121,6 +133,7 @@ mod tests {
         for shown in [made() - CLOCK_SKEW, made(), last] {
             let claim = sealer.open(&token(&sealer), shown).unwrap();
             assert_eq!((claim.call, claim.role, claim.serial), (CLAIM.call, CLAIM.role, CLAIM.serial));
+            assert_eq!(claim.hiding, CLAIM.hiding);
         }
         for shown in [made() + TOKEN_LIFE, made() - 2 * CLOCK_SKEW] {
             assert_eq!(sealer.open(&token(&sealer), shown).unwrap_err(), TokenError::Expired);

@@ -23,6 +23,13 @@ country?: string,
  */
 withhold_country?: boolean, 
 /**
+ * True: the partner is not to learn the caller's address. The call goes through a relay
+ * ([`Matched::relay`](crate::server::Matched::relay)), and the server takes every other address out of what
+ * the caller signals. Refused with `no_relay` where
+ * [`Welcome::hiding`](crate::server::Welcome::hiding) is `unavailable`.
+ */
+hide_address?: boolean, 
+/**
  * A tag that tabs of one browser share while they are open; two callers with the same tag never meet.
  * At most [`MAX_TAG_BYTES`] bytes.
  */
@@ -111,6 +118,8 @@ export type Resume = {
  */
 token: string, };
 
+export type Hiding = "unavailable" | "optional" | "always";
+
 export type IceServer = { 
 /**
  * `stun:`, `turn:` or `turns:` URIs (RFC 7064, RFC 7065).
@@ -145,9 +154,13 @@ export type Welcome = {
  */
 country: string | null, 
 /**
- * STUN and TURN servers that the operator chose, for `RTCConfiguration.iceServers`.
+ * This server's own STUN server and what else the operator chose, for `RTCConfiguration.iceServers`.
  */
 ice_servers: Array<IceServer>, 
+/**
+ * Whether callers can, or must, hide their address from their partner.
+ */
+hiding: Hiding, 
 /**
  * What the server accepts.
  */
@@ -213,7 +226,12 @@ offer?: SessionDescription,
 /**
  * For the waiter: whether its offer has been handed over. If not, it sends one with `signal`.
  */
-offered?: boolean, };
+offered?: boolean, 
+/**
+ * Where either side hides its address: the relay to use, and nothing else (`iceTransportPolicy: "relay"`), with
+ * credentials of this call. Neither side's other candidates pass, and no offer is handed over.
+ */
+relay?: IceServer, };
 
 export type Reconnecting = { 
 /**
@@ -245,7 +263,7 @@ call: string,
  */
 why: Why, };
 
-export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent";
+export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay";
 
 export type Failed = { 
 /**
@@ -315,7 +333,11 @@ token: string,
 /**
  * Whether the partner is connected now. If not, `returned` or `partner_left` follows.
  */
-partner_present: boolean, };
+partner_present: boolean, 
+/**
+ * As [`Matched::relay`], good for longer.
+ */
+relay?: IceServer, };
 
 export type ResumeReply = { 
 /**
@@ -337,7 +359,11 @@ token: string,
 /**
  * Whether the partner is connected now. If not, `returned` or `partner_left` follows.
  */
-partner_present: boolean, } | { 
+partner_present: boolean, 
+/**
+ * As [`Matched::relay`], good for longer.
+ */
+relay?: IceServer, } | { 
 /**
  * Always false.
  */

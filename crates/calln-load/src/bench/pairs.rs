@@ -39,8 +39,14 @@ pub(super) async fn matched(target: &Target, pairs: usize) -> Result<Vec<Side>, 
 
 async fn side(target: &Target, index: usize) -> Result<Side, BenchError> {
     let mut client = Client::connect(target, index).await?;
-    let join =
-        Join { want: Want::Any(Any::Any), country: None, withhold_country: None, session: None, op_id: None };
+    let join = Join {
+        want: Want::Any(Any::Any),
+        country: None,
+        withhold_country: None,
+        hide_address: None,
+        session: None,
+        op_id: None,
+    };
     client.request(&join).await?;
     loop {
         if let Received::Event(event) = client.next().await?

@@ -1,6 +1,6 @@
 //! What holds where the operator says nothing, and why that.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::{LogFormat, LogLevel};
 
 /// This machine only: browsers grant the microphone to `localhost` and to HTTPS, so a server for others stands
 /// behind something that speaks TLS, and usually on the same machine.
-pub(super) const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+pub(super) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// 25 s: clients move within three, and service managers and platforms give a process 30 s before they kill it.
 pub(super) const DRAIN_WITHIN: Duration = Duration::from_secs(25);
@@ -19,6 +19,19 @@ pub(super) const DRAIN_WITHIN: Duration = Duration::from_secs(25);
 pub(super) const REPORTER_NETWORKS: NonZeroU32 = count(small(moderation::defaults::NETWORKS));
 pub(super) const REPORTS_A_DAY: NonZeroU32 = count(moderation::defaults::QUOTA);
 pub(super) const REPORTED_PERCENT: NonZeroU32 = count(moderation::defaults::SHARE_PERCENT);
+
+/// STUN's and TURN's own port (RFC 8489, RFC 8656), for everybody: unlike the page it needs no proxy. IPv4, which
+/// every caller has a way to and every machine has.
+pub(super) const TURN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 3478);
+
+/// The port that `turns:` means where none is named (RFC 7065).
+pub(super) const TURN_TLS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 5349);
+
+/// Two for a call where each side has one network; room for 4,096 hidden calls, and a few MiB at the most.
+pub(super) const TURN_ALLOCATIONS: NonZeroU32 = count(8_192);
+
+/// 32 MiB/s, a quarter of a Gbit/s: about 1,400 relayed calls at once, so that nobody can fill a common line.
+pub(super) const TURN_BYTES_PER_SECOND: NonZeroU32 = kib(32 * 1024);
 
 /// Two callers behind one address may meet: carriers and campuses put thousands of strangers behind one.
 pub(super) const FORBID_SAME_NETWORK: bool = false;

@@ -9,15 +9,17 @@ mod ice;
 mod layers;
 mod render;
 mod settings;
+mod turn;
 mod value;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 pub use error::ConfigError;
 pub use layers::{Effective, Given, Source};
+pub use turn::TurnSecret;
 pub use value::{Contact, Origin};
 
 pub(crate) use settings::SETTINGS;
@@ -50,6 +52,10 @@ pub struct Config {
     pub geo: GeoConfig,
     /// How callers find a way to each other.
     pub ice: IceConfig,
+    /// Whose address is kept from the partner.
+    pub relay: RelayConfig,
+    /// The STUN and TURN server inside.
+    pub turn: TurnConfig,
     /// Who may meet.
     pub matching: MatchingConfig,
     /// What is written of the server's doings.
@@ -122,8 +128,56 @@ pub struct GeoConfig {
 /// `ice.*`
 #[derive(Clone, PartialEq, Eq)]
 pub struct IceConfig {
-    /// STUN and TURN servers, told to every caller.
+    /// STUN and TURN servers besides the one inside, told to every caller.
     pub servers: Vec<IceServer>,
+    /// Where callers reach this machine, if the operator says so.
+    pub public_address: Option<IpAddr>,
+}
+
+/// `relay.*`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelayConfig {
+    /// Whose calls are relayed.
+    pub policy: RelayPolicy,
+}
+
+/// Whose calls are relayed, so that partners don't learn each other's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelayPolicy {
+    /// Those of callers who ask for it.
+    Caller,
+    /// All.
+    Always,
+    /// None.
+    Never,
+}
+
+/// `turn.*`. Not `Debug`: it holds a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TurnConfig {
+    /// Where STUN and TURN are served, over UDP and TCP; nowhere if there is none.
+    pub listen: Option<SocketAddr>,
+    /// The name under which callers reach that port, if it isn't the public address.
+    pub host: Option<String>,
+    /// What credentials are made from, if not from a key in the state directory.
+    pub secret: Option<TurnSecret>,
+    /// Allocations in all.
+    pub allocations: NonZeroU32,
+    /// Bytes a second that are relayed in all.
+    pub bytes_per_second: NonZeroU32,
+    /// TURN over TLS.
+    pub tls: TurnTlsConfig,
+}
+
+/// `turn.tls.*`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnTlsConfig {
+    /// Where it is served, once there are certificate and key.
+    pub listen: SocketAddr,
+    /// A file with the certificate and what leads to its root, in PEM.
+    pub certificate: Option<PathBuf>,
+    /// A file with its private key, in PEM.
+    pub key: Option<PathBuf>,
 }
 
 /// `matching.*`
@@ -199,7 +253,16 @@ impl Default for Config {
                 first_report_block: moderation::defaults::FIRST_REPORT_BLOCK,
             },
             geo: GeoConfig { database: None },
-            ice: IceConfig { servers: Vec::new() },
+            ice: IceConfig { servers: Vec::new(), public_address: None },
+            relay: RelayConfig { policy: RelayPolicy::Caller },
+            turn: TurnConfig {
+                listen: Some(defaults::TURN_LISTEN),
+                host: None,
+                secret: None,
+                allocations: defaults::TURN_ALLOCATIONS,
+                bytes_per_second: defaults::TURN_BYTES_PER_SECOND,
+                tls: TurnTlsConfig { listen: defaults::TURN_TLS_LISTEN, certificate: None, key: None },
+            },
             matching: MatchingConfig { forbid_same_network: defaults::FORBID_SAME_NETWORK },
             log: LogConfig { level: defaults::LOG_LEVEL, format: defaults::LOG_FORMAT },
             limits: LimitsConfig {

@@ -44,7 +44,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "state.directory",
         hint: "DIR",
-        help: "Where bans are kept, and the key with which calls survive a restart; by default $STATE_DIRECTORY, \
+        help: "Where bans are kept, and the keys with which calls survive a restart; by default $STATE_DIRECTORY, \
                which systemd sets, or ~/.local/state/calln",
         field: |config| &mut config.state.directory,
     },
@@ -101,9 +101,72 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "ice.servers",
         hint: "URL,...",
-        help: "STUN and TURN servers that callers use to find a way to each other. For TURN write a table in the \
-               TOML file: { urls = [\"turn:turn.example.org\"], username = \"...\", credential = \"...\" }",
+        help: "STUN and TURN servers of others that callers use besides the one inside. For TURN write a table in \
+               the TOML file: { urls = [\"turn:turn.example.org\"], username = \"...\", credential = \"...\" }",
         field: |config| &mut config.ice.servers,
+    },
+    Setting {
+        key: "ice.public_address",
+        hint: "IP",
+        help: "Address at which callers reach this machine; by default the one that its own packets go out from, \
+               which behind a NAT is the wrong one",
+        field: |config| &mut config.ice.public_address,
+    },
+    Setting {
+        key: "relay.policy",
+        hint: "POLICY",
+        help: "Whose address is hidden from the partner, by a relay: caller (who asks for it), always or never",
+        field: |config| &mut config.relay.policy,
+    },
+    Setting {
+        key: "turn.listen",
+        hint: "ADDR:PORT",
+        help: "Where STUN and TURN are served, over UDP and TCP; empty for nowhere. Callers must reach it under \
+               the same port number",
+        field: |config| &mut config.turn.listen,
+    },
+    Setting {
+        key: "turn.host",
+        hint: "NAME",
+        help: "Name under which callers reach that port; by default the public address. TLS needs one",
+        field: |config| &mut config.turn.host,
+    },
+    Setting {
+        key: "turn.secret",
+        hint: "SECRET",
+        help: "What credentials for the relay are made from, 16 characters or more; by default a key of its own in \
+               state.directory",
+        field: |config| &mut config.turn.secret,
+    },
+    Setting {
+        key: "turn.allocations",
+        hint: "COUNT",
+        help: "Most allocations at a time; a hidden call takes two or more",
+        field: |config| &mut config.turn.allocations,
+    },
+    Setting {
+        key: "turn.bytes_per_second",
+        hint: "BYTES",
+        help: "Most that is relayed in a second, of all calls together",
+        field: |config| &mut config.turn.bytes_per_second,
+    },
+    Setting {
+        key: "turn.tls.listen",
+        hint: "ADDR:PORT",
+        help: "Where TURN is served over TLS, once there are certificate and key",
+        field: |config| &mut config.turn.tls.listen,
+    },
+    Setting {
+        key: "turn.tls.certificate",
+        hint: "FILE",
+        help: "Certificate for turn.host with its chain, in PEM; SIGHUP reads it again",
+        field: |config| &mut config.turn.tls.certificate,
+    },
+    Setting {
+        key: "turn.tls.key",
+        hint: "FILE",
+        help: "Its private key, in PEM",
+        field: |config| &mut config.turn.tls.key,
     },
     Setting {
         key: "matching.forbid_same_network",

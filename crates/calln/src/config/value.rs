@@ -9,7 +9,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use toml::Value as Toml;
 
-use super::{LogFormat, LogLevel};
+use super::{LogFormat, LogLevel, RelayPolicy};
 
 /// A setting's value, whatever its type.
 ///
@@ -50,7 +50,7 @@ pub(super) fn found(value: &Toml) -> String {
     )
 }
 
-fn not(text: &str) -> String {
+pub(super) fn not(text: &str) -> String {
     format!("`{text}` isn't that")
 }
 
@@ -106,6 +106,33 @@ impl Item for SocketAddr {
 
     fn to_toml(&self) -> Toml {
         Toml::String(self.to_string())
+    }
+}
+
+/// An address and a port, or the empty string for none.
+impl Item for Option<SocketAddr> {
+    const EXPECTED: &'static str = "an IP address and a port, as 0.0.0.0:3478 or [::]:3478, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        if text.is_empty() { Ok(None) } else { SocketAddr::from_text(text).map(Some) }
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.map_or_else(String::new, |address| address.to_string()))
+    }
+}
+
+/// An address, or the empty string for none.
+impl Item for Option<IpAddr> {
+    const EXPECTED: &'static str = "an IP address, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        let address = || text.parse().map(|address: IpAddr| Some(address.to_canonical()));
+        if text.is_empty() { Ok(None) } else { address().map_err(|_| not(text)) }
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.map_or_else(String::new, |address| address.to_string()))
     }
 }
 
@@ -280,6 +307,12 @@ words!(LogLevel, "off, error, warn, info, debug or trace", {
     "info" => LogLevel::Info,
     "debug" => LogLevel::Debug,
     "trace" => LogLevel::Trace,
+});
+
+words!(RelayPolicy, "caller, always or never", {
+    "caller" => RelayPolicy::Caller,
+    "always" => RelayPolicy::Always,
+    "never" => RelayPolicy::Never,
 });
 
 words!(LogFormat, "human or json", {

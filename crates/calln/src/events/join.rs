@@ -5,7 +5,7 @@ use std::sync::Arc;
 use calln_core::{Country, Profile, Wish, WishError};
 use calln_transport::Event;
 use calln_wire::client::{Join, MAX_TAG_BYTES, Want};
-use calln_wire::server::{Failed, FailureCode, JoinReply};
+use calln_wire::server::{Failed, FailureCode, Hiding, JoinReply};
 
 use super::{Context, ask, read};
 use crate::caller::Caller;
@@ -16,21 +16,34 @@ pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
     // An offer is made for one search.
     caller.take_offer();
     let asked = read::<Join>(event)
-        .and_then(|join| request(&context.tags, caller, &join))
+        .and_then(|join| request(context, caller, &join))
         .and_then(|request| ask(context, caller, request, Some(event)));
     if let Err(failed) = asked {
         caller.answer(event.ack(), JoinReply::refused(failed));
     }
 }
 
-fn request(tags: &Tags, caller: &Caller, join: &Join) -> Result<Request, Failed> {
+fn request(context: &Context, caller: &Caller, join: &Join) -> Result<Request, Failed> {
+    let tags = &context.tags;
     let (country, wish) = (country(caller, join)?, wish(&join.want)?);
     if let Some(session) = tag(tags, Kind::Session, join.session.as_deref())? {
         caller.name_session(session);
     }
     let profile =
         Profile { country, wish, session: Some(caller.session()), network: Some(caller.origin.network) };
-    Ok(Request::Join { profile, op: tag(tags, Kind::Operation, join.op_id.as_deref())? })
+    let hide = hide(context.ice.hiding(), join)?;
+    Ok(Request::Join { profile, hide, op: tag(tags, Kind::Operation, join.op_id.as_deref())? })
+}
+
+/// Whether the caller's address is to be hidden. Who asks for it in vain is told so, and not exposed instead.
+fn hide(hiding: Hiding, join: &Join) -> Result<bool, Failed> {
+    match (hiding, join.hide_address == Some(true)) {
+        (Hiding::Always, _) => Ok(true),
+        (Hiding::Unavailable, true) => {
+            Err(Failed::new(FailureCode::NoRelay, "this server has no relay, so it can't hide an address"))
+        }
+        (_, asked) => Ok(asked),
+    }
 }
 
 /// The country that the caller is matched by: none if withheld, else the address's, else the declared one.

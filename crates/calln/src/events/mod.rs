@@ -27,11 +27,13 @@ use crate::caller::Caller;
 use crate::lobby::{LobbyHandle, Request};
 use crate::tags::Tags;
 use crate::token::Sealer;
+use crate::turn::Ice;
 
 /// What the events need besides the caller that sent them.
 pub(crate) struct Context {
     pub(crate) lobby: LobbyHandle,
     pub(crate) sealer: Arc<Sealer>,
+    pub(crate) ice: Arc<Ice>,
     pub(crate) tags: Tags,
     pub(crate) limits: Limits,
 }

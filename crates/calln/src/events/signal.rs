@@ -1,4 +1,4 @@
-//! `signal`: connection set-up, passed to the partner as it came.
+//! `signal`: connection set-up, passed to the partner as it came, or, where addresses are hidden, without them.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,9 @@ use calln_wire::client::Signal;
 use calln_wire::server::{Failed, FailureCode};
 use serde::Deserialize;
 
-use super::{Context, malformed};
+use super::{Context, malformed, read};
 use crate::caller::Caller;
+use crate::hiding;
 
 pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) -> Result<(), Failed> {
     if event.len() > context.limits.signal_bytes {
@@ -20,6 +21,11 @@ pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) -> Resul
     }
     if !event.attachments().is_empty() {
         return Err(malformed(Signal::NAME));
+    }
+    if caller.is_relayed() {
+        let signal = hiding::without_addresses(read(event)?);
+        let _delivered = caller.pass(&signal.call, &signal);
+        return Ok(());
     }
     let call = call(event).ok_or_else(|| malformed(Signal::NAME))?;
     // A frame of a call that is over finds nobody: usual in the moment that a call ends, and no failure.

@@ -1,6 +1,6 @@
 //! The task that owns the lobby: commands in, effects out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -8,8 +8,8 @@ use calln_core::attendance::{Attendance, Claim, ClaimError, Lapsed, Seated};
 use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side, Slots};
 use calln_transport::AckId;
 use calln_wire::server::{
-    Failed, FailureCode, JoinReply, Matched, Moving, PartnerLeft, Reconnecting, ResumeReply, Resumed,
-    Returned, Why,
+    Failed, FailureCode, IceServer, JoinReply, Matched, Moving, PartnerLeft, Reconnecting, ResumeReply,
+    Resumed, Returned, Why,
 };
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
@@ -20,6 +20,7 @@ use crate::defaults::MOVE_WITHIN;
 use crate::moderation::{Desk, Notices};
 use crate::random;
 use crate::token::Sealer;
+use crate::turn::Ice;
 
 /// The way to `lobby`, and the task that owns it and the desk until every handle is gone.
 pub(crate) fn open(
@@ -27,6 +28,7 @@ pub(crate) fn open(
     sealer: Arc<Sealer>,
     desk: Desk,
     notices: Notices,
+    ice: Arc<Ice>,
 ) -> (LobbyHandle, impl Future<Output = ()> + Send) {
     let (commands, inbox) = mpsc::unbounded_channel();
     let owner = Owner {
@@ -36,7 +38,9 @@ pub(crate) fn open(
         notices,
         sealer,
         slots: Slots::new(),
+        ice,
         callers: HashMap::new(),
+        relayed: HashSet::new(),
         moving: false,
         effects: Vec::new(),
         gone: Vec::new(),
@@ -73,8 +77,11 @@ struct Owner {
     sealer: Arc<Sealer>,
     /// The callers' names. One is given back when its caller is forgotten, or memory would grow with every visit.
     slots: Slots,
+    ice: Arc<Ice>,
     /// Every caller that is connected, or away from a call.
     callers: HashMap<CallerId, Arc<Caller>>,
+    /// The calls whose callers were given credentials for the relay.
+    relayed: HashSet<CallId>,
     /// The server is about to stop.
     moving: bool,
     /// Emptied after each decision; kept to save the allocation.
@@ -150,7 +157,10 @@ impl Owner {
             Request::Join { .. } if self.moving => {
                 return caller.answer(ack, JoinReply::refused(is_moving()));
             }
-            Request::Join { profile, op } => Input::Join { caller: id, profile, op },
+            Request::Join { profile, hide, op } => {
+                caller.hide(hide);
+                Input::Join { caller: id, profile, op }
+            }
             Request::Next { call, op } => Input::Next { caller: id, call, op },
             Request::Leave => Input::Leave { caller: id },
             Request::HangUp { call } => Input::HangUp { caller: id, call },
@@ -218,6 +228,7 @@ impl Owner {
         }
         let seat = Claim { serial: claim.serial + 1, ..claim };
         let token = self.token(seat);
+        let relay = self.relay(seat);
         let partner = partner.and_then(|partner| self.callers.get(&partner));
         if let Some(partner) = partner {
             // News to the desk only where the server has been started anew since the call began.
@@ -229,6 +240,7 @@ impl Owner {
                 role: wire::role(seat.role),
                 token,
                 partner_present: partner.is_some(),
+                relay,
             };
             caller.acknowledge(ack, &ResumeReply::Ok { ok: true, resumed });
             if let Some(partner) = partner {
@@ -239,6 +251,15 @@ impl Owner {
 
     fn token(&self, claim: Claim) -> String {
         self.sealer.seal(claim, SystemTime::now(), random::bytes())
+    }
+
+    /// What a caller needs to reach its partner in a call where either side hides.
+    fn relay(&mut self, Claim { call, role, hiding, .. }: Claim) -> Option<IceServer> {
+        if !hiding.of_either() {
+            return None;
+        }
+        self.relayed.insert(call);
+        self.ice.relay(call, role)
     }
 
     fn leave(&mut self, caller: &Arc<Caller>) {
@@ -333,22 +354,26 @@ impl Owner {
     fn introduce(&mut self, call: CallId, waiter: Side, newcomer: Side) {
         self.attendance.begin(call, waiter.caller, newcomer.caller);
         let (Some(first), Some(second)) =
-            (self.callers.get(&waiter.caller), self.callers.get(&newcomer.caller))
+            (self.callers.get(&waiter.caller).cloned(), self.callers.get(&newcomer.caller).cloned())
         else {
             return;
         };
-        self.desk.began(call, [first, second]);
-        caller::link(call, first, second, |call, first_seat, second_seat| {
-            let offer = first.take_offer();
+        self.desk.began(call, [&first, &second]);
+        caller::link(call, &first, &second, |call, first_seat, second_seat| {
+            // An offer that names addresses is of no use in a call that hides them, and one made without the relay's
+            // credentials names nothing else.
+            let offer = first.take_offer().filter(|_| !first_seat.hiding.of_either());
             second.take_offer();
             first.tell(&Matched {
                 token: self.token(first_seat),
                 offered: Some(offer.is_some()),
+                relay: self.relay(first_seat),
                 ..wire::matched(call, first_seat.role, newcomer.country)
             });
             second.tell(&Matched {
                 token: self.token(second_seat),
                 offer,
+                relay: self.relay(second_seat),
                 ..wire::matched(call, second_seat.role, waiter.country)
             });
         });
@@ -365,6 +390,9 @@ impl Owner {
         }
         self.desk.ended(call);
         self.gone.extend(self.attendance.end(Instant::now(), call));
+        if self.relayed.remove(&call) {
+            self.ice.end(call);
+        }
     }
 
     /// Who was away from a call that has ended has nothing to come back to.

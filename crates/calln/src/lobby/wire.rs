@@ -37,6 +37,7 @@ pub(super) fn matched(call: &str, own: attendance::Role, partner: Option<Country
         token: String::new(),
         offer: None,
         offered: None,
+        relay: None,
     }
 }
 

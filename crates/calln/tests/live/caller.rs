@@ -14,31 +14,41 @@ pub(crate) struct Caller {
     client: Client,
     /// What the server said first.
     pub(crate) welcome: Welcome,
+    /// Every event that came and every answer, as it came.
+    pub(crate) heard: String,
 }
 
 /// The wish of somebody who doesn't mind.
 pub(crate) fn anyone() -> Join {
-    Join { want: Want::Any(Any::Any), country: None, withhold_country: None, session: None, op_id: None }
+    Join {
+        want: Want::Any(Any::Any),
+        country: None,
+        withhold_country: None,
+        hide_address: None,
+        session: None,
+        op_id: None,
+    }
 }
 
 impl Caller {
     pub(crate) async fn connect(target: &Target) -> Self {
         let mut client = Client::connect(target, 0).await.unwrap();
-        let welcome = expect::<Welcome>(&mut client).await;
-        Self { client, welcome }
+        let mut heard = String::new();
+        let welcome = expect::<Welcome>(&mut client, &mut heard).await;
+        Self { client, welcome, heard }
     }
 
     /// Connects from a banned address: what the server says of it, before it has closed the connection.
     pub(crate) async fn is_turned_away(target: &Target) -> Banned {
         let mut client = Client::connect(target, 0).await.unwrap();
-        let notice = expect::<Banned>(&mut client).await;
+        let notice = expect::<Banned>(&mut client, &mut String::new()).await;
         assert!(client.next().await.is_err(), "nothing else, and the end");
         notice
     }
 
     /// The next thing that the server says, which must be an `E`. Updates for the waiting are passed over.
     pub(crate) async fn hears<E: Event + DeserializeOwned>(&mut self) -> E {
-        expect(&mut self.client).await
+        expect(&mut self.client, &mut self.heard).await
     }
 
     /// The next thing that the server says, which must be a refusal with this code.
@@ -48,7 +58,7 @@ impl Caller {
 
     /// The JSON of the `signal` that must come next.
     pub(crate) async fn hears_signal(&mut self) -> Value {
-        let packet = next_event(&mut self.client).await;
+        let packet = next_event(&mut self.client, &mut self.heard).await;
         assert_eq!(packet.name(), Signal::NAME);
         serde_json::from_str(packet.json()).unwrap()
     }
@@ -95,7 +105,7 @@ impl Caller {
     /// Joins, and must be told to wait.
     pub(crate) async fn waits(&mut self, join: &Join) -> Waiting {
         assert_eq!(state(self.asks(join).await), JoinState::Waiting);
-        expect::<Waiting>(&mut self.client).await
+        self.hears().await
     }
 
     /// Joins, and must be matched at once.
@@ -131,9 +141,9 @@ pub(crate) fn refusal(reply: JoinReply) -> Failed {
     }
 }
 
-async fn expect<E: Event + DeserializeOwned>(client: &mut Client) -> E {
+async fn expect<E: Event + DeserializeOwned>(client: &mut Client, heard: &mut String) -> E {
     loop {
-        let packet = next_event(client).await;
+        let packet = next_event(client, heard).await;
         if packet.name() == E::NAME {
             return packet.decode().unwrap();
         }
@@ -141,9 +151,12 @@ async fn expect<E: Event + DeserializeOwned>(client: &mut Client) -> E {
     }
 }
 
-async fn next_event(client: &mut Client) -> EventPacket {
+async fn next_event(client: &mut Client, heard: &mut String) -> EventPacket {
     match client.next().await.unwrap() {
-        Received::Event(packet) => packet,
+        Received::Event(packet) => {
+            heard.extend([packet.name(), packet.json(), "\n"]);
+            packet
+        }
         Received::Ack(..) => panic!("an answer to nothing"),
     }
 }

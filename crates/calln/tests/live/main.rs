@@ -11,6 +11,7 @@ mod bad_input;
 mod caller;
 mod calls;
 mod canary;
+mod hiding;
 mod memory;
 mod official_callers;
 mod privacy;

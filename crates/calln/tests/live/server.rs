@@ -40,7 +40,8 @@ pub(crate) fn start_as(mut command: Command, arguments: &[&str]) -> Server {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CALLN_")) {
         command.env_remove(name);
     }
-    for setting in [&["--listen", "127.0.0.1:0", "--drain-within", "0"], arguments].concat().chunks(2) {
+    let usual = &["--listen", "127.0.0.1:0", "--turn-listen", "127.0.0.1:0", "--drain-within", "0"];
+    for setting in [usual, arguments].concat().chunks(2) {
         let &[flag, value] = setting else { panic!("each flag has a value") };
         let name = flag.strip_prefix("--").unwrap().replace('-', "_").to_uppercase();
         command.env(format!("CALLN_{name}"), value);

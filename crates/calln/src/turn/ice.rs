@@ -1,0 +1,128 @@
+//! What callers are told: which servers there are, whether they can hide, and credentials for one call.
+
+use std::net::IpAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use calln_core::CallId;
+use calln_core::attendance::Role;
+use calln_turn::{Credentials, Secret};
+use calln_wire::server::{Hiding, IceServer};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::running::Running;
+use crate::config::{Config, RelayPolicy};
+
+/// How long credentials can begin something new: a call that changes networks makes new allocations. Longer than
+/// people talk to a stranger; what has begun by then goes on.
+const CREDENTIALS: Duration = Duration::from_secs(6 * 3600);
+
+/// What callers are told of STUN and TURN.
+pub(crate) struct Ice {
+    servers: Vec<IceServer>,
+    hiding: Hiding,
+    relay: Option<Relay>,
+    /// The relay that the operator named, with credentials that are the same for all.
+    elsewhere: Option<IceServer>,
+}
+
+/// This server's own relay.
+struct Relay {
+    urls: Vec<String>,
+    secret: Secret,
+    /// Whose allocations are to be ended. Bounded by the calls: each adds two entries, once.
+    ended: UnboundedSender<String>,
+}
+
+impl Ice {
+    pub(super) fn new(config: &Config, running: Option<&Running>) -> Self {
+        let mut servers = config.ice.servers.clone();
+        let relay = running.map(|running| {
+            let Urls { stun, turn } = Urls::of(config, running);
+            servers.insert(0, IceServer { urls: vec![stun], username: None, credential: None });
+            Relay { urls: turn, secret: running.secret().clone(), ended: running.ended() }
+        });
+        let relay = relay.filter(|_| config.relay.policy != RelayPolicy::Never);
+        let elsewhere = servers.iter().find(|server| server.urls.iter().any(is_turn)).cloned();
+        let can_hide = relay.is_some() || elsewhere.is_some();
+        let hiding = match config.relay.policy {
+            RelayPolicy::Caller if can_hide => Hiding::Optional,
+            RelayPolicy::Always if can_hide => Hiding::Always,
+            _ => Hiding::Unavailable,
+        };
+        Self { servers, hiding, relay, elsewhere }
+    }
+
+    /// The servers that every caller is told of.
+    pub(crate) fn servers(&self) -> Vec<IceServer> {
+        self.servers.clone()
+    }
+
+    /// Whether callers can, or must, hide.
+    pub(crate) fn hiding(&self) -> Hiding {
+        self.hiding
+    }
+
+    pub(super) fn can_hide(&self) -> bool {
+        self.hiding != Hiding::Unavailable
+    }
+
+    /// The relay, with credentials for one side of a call: this server's own if it has one.
+    pub(crate) fn relay(&self, call: CallId, role: Role) -> Option<IceServer> {
+        let Some(relay) = &self.relay else { return self.elsewhere.clone() };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        // Fails only for ids that are empty or very long.
+        let credentials = Credentials::issue(&relay.secret, now, CREDENTIALS, &id(call, role)).ok()?;
+        Some(IceServer {
+            urls: relay.urls.clone(),
+            username: Some(credentials.username),
+            credential: Some(credentials.password),
+        })
+    }
+
+    /// Ends what a call has at the relay.
+    pub(crate) fn end(&self, call: CallId) {
+        if let Some(relay) = &self.relay {
+            for role in [Role::Waiter, Role::Newcomer] {
+                // Without the relay there is nothing left to end.
+                let _stopping = relay.ended.send(id(call, role));
+            }
+        }
+    }
+}
+
+/// Quotas and ends go by this.
+fn id(call: CallId, role: Role) -> String {
+    match role {
+        Role::Waiter => format!("{call}.waiter"),
+        Role::Newcomer => format!("{call}.newcomer"),
+    }
+}
+
+/// Under which URLs callers find this server (RFC 7064, RFC 7065).
+struct Urls {
+    stun: String,
+    /// The likeliest first: UDP, then TCP and TLS for networks that let nothing else out.
+    turn: Vec<String>,
+}
+
+impl Urls {
+    fn of(config: &Config, running: &Running) -> Self {
+        let host = config.turn.host.clone().unwrap_or_else(|| bracketed(running.public_address().ip));
+        let port = running.local_addr().port();
+        let mut turn: Vec<String> =
+            ["udp", "tcp"].map(|transport| format!("turn:{host}:{port}?transport={transport}")).into();
+        turn.extend(running.tls_port().map(|port| format!("turns:{host}:{port}?transport=tcp")));
+        Self { stun: format!("stun:{host}:{port}"), turn }
+    }
+}
+
+fn is_turn(url: &String) -> bool {
+    url.starts_with("turn:") || url.starts_with("turns:")
+}
+
+fn bracketed(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    }
+}
