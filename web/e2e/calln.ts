@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 /** A server of the test's own, the real program on a port that the system chose. */
 export class Server {
@@ -14,7 +14,8 @@ export class Server {
     readonly state: string,
   ) {}
 
-  /** Flags go before the defaults. What the server keeps is gone with it. */
+  /** Flags go before the defaults: STUN's and TURN's own port is one for the whole machine. What the server keeps is
+   * gone with it. */
   static async start(...flags: readonly string[]): Promise<Server> {
     const binary = process.env.CALLN_BIN;
     if (binary === undefined) throw new Error('CALLN_BIN must name the calln program');
@@ -23,7 +24,9 @@ export class Server {
       Object.entries(process.env).filter(([name]) => !name.startsWith('CALLN_')),
     );
     const state = await mkdtemp(join(tmpdir(), 'calln-'));
-    const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--state-directory', state, ...flags], {
+    const usual = ['--listen', '127.0.0.1:0', '--state-directory', state];
+    if (!flags.includes('--turn-listen')) usual.push('--turn-listen', '127.0.0.1:0');
+    const child = spawn(binary, ['serve', ...usual, ...flags], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -101,7 +104,7 @@ export const test = base.extend<{ server: Server; callers: Callers }>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 /** The one big button. */
 export const button = (page: Page) =>
@@ -129,4 +132,17 @@ export async function received(page: Page) {
     }
     return seen;
   });
+}
+
+export const connected = (page: Page) => expect(page.getByText('connected', { exact: true })).toBeVisible();
+
+/** A voice arrives, and goes on arriving: more packets, and not of silence. */
+export async function hears(page: Page): Promise<void> {
+  const before = await received(page);
+  await expect
+    .poll(async () => {
+      const now = await received(page);
+      return now.packets > before.packets && now.energy > before.energy;
+    })
+    .toBe(true);
 }

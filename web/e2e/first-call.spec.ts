@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, type Callers, expect, heading, received, test } from './calln';
+import { button, type Callers, connected, expect, heading, hears, received, test } from './calln';
 
 /** Both press the button; both are connected when this returns. */
 async function pair(callers: Callers): Promise<[Page, Page]> {
@@ -10,19 +10,6 @@ async function pair(callers: Callers): Promise<[Page, Page]> {
   await connected(one);
   await connected(other);
   return [one, other];
-}
-
-const connected = (page: Page) => expect(page.getByText('connected', { exact: true })).toBeVisible();
-
-/** A voice arrives, and goes on arriving: more packets, and not of silence. */
-async function hears(page: Page): Promise<void> {
-  const before = await received(page);
-  await expect
-    .poll(async () => {
-      const now = await received(page);
-      return now.packets > before.packets && now.energy > before.energy;
-    })
-    .toBe(true);
 }
 
 /** Nothing more arrives on the page's last connection, because it is closed. */

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::safety::Banned;
-use crate::server::Headcount;
+use crate::server::{Headcount, Hiding};
 
 /// `GET /api/stats`: what anybody may know of the service.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -13,6 +13,14 @@ use crate::server::Headcount;
 pub struct Stats {
     /// Callers connected now.
     pub online: Headcount,
+}
+
+/// `GET /api/relay`: whether a relay can keep callers' addresses from each other.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Relay {
+    /// As in [`Welcome`](crate::server::Welcome).
+    pub hiding: Hiding,
 }
 
 /// `GET /api/my-data`: all that is held about the address that asks, past what a call needs while it is on. Worked out

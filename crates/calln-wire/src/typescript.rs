@@ -60,6 +60,7 @@ pub fn typescript() -> String {
         http::What,
         http::Kept,
         http::MyData,
+        http::Relay,
     );
     for (interface, events) in event::maps() {
         let _ = write!(out, "\nexport type {interface} = {{\n");

@@ -10,7 +10,7 @@ use calln_transport::{CloseReason, Event, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::http::MyData;
 use calln_wire::safety::Banned;
-use calln_wire::server::{Headcount, Limits, Welcome};
+use calln_wire::server::{Headcount, Hiding, Limits, Welcome};
 use http::HeaderMap;
 use http::request::Parts;
 use ipnet::IpNet;
@@ -73,6 +73,11 @@ impl Doorman {
     /// Callers connected now.
     pub(crate) fn online(&self) -> usize {
         *self.online.borrow()
+    }
+
+    /// Whether callers can, or must, hide.
+    pub(crate) fn hiding(&self) -> Hiding {
+        self.context.ice.hiding()
     }
 
     /// Lets nobody in from now on, tells all callers to come back to the next server, and resolves once they are

@@ -10,6 +10,7 @@ use ::http::HeaderMap;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
 use calln_wire::http::MyData;
+use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
@@ -165,6 +166,10 @@ impl Vitals for Pulse {
 
     fn trouble(&self) -> Option<String> {
         self.bans.health().trouble
+    }
+
+    fn hiding(&self) -> Hiding {
+        self.0.handler().hiding()
     }
 
     async fn ready(&self) -> Result<(), String> {

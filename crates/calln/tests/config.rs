@@ -107,7 +107,7 @@ fn what_config_prints_can_be_read_back() {
 }
 
 #[test]
-fn p43_no_stun_server_is_configured_by_default() {
+fn p43_no_stun_server_but_its_own_is_configured_by_default() {
     assert_eq!(line(&shown(&[], &[]), "servers"), ("servers = []", "default"));
 }
 

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use calln::http::{Memory, Page, Vitals, router};
 use calln_wire::http::MyData;
+use calln_wire::server::Hiding;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use rust_embed::RustEmbed;
@@ -38,6 +39,10 @@ impl Vitals for Health {
             Self::Fine { online } => *online,
             _ => 0,
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::Optional
     }
 
     async fn ready(&self) -> Result<(), String> {

@@ -1,7 +1,7 @@
-import type { JoinReply, Matched } from '../wire';
+import type { IceServer, JoinReply, Matched } from '../wire';
 import { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
-import { type Link, Peer } from './peer';
+import { type Link, Peer, type Ways } from './peer';
 import type { Session } from './session';
 import { Signalling } from './signalling';
 import type { Speaker } from './speaker';
@@ -42,7 +42,7 @@ export class Caller {
   #requests = 0;
   /** One lost connection in each search is made up for without a word. */
   #mayRetry = true;
-  #wish: { readonly wish: Wish; readonly own: OwnCountry } | undefined;
+  #wish: { readonly wish: Wish; readonly own: OwnCountry; readonly hide: boolean } | undefined;
 
   /** `changed` is told of every new state. */
   constructor(around: Surroundings, changed: (state: CallState) => void) {
@@ -73,11 +73,11 @@ export class Caller {
     return country;
   }
 
-  /** The button: microphone first, then the search. */
-  async start(wish: Wish, own: OwnCountry): Promise<void> {
+  /** The button: microphone first, then the search. `hide`: partners are not to learn the caller's address. */
+  async start(wish: Wish, own: OwnCountry, hide: boolean): Promise<void> {
     if (!this.#happen({ type: 'pressed' })) return;
     clearTimeout(this.#lingerTimer);
-    this.#wish = { wish, own };
+    this.#wish = { wish, own, hide };
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {
       this.#fail(this.#around.obstacle);
@@ -170,10 +170,11 @@ export class Caller {
       this.#iceServers = welcome.ice_servers;
       // The caller may have gone while the connection was being made.
       if (this.#state.at !== 'looking' || this.#wish === undefined) return;
-      const { wish, own } = this.#wish;
+      const { wish, own, hide } = this.#wish;
       return this.#signalling.join({
         want: want(wish),
         ...ownCountry(own),
+        ...(hide && { hide_address: true }),
         session: this.#around.session.tag,
       });
     });
@@ -193,7 +194,7 @@ export class Caller {
     if (problem !== undefined && stillAsked) this.#fail(problem);
   }
 
-  #begin({ call, partner, role }: Matched): void {
+  #begin({ call, partner, role, relay }: Matched): void {
     if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted }) || this.#stream === undefined) {
       // Found just after the caller stopped looking.
       this.#signalling.hangUp(call);
@@ -201,11 +202,17 @@ export class Caller {
     }
     this.#around.microphone.muted = this.#muted;
     this.#connectTimer = setTimeout(() => this.#linked('failed'), CONNECT_WITHIN);
-    this.#peer = new Peer(role, this.#iceServers, this.#stream, {
+    this.#peer = new Peer(role, this.#ways(relay), this.#stream, {
       send: (signal) => this.#signalling.signal({ call, ...signal }),
       link: (link) => this.#linked(link),
       voice: (stream) => void this.#listen(stream),
     });
+  }
+
+  /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
+  #ways(relay: IceServer | undefined): Ways {
+    if (relay !== undefined) return { iceServers: [relay], iceTransportPolicy: 'relay' };
+    return { iceServers: this.#iceServers };
   }
 
   #linked(link: Link): void {

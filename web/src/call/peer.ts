@@ -9,6 +9,9 @@ export type Link = 'connecting' | 'connected' | 'interrupted' | 'failed';
 /** What one side says to the other; the call's id is put on it outside. */
 export type PeerSignal = Omit<Signal, 'call'>;
 
+/** Over which servers the two may find each other, and whether over them alone. */
+export type Ways = Pick<RTCConfiguration, 'iceServers' | 'iceTransportPolicy'>;
+
 export interface PeerEvents {
   /** To be carried to the partner, in order. */
   send(signal: PeerSignal): void;
@@ -36,11 +39,11 @@ export class Peer {
   #settingAnswer = false;
   #ignoringOffer = false;
 
-  constructor(role: Role, iceServers: RTCIceServer[], microphone: MediaStream, events: PeerEvents) {
+  constructor(role: Role, ways: Ways, microphone: MediaStream, events: PeerEvents) {
     this.#polite = role === 'newcomer';
     this.#microphone = microphone;
     this.#events = events;
-    const connection = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+    const connection = new RTCPeerConnection({ ...ways, bundlePolicy: 'max-bundle' });
     this.#connection = connection;
 
     connection.addEventListener('negotiationneeded', () => void this.#offer());

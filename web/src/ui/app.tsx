@@ -1,6 +1,7 @@
 import './style/app.css';
-import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { Caller } from '../call/caller';
+import { hidingOffered, recallHiding, rememberHiding } from '../call/hiding';
 import type { CallState } from '../call/state';
 import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
 import { announcement } from './announcement';
@@ -37,6 +38,8 @@ export function App(props: {
 }) {
   const [wish, setWish] = createSignal(recall(props.storage));
   const [own, setOwn] = createSignal<OwnCountry>({ kind: 'automatic' });
+  const [hiding] = createResource(hidingOffered);
+  const [hide, setHide] = createSignal(recallHiding(props.storage));
   const [filtering, setFiltering] = createSignal(false);
   let stage: HTMLElement | undefined;
 
@@ -48,7 +51,11 @@ export function App(props: {
     setWish(chosen);
     remember(props.storage, chosen);
   };
-  const call = () => void props.caller.start(wish(), own());
+  const chooseHiding = (chosen: boolean) => {
+    setHide(chosen);
+    rememberHiding(props.storage, chosen);
+  };
+  const call = () => void props.caller.start(wish(), own(), hide());
   const widen = () => {
     choose({ ...wish(), mode: 'any' });
     void props.caller.change(wish());
@@ -88,7 +95,14 @@ export function App(props: {
         </Orb>
         <Switch>
           <Match when={state('start')}>
-            <Start wish={wish()} countryName={countryName} onFilter={() => setFiltering(true)} />
+            <Start
+              wish={wish()}
+              countryName={countryName}
+              onFilter={() => setFiltering(true)}
+              hiding={hiding()}
+              hide={hide()}
+              onHide={chooseHiding}
+            />
           </Match>
           <Match when={state('asking')}>
             <Asking onCancel={() => props.caller.leave()} />

@@ -463,6 +463,12 @@ kept: Array<Kept>,
  */
 contact: string | null, };
 
+export type Relay = { 
+/**
+ * As in [`Welcome`](crate::server::Welcome).
+ */
+hiding: Hiding, };
+
 export type ClientEvents = {
   join: Join;
   leave: Leave;

@@ -22,6 +22,7 @@ pub use probes::Vitals;
 /// | `/`, `/assets/…`, … | the page's files |
 /// | `/api/stats` | [`calln_wire::http::Stats`] |
 /// | `/api/my-data` | [`calln_wire::http::MyData`]; also to DELETE |
+/// | `/api/relay` | [`calln_wire::http::Relay`] |
 /// | `/healthz` | 200: the process is up |
 /// | `/readyz` | 200, or 503 with the reason: the server can or can't match callers |
 ///
@@ -31,6 +32,7 @@ pub fn router<V: Vitals + Memory>(page: Page, vitals: Arc<V>) -> Router {
     Router::new()
         .route("/api/stats", get(probes::stats::<V>))
         .route("/api/my-data", get(my_data::tell::<V>).delete(my_data::delete::<V>))
+        .route("/api/relay", get(probes::relay::<V>))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz::<V>))
         .with_state(vitals)

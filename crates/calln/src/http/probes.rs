@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use calln_wire::http::Stats;
-use calln_wire::server::Headcount;
+use calln_wire::http::{Relay, Stats};
+use calln_wire::server::{Headcount, Hiding};
 use http::{HeaderValue, StatusCode, header};
 
 /// A lobby turns in microseconds; one that takes a second is stuck, and probes commonly give up after that.
@@ -26,6 +26,9 @@ pub trait Vitals: Send + Sync + 'static {
         None
     }
 
+    /// Whether callers can, or must, hide their address from their partner.
+    fn hiding(&self) -> Hiding;
+
     /// Resolves once the server has shown that it can match callers, or knows that it can't and says why. It
     /// need not mind the time.
     fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
@@ -34,6 +37,11 @@ pub trait Vitals: Send + Sync + 'static {
 /// `GET /api/stats`
 pub(super) async fn stats<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
     ([NO_STORE], Json(Stats { online: Headcount::of(vitals.online()) }))
+}
+
+/// `GET /api/relay`
+pub(super) async fn relay<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
+    ([NO_STORE], Json(Relay { hiding: vitals.hiding() }))
 }
 
 /// `GET /healthz`
