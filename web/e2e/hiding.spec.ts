@@ -42,6 +42,7 @@ test('p10 one caller hides, and both talk through the relay without learning an 
   await expect(hide(shy)).toBeChecked();
   const frames = [recorded(shy), recorded(other)];
   for (const page of [shy, other]) {
+    await page.addInitScript(relayOver, 'udp');
     await page.reload();
     await button(page).click();
   }
@@ -56,7 +57,7 @@ test('p10 one caller hides, and both talk through the relay without learning an 
 
 test('p10 over TCP too, and a page that tells all about its caller is not let', async ({ callers }) => {
   const [careless, other] = [await callers.arrive(), await callers.arrive()];
-  for (const page of [careless, other]) await page.addInitScript(tcpOnly);
+  for (const page of [careless, other]) await page.addInitScript(relayOver, 'tcp');
   await careless.addInitScript(tellAll, CANARY);
   const frames = recorded(other);
   await hide(careless).check();
@@ -74,14 +75,14 @@ test('p10 over TCP too, and a page that tells all about its caller is not let', 
   expect(all).not.toMatch(/typ (host|srflx|prflx)|\.local/);
 });
 
-/** As in a network that lets no UDP out. */
-function tcpOnly() {
+/** Leaves the page one way to the relay; `tcp` alone is what a network has that lets no UDP out. */
+function relayOver(transport: string) {
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(configuration?: RTCConfiguration) {
       const iceServers = configuration?.iceServers?.map((server) => ({
         ...server,
-        urls: [server.urls].flat().filter((url) => url.endsWith('transport=tcp')),
+        urls: [server.urls].flat().filter((url) => url.endsWith(`transport=${transport}`)),
       }));
       super({ ...configuration, ...(iceServers && { iceServers }) });
     }

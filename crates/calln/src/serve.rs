@@ -169,7 +169,7 @@ impl Vitals for Pulse {
     }
 
     fn hiding(&self) -> Hiding {
-        self.0.handler().hiding()
+        self.server.handler().hiding()
     }
 
     async fn ready(&self) -> Result<(), String> {

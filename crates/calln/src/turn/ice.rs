@@ -42,7 +42,7 @@ impl Ice {
             Relay { urls: turn, secret: running.secret().clone(), ended: running.ended() }
         });
         let relay = relay.filter(|_| config.relay.policy != RelayPolicy::Never);
-        let elsewhere = servers.iter().find(|server| server.urls.iter().any(is_turn)).cloned();
+        let elsewhere = servers.iter().find(|server| server.urls.iter().any(|url| is_turn(url))).cloned();
         let can_hide = relay.is_some() || elsewhere.is_some();
         let hiding = match config.relay.policy {
             RelayPolicy::Caller if can_hide => Hiding::Optional,
@@ -116,7 +116,7 @@ impl Urls {
     }
 }
 
-fn is_turn(url: &String) -> bool {
+fn is_turn(url: &str) -> bool {
     url.starts_with("turn:") || url.starts_with("turns:")
 }
 
