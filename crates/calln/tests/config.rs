@@ -102,7 +102,8 @@ fn what_config_prints_can_be_read_back() {
     let printed = Toml::new(&first);
     let second = shown(&["--config", printed.path()], &[]);
     assert_eq!(settings(&first), settings(&second));
-    assert_eq!(settings(&first)["ice"], settings(&std::fs::read_to_string(&file.0).unwrap())["ice"]);
+    let servers = |toml: &str| settings(toml)["ice"]["servers"].clone();
+    assert_eq!(servers(&first), servers(&std::fs::read_to_string(&file.0).unwrap()));
     assert_eq!(settings(&first)["log"]["level"].as_str(), Some("off"));
 }
 
