@@ -13,6 +13,7 @@ mod project;
 mod promises;
 mod python;
 mod run;
+mod screens;
 mod steps;
 mod test;
 mod wire;
@@ -30,6 +31,7 @@ Chores, as `cargo xtask CHORE`:
   test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
   promises              run the tests that guard a promise to callers, and write docs/promises.md
   bench [relay|lobby]   the figures of docs/benchmarks.md, or one part of them; relay takes flags of its own
+  screens               shoot every state of the page: the pictures in docs/screens and in the README
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
 ";
 
@@ -52,6 +54,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["test", ref parts @ ..] => test::test(&project, parts)?,
         ["promises"] => promises::promises(&project)?,
         ["bench", ref what @ ..] => bench::bench(&project, what)?,
+        ["screens"] => screens::screens(&project)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),
