@@ -25,6 +25,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('radio', { name: 'Anyone' }).check();
     await page.getByRole('button', { name: 'Done' }).click();
 
+    await page.getByRole('button', { name: 'Sound', exact: true }).click();
+    await page.getByRole('button', { name: 'Try the microphone' }).click();
+    await expect(page.getByLabel('Microphone', { exact: true })).toBeVisible();
+    await clean(page, 'sound');
+    await page.getByRole('button', { name: 'Done' }).click();
+
     await button(page).click();
     await expect(page.getByText(/who fits is here yet/)).toBeVisible();
     await clean(page, 'looking');
@@ -40,7 +46,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(heading(page)).toHaveText('You hung up');
     await clean(page, 'ended');
 
-    await callers.server.stop();
+    // At once: who stops a server politely waits for its callers.
+    callers.server.process.kill('SIGKILL');
     await button(page).click();
     await expect(heading(page)).toHaveText(/be reached/);
     await clean(page, 'unreachable');

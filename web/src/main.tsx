@@ -3,9 +3,15 @@ import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
+import { Desk } from './call/audio/desk';
+import { recall } from './call/audio/preferences';
 import { Caller } from './call/caller';
+import { cue } from './call/cue';
+import { LockScreen } from './call/lock-screen';
 import { Microphone } from './call/microphone';
+import { Notice } from './call/notice';
 import { obstacle } from './call/obstacle';
+import { type Quality, QualityWatch } from './call/quality';
 import { Session } from './call/session';
 import { Speaker } from './call/speaker';
 import { START } from './call/state';
@@ -20,25 +26,67 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 }
 
 const [state, setState] = createSignal(START);
+const [quality, setQuality] = createSignal<Quality>({ grade: 'unknown' });
+const microphone = new Microphone(navigator.mediaDevices, recall(sessionStorage));
+const speaker = new Speaker(element('speaker', HTMLAudioElement));
+const now = () => performance.now();
+const desk = new Desk(
+  { microphone, speaker, media: navigator.mediaDevices, storage: sessionStorage, now },
+  (changed) => {
+    const { pushToTalk } = changed.preferences;
+    // In a call too: from then on only what is held is heard, or everything again.
+    if (pushToTalk !== audio().preferences.pushToTalk) caller.mute(pushToTalk);
+    setAudio(changed);
+  },
+);
+const [audio, setAudio] = createSignal(desk.state);
+const notice = new Notice(document);
 const screen = new ScreenWakeLock(document, navigator.wakeLock);
 const caller = new Caller(
   {
-    microphone: new Microphone(navigator.mediaDevices),
-    speaker: new Speaker(element('speaker', HTMLAudioElement)),
+    microphone,
+    speaker,
     session: new Session(new BroadcastChannel('calln'), Date.now()),
+    beginsMuted: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
-    now: () => performance.now(),
+    now,
   },
   (changed) => {
+    const happened = cue(state(), changed);
+    if (happened !== undefined) desk.chime(happened);
+    if (happened === 'match' && desk.state.preferences.notify)
+      notice.show('Somebody is here', 'Your call has begun.');
+    if (changed.at !== 'talking') notice.take();
     screen.held = changed.at === 'talking';
+    watch.call = changed.at === 'talking' ? changed.call : undefined;
+    lockScreen.show(changed, 'Talking to a stranger');
     setState(changed);
   },
 );
+const watch = new QualityWatch(() => caller.statistics(), setQuality);
+const lockScreen = new LockScreen(navigator.mediaSession, {
+  toggleMute: () => {
+    const now = state();
+    if (now.at === 'talking') caller.mute(!now.muted);
+  },
+  hangUp: () => caller.hangUp(),
+});
 
 // A page that goes away ends its call at once; one that the browser brings back begins afresh.
 window.addEventListener('pagehide', () => caller.leave());
 
 render(
-  () => <App state={state()} caller={caller} storage={sessionStorage} languages={navigator.languages} />,
+  () => (
+    <App
+      state={state()}
+      caller={caller}
+      audio={audio()}
+      desk={desk}
+      quality={quality()}
+      notice={notice}
+      storage={sessionStorage}
+      languages={navigator.languages}
+    />
+  ),
   element('page', HTMLDivElement),
 );

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly microphone: Microphone;
   readonly speaker: Speaker;
   readonly session: Session;
+  /** Whether a call begins muted: who holds a key to talk isn't heard before. */
+  beginsMuted(): boolean;
   /** Why this browser can't call at all, if so. */
   readonly obstacle: Problem | undefined;
   /** Milliseconds of a monotonic clock. */
@@ -63,6 +65,9 @@ export class Caller {
           this.#fail({ kind: 'refused', message });
       },
       lost: () => this.#lost(),
+    });
+    around.microphone.follow((track) => {
+      if (track !== undefined) this.#peer?.speakInto(track);
     });
   }
 
@@ -146,6 +151,11 @@ export class Caller {
     this.#happen({ type: 'sound', blocked: heard === 'blocked' });
   }
 
+  /** What the browser measures of the call's connection; undefined while there is none. */
+  async statistics(): Promise<RTCStatsReport | undefined> {
+    return this.#peer?.statistics();
+  }
+
   /** The partner's voice by frequency band, 0 to 1; null while there is none. */
   level(): Float32Array | null {
     return this.#voice?.read() ?? null;
@@ -195,6 +205,7 @@ export class Caller {
   }
 
   #begin({ call, partner, role, relay }: Matched): void {
+    this.#muted ||= this.#around.beginsMuted();
     if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted }) || this.#stream === undefined) {
       // Found just after the caller stopped looking.
       this.#signalling.hangUp(call);

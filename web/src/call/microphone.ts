@@ -12,40 +12,148 @@ export class MicrophoneError extends Error {
   }
 }
 
-const VOICE: MediaStreamConstraints = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+/** Which microphone, and what the browser does to its sound. */
+export type MicrophoneChoice = {
+  /** null: the one that the system prefers. */
+  readonly microphone: string | null;
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
 };
 
-/** The caller's microphone: opened for the first call, kept for the next one, let go when asked. */
+/**
+ * The caller's microphone: opened for the first call, kept for the next one, let go when asked.
+ *
+ * There is one stream for as long as it is open. Another device changes the track inside, and everybody who
+ * uses the track is told, so that a call goes on with the new one.
+ */
 export class Microphone {
-  #stream: MediaStream | undefined;
   readonly #devices: MediaDevices;
+  #choice: MicrophoneChoice;
+  #stream: MediaStream | undefined;
+  #opening: Promise<MediaStream> | undefined;
+  #muted = false;
+  /** Counts what was asked for, so that a device that comes too late is let go. */
+  #turn = 0;
+  readonly #followers: ((track: MediaStreamTrack | undefined) => void)[] = [];
 
-  constructor(devices: MediaDevices) {
+  constructor(devices: MediaDevices, choice: MicrophoneChoice) {
     this.#devices = devices;
+    this.#choice = choice;
+  }
+
+  /** `follower` is told of every new track, and of its end. */
+  follow(follower: (track: MediaStreamTrack | undefined) => void): void {
+    this.#followers.push(follower);
+  }
+
+  /** The track as of now. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#stream?.getAudioTracks()[0];
   }
 
   /** The one stream; asks the caller for permission where the browser wants that. */
   async open(): Promise<MediaStream> {
-    if (this.#stream?.getAudioTracks().some((track) => track.readyState === 'live')) return this.#stream;
+    if (this.#stream !== undefined && this.track?.readyState === 'live') return this.#stream;
+    this.#opening ??= this.#first().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /** Takes another device, or the same in another way: at once where the microphone is open. */
+  async use(choice: MicrophoneChoice): Promise<void> {
+    this.#choice = choice;
+    if (this.#stream !== undefined) await this.renew();
+  }
+
+  /** Opens the chosen device once more, in place of a track that ended, or of another device. */
+  async renew(): Promise<void> {
+    const turn = ++this.#turn;
+    // Two tracks of one device share the first one's processing, so that one goes first; from another device the
+    // voice goes on without a gap.
+    const { microphone } = this.#choice;
+    if (microphone === null || microphone === this.track?.getSettings().deviceId) this.track?.stop();
+    let fresh: MediaStream;
     try {
-      this.#stream = await this.#devices.getUserMedia(VOICE);
-    } catch (error) {
-      throw new MicrophoneError(problemOf(error), error);
+      fresh = await this.#ask();
+    } catch {
+      return; // the old track goes on, or its end has been told already
     }
-    return this.#stream;
+    const stream = this.#stream;
+    const [track] = fresh.getAudioTracks();
+    if (turn !== this.#turn || stream === undefined || track === undefined) {
+      stop(fresh);
+      return;
+    }
+    for (const old of stream.getAudioTracks()) {
+      old.stop();
+      stream.removeTrack(old);
+    }
+    stream.addTrack(track);
+    this.#begin(track);
   }
 
   /** A muted track still sends, but only silence; the partner's side notices nothing else. */
   set muted(muted: boolean) {
-    for (const track of this.#stream?.getAudioTracks() ?? []) track.enabled = !muted;
+    this.#muted = muted;
+    if (this.track !== undefined) this.track.enabled = !muted;
   }
 
   /** Switches the microphone off, so that the browser shows that nobody listens. */
   close(): void {
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#turn += 1;
+    if (this.#stream === undefined) return;
+    stop(this.#stream);
     this.#stream = undefined;
+    this.#tell(undefined);
   }
+
+  async #first(): Promise<MediaStream> {
+    try {
+      this.#stream = await this.#ask();
+    } catch (error) {
+      throw new MicrophoneError(problemOf(error), error);
+    }
+    if (this.track !== undefined) this.#begin(this.track);
+    return this.#stream;
+  }
+
+  async #ask(): Promise<MediaStream> {
+    const { microphone, echoCancellation, noiseSuppression, autoGainControl } = this.#choice;
+    const audio: MediaTrackConstraints = {
+      echoCancellation,
+      noiseSuppression,
+      autoGainControl,
+      channelCount: 1,
+    };
+    if (microphone !== null) {
+      // `exact`, because Chromium weighs an ideal device against the rest and then takes its default all the same.
+      const exact = { audio: { ...audio, deviceId: { exact: microphone } } };
+      try {
+        return await this.#devices.getUserMedia(exact);
+      } catch (error) {
+        // Where the device has gone, the system's own choice is better than none.
+        if (problemOf(error) !== 'microphone_missing') throw error;
+      }
+    }
+    return this.#devices.getUserMedia({ audio });
+  }
+
+  #begin(track: MediaStreamTrack): void {
+    track.enabled = !this.#muted;
+    // Only where the device went away: a track that is stopped here says nothing.
+    track.addEventListener('ended', () => void this.renew());
+    this.#tell(track);
+  }
+
+  #tell(track: MediaStreamTrack | undefined): void {
+    for (const follower of this.#followers) follower(track);
+  }
+}
+
+function stop(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Names of Media Capture and Streams, §10.2. */

@@ -1,4 +1,5 @@
 import type { Role, Signal } from '../wire';
+import { speech } from './audio/encoding';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
 const MAX_PENDING = 256;
@@ -74,6 +75,18 @@ export class Peer {
       });
   }
 
+  /** Goes over to another microphone; nothing is negotiated, and the partner hears no more than a breath's pause. */
+  speakInto(track: MediaStreamTrack): void {
+    for (const sender of this.#connection.getSenders()) {
+      // Closed in the meantime: then nobody speaks any more.
+      if (sender.track !== null) void sender.replaceTrack(track).catch(() => undefined);
+    }
+  }
+
+  statistics(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -131,7 +144,9 @@ export class Peer {
   /** Once: a later offer finds the sender in place. */
   #addMicrophone(): void {
     if (this.#connection.getSenders().some((sender) => sender.track !== null)) return;
-    for (const track of this.#microphone.getAudioTracks()) this.#connection.addTrack(track, this.#microphone);
+    for (const track of this.#microphone.getAudioTracks()) {
+      void speech(this.#connection.addTrack(track, this.#microphone));
+    }
   }
 
   #sendDescription(): void {

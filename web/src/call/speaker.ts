@@ -9,6 +9,24 @@ export class Speaker {
     this.#element = element;
   }
 
+  /** Whether this browser lets a page choose the loudspeaker; elsewhere the system does. */
+  get selectable(): boolean {
+    return 'setSinkId' in this.#element;
+  }
+
+  /** How loud, 0 to 1. Phones of one make leave that to their keys and ignore it. */
+  set volume(volume: number) {
+    this.#element.volume = volume;
+  }
+
+  /** Goes over to a loudspeaker while the sound plays on; null is the system's own, as is one that has gone. */
+  async use(device: string | null): Promise<void> {
+    if (!this.selectable) return;
+    await this.#element
+      .setSinkId(device ?? '')
+      .catch(() => this.#element.setSinkId('').catch(() => undefined));
+  }
+
   /** Plays the stream. `blocked`: the browser wants the caller to ask for sound, see {@link unblock}. */
   async play(stream: MediaStream): Promise<'playing' | 'blocked'> {
     this.#element.srcObject = stream;

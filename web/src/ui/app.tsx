@@ -1,11 +1,15 @@
 import './style/app.css';
 import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
+import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import { hidingOffered, recallHiding, rememberHiding } from '../call/hiding';
+import type { Notice } from '../call/notice';
+import type { Quality } from '../call/quality';
 import type { CallState } from '../call/state';
 import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
 import { announcement } from './announcement';
 import { Asking } from './asking';
+import { AudioSettings } from './audio-settings';
 import { countriesIn, languageOf } from './country-names';
 import { Disc } from './disc';
 import { Ended } from './ended';
@@ -13,6 +17,7 @@ import { Failed } from './failed';
 import { Filter } from './filter';
 import { Footer } from './footer';
 import type { Mood } from './halo';
+import { Icon } from './icon';
 import { Looking } from './looking';
 import { OnlineNow } from './online-now';
 import { Orb } from './orb';
@@ -33,6 +38,10 @@ const MOODS: Readonly<Record<CallState['at'], Mood>> = {
 export function App(props: {
   readonly state: CallState;
   readonly caller: Caller;
+  readonly audio: DeskState;
+  readonly desk: Desk;
+  readonly quality: Quality;
+  readonly notice: Notice;
   readonly storage: Storage;
   readonly languages: readonly string[];
 }) {
@@ -41,6 +50,7 @@ export function App(props: {
   const [hiding] = createResource(hidingOffered);
   const [hide, setHide] = createSignal(recallHiding(props.storage));
   const [filtering, setFiltering] = createSignal(false);
+  const [tuning, setTuning] = createSignal(false);
   let stage: HTMLElement | undefined;
 
   const countries = createMemo(() => countriesIn(props.languages));
@@ -88,6 +98,10 @@ export function App(props: {
         <Show when={props.state.at === 'start'}>
           <OnlineNow />
         </Show>
+        <button type="button" class="top-button" onClick={() => setTuning(true)}>
+          <Icon name="sliders" />
+          <span>Sound</span>
+        </button>
       </header>
       <main class="stage" ref={stage}>
         <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
@@ -123,6 +137,10 @@ export function App(props: {
               <Talking
                 state={talking()}
                 caller={props.caller}
+                desk={props.desk}
+                audio={props.audio}
+                quality={props.quality}
+                onSettings={() => setTuning(true)}
                 countryName={countryName}
                 language={language}
               />
@@ -155,6 +173,20 @@ export function App(props: {
           onWish={choose}
           onOwn={setOwn}
           onClose={() => setFiltering(false)}
+        />
+      </Show>
+      <Show when={tuning()}>
+        <AudioSettings
+          desk={props.desk}
+          state={props.audio}
+          inCall={props.state.at === 'talking'}
+          notifications={props.notice.permission}
+          onNotify={() => props.notice.ask()}
+          onClose={() => {
+            setTuning(false);
+            // Opened for a try, and nobody calls: the browser shows that nobody listens.
+            if (props.state.at === 'start') props.desk.close();
+          }}
         />
       </Show>
       <p class="visually-hidden" role="status">

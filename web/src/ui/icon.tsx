@@ -15,6 +15,7 @@ const PATHS = {
   shield: 'M12 3l7.5 2.5v6c0 4.5-3 7.9-7.5 9.5-4.5-1.6-7.5-5-7.5-9.5v-6Z',
   search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 20 20',
   sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
+  sliders: 'M4 7h9M17 7h3M15 4.5v5M4 17h3M11 17h9M9 14.5v5',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -7,9 +7,14 @@ const KEYS: Readonly<Record<string, Shortcut>> = { m: 'mute', n: 'next', h: 'han
 export function shortcut(event: KeyboardEvent): Shortcut | undefined {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey)
     return undefined;
-  const { target } = event;
-  if (target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]')) {
-    return undefined;
-  }
+  if (isTyping(event)) return undefined;
   return KEYS[event.key.toLowerCase()];
+}
+
+/** Whether a key belongs to a field or to a sheet over the page. */
+export function isTyping({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, dialog, [contenteditable]') !== null
+  );
 }

@@ -1,27 +1,39 @@
 import './style/talking.css';
 import { onCleanup, onMount, Show } from 'solid-js';
+import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
+import type { Quality } from '../call/quality';
 import type { Talking as TalkingState } from '../call/state';
 import { clock } from './duration';
 import { Icon } from './icon';
+import { Level } from './level-meter';
 import { createNow } from './now';
+import { QualityMark, QualityWords } from './quality-mark';
 import { shortcut } from './shortcut';
+import { TalkButton } from './talk-button';
+import { Unheard } from './unheard';
 
 /** In the call. */
 export function Talking(props: {
   readonly state: TalkingState;
   readonly caller: Caller;
+  readonly desk: Desk;
+  readonly audio: DeskState;
+  readonly quality: Quality;
+  readonly onSettings: () => void;
   readonly countryName: (code: string) => string;
   readonly language: string;
 }) {
   const now = createNow(250);
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
   const toggleMute = () => props.caller.mute(!props.state.muted);
+  const ownPeak = () => (props.state.muted ? null : props.desk.peak());
+  const held = () => props.audio.preferences.pushToTalk;
 
   onMount(() => {
     const pressed = (event: KeyboardEvent) => {
       const meant = shortcut(event);
-      if (meant === 'mute') toggleMute();
+      if (meant === 'mute' && !held()) toggleMute();
       else if (meant === 'next') void props.caller.next();
       else if (meant === 'hang_up') props.caller.hangUp();
     };
@@ -45,8 +57,11 @@ export function Talking(props: {
         <Show when={props.state.since !== null} fallback={<span class="link-word">Connecting…</span>}>
           <time class="timer">{clock(seconds())}</time>
           <span class="link-word">{props.state.link === 'connected' ? 'connected' : 'reconnecting…'}</span>
+          <QualityMark quality={props.quality} />
         </Show>
       </p>
+      <QualityWords quality={props.quality} />
+      <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />
       <Show when={props.state.soundBlocked}>
         <button
           type="button"
@@ -58,21 +73,33 @@ export function Talking(props: {
       </Show>
       <fieldset class="controls">
         <legend class="visually-hidden">Call</legend>
-        <button
-          type="button"
-          class="control control-mute"
-          aria-pressed={props.state.muted}
-          title="Mute (M)"
-          onClick={toggleMute}
+        <Show
+          when={!held()}
+          fallback={
+            <TalkButton
+              muted={props.state.muted}
+              peak={ownPeak}
+              onTalk={(talks) => props.caller.mute(!talks)}
+            />
+          }
         >
-          <span class="control-face">
-            <Icon name={props.state.muted ? 'muted' : 'microphone'} />
-          </span>
-          <span class="control-label">Mute</span>
-          <span class="control-key" aria-hidden="true">
-            M
-          </span>
-        </button>
+          <button
+            type="button"
+            class="control control-mute"
+            aria-pressed={props.state.muted}
+            title="Mute (M)"
+            onClick={toggleMute}
+          >
+            <span class="control-face">
+              <Level class="level-ring" peak={ownPeak} />
+              <Icon name={props.state.muted ? 'muted' : 'microphone'} />
+            </span>
+            <span class="control-label">Mute</span>
+            <span class="control-key" aria-hidden="true">
+              M
+            </span>
+          </button>
+        </Show>
         <button
           type="button"
           class="control control-next"

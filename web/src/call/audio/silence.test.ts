@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { FLOOR, type Listened, listen, listening, SILENT_AFTER } from './silence';
+
+/** Looks every 100 ms, from the first to the last millisecond, at a microphone with this peak. */
+function after(before: Listened, from: number, to: number, peak: number | null): Listened {
+  let listened = before;
+  for (let now = from; now <= to; now += 100) listened = listen(listened, { live: true, peak }, now);
+  return listened;
+}
+
+test('silence is said after its time, and not before', () => {
+  expect(after(listening(0), 100, SILENT_AFTER - 100, 0).input).toBe('working');
+  expect(after(listening(0), 100, SILENT_AFTER, 0).input).toBe('silent');
+  expect(after(listening(0), 100, SILENT_AFTER, FLOOR).input).toBe('silent');
+});
+
+test('a quiet room is not silence', () => {
+  expect(after(listening(0), 100, 60_000, 10 ** (-60 / 20)).input).toBe('working');
+});
+
+test('one sound takes it back, and the time runs anew', () => {
+  const silent = after(listening(0), 100, 9_000, 0);
+  const heard = listen(silent, { live: true, peak: 0.1 }, 9_100);
+  expect(heard.input).toBe('working');
+  expect(after(heard, 9_200, 9_100 + SILENT_AFTER - 100, 0).input).toBe('working');
+  expect(after(heard, 9_200, 9_100 + SILENT_AFTER, 0).input).toBe('silent');
+});
+
+test('a microphone that is gone is said at once, and its return is given the time of a new one', () => {
+  const gone = listen(listening(0), { live: false, peak: 0 }, 100);
+  expect(gone.input).toBe('gone');
+  expect(after(gone, 200, SILENT_AFTER, 0).input).toBe('working');
+});
+
+test('what can’t be measured is not called silent', () => {
+  expect(after(listening(0), 100, 60_000, null).input).toBe('working');
+});

@@ -1,0 +1,36 @@
+/**
+ * Below this peak there is no sound at all, on a scale to 1: two steps of a 16-bit sample (−84 dBFS). The quietest
+ * room through the cheapest microphone lies 20 dB above; a switched-off one delivers zeros, or dithers by a step.
+ */
+export const FLOOR = 2 / 32_768;
+/** How long there may be none, in milliseconds, before it is said; noise suppression makes pauses of a second. */
+export const SILENT_AFTER = 5_000;
+
+/** What the own microphone does, as far as one can tell. */
+export type Input =
+  | 'working'
+  /** It runs, and nothing comes from it: a switch on the headset, the wrong device, the system's own mute. */
+  | 'silent'
+  /** It is gone: unplugged, or taken away. */
+  | 'gone';
+
+/** One look at the microphone. */
+export type Reading = {
+  readonly live: boolean;
+  /** The loudest sample since the last look, 0 to 1; null where the browser won't measure. */
+  readonly peak: number | null;
+};
+
+/** What the looks so far came to. Times are milliseconds of one monotonic clock. */
+export type Listened = { readonly input: Input; readonly soundAt: number };
+
+/** Before the first look: nothing is wrong, and the time runs from now. */
+export const listening = (now: number): Listened => ({ input: 'working', soundAt: now });
+
+/** After one more look. What can't be measured is taken for sound: nobody is frightened without a reason. */
+export function listen(before: Listened, { live, peak }: Reading, now: number): Listened {
+  if (!live) return { input: 'gone', soundAt: now };
+  if (peak === null || peak > FLOOR) return { input: 'working', soundAt: now };
+  const { soundAt } = before;
+  return { input: now - soundAt >= SILENT_AFTER ? 'silent' : 'working', soundAt };
+}
