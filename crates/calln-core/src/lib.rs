@@ -46,6 +46,7 @@ pub mod defaults;
 mod ids;
 mod lobby;
 pub mod moderation;
+mod pace;
 mod slots;
 pub mod wish;
 
@@ -55,5 +56,6 @@ pub use lobby::{
     Census, Effect, Estimate, Input, JoinError, JoinState, Lobby, Outlook, Profile, Queue, Settings, Side,
     Why,
 };
+pub use pace::{Pace, Rate};
 pub use slots::Slots;
 pub use wish::{Countries, Wish, WishError};

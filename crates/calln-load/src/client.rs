@@ -5,13 +5,14 @@ mod packet;
 
 use calln_wire::Event;
 use futures_util::{FutureExt, SinkExt, StreamExt};
+use packet::Read;
 use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{self, Bytes, Message, Utf8Bytes};
 
 pub use connect::{ConnectError, Target, TargetError};
-pub use packet::{AckId, AckPacket, EventPacket, PayloadError, Received, event_packet};
+pub use packet::{AckId, AckPacket, EventPacket, PayloadError, Received, attached_packet, event_packet};
 
 /// A connected caller.
 ///
@@ -25,6 +26,8 @@ pub struct Client {
     pong_due: bool,
     /// The write buffer holds something that `next` put there.
     flush_due: bool,
+    /// An event whose attachment is still to come.
+    partial: Option<EventPacket>,
 }
 
 /// Why a standing connection is of no more use.
@@ -85,6 +88,15 @@ impl Client {
         Ok(self.socket.feed(Message::Text(packet)).await?)
     }
 
+    /// Puts a packet made by [`attached_packet`] and its attachment in the write buffer.
+    ///
+    /// # Errors
+    /// When the connection is gone.
+    pub async fn feed_attached(&mut self, packet: Utf8Bytes, attachment: Bytes) -> Result<(), ClientError> {
+        self.socket.feed(Message::Text(packet)).await?;
+        Ok(self.socket.feed(Message::Binary(attachment)).await?)
+    }
+
     /// Writes out what [`feed`](Self::feed) has buffered.
     ///
     /// # Errors
@@ -110,13 +122,18 @@ impl Client {
             }
             match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => match packet::read(text)? {
-                    Some(received) => return Ok(received),
-                    None => self.pong_due = true,
+                    Read::Whole(received) => return Ok(received),
+                    Read::Head(event) => self.partial = Some(event),
+                    Read::Heartbeat => self.pong_due = true,
                 },
+                Some(Ok(Message::Binary(attachment))) => {
+                    let event = self.partial.take().ok_or(ClientError::Protocol)?;
+                    return Ok(Received::Event(event.attach(attachment)));
+                }
                 // WebSocket's own pings; tungstenite answers them.
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => self.flush_due = true,
                 Some(Ok(Message::Close(_))) | None => return Err(ClientError::Closed),
-                Some(Ok(Message::Binary(_) | Message::Frame(_))) => return Err(ClientError::Protocol),
+                Some(Ok(Message::Frame(_))) => return Err(ClientError::Protocol),
                 Some(Err(error)) => return Err(error.into()),
             }
         }

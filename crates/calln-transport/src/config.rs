@@ -29,6 +29,13 @@ pub struct Config {
     /// Most bytes waiting for one connection, frame overhead included. Default 1 MiB: two of the largest messages.
     /// A connection may hold a read buffer of 4 KiB and a write buffer of up to 16 KiB besides.
     pub outbox_bytes: usize,
+    /// Most bytes waiting for all connections together. Default 64 MiB. The closer to it, the less may wait for each
+    /// before those who send to it are held up; beyond it, a connection that has anything waiting is closed rather than
+    /// sent more of what others relay to it.
+    pub total_outbox_bytes: usize,
+    /// How long a connection may have a quarter of `outbox_bytes` waiting, or its share of `total_outbox_bytes` where
+    /// that is less, before it is closed. Default 10 s: who is held up by it answers no heartbeat meanwhile.
+    pub congestion_timeout: Duration,
     /// Which pages may connect. Default [`Origins::SameHost`].
     pub origins: Origins,
 }
@@ -46,6 +53,8 @@ impl Default for Config {
             write_timeout: Duration::from_secs(10),
             close_timeout: Duration::from_secs(2),
             outbox_bytes: 1 << 20,
+            total_outbox_bytes: 64 << 20,
+            congestion_timeout: Duration::from_secs(10),
             origins: Origins::SameHost,
         }
     }

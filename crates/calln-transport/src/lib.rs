@@ -5,13 +5,15 @@
 //!   client's packets. What is sent to a client arrives in the order in which it was sent.
 //! - **Bounds.** Messages, attachments, headers, queues and every wait have a limit ([`Config`]). Whoever exceeds
 //!   one is told so and disconnected ([`CloseReason`]); nothing is dropped silently.
+//! - **Back-pressure.** Who sends to a slow reader can be held up until it has caught up ([`Flow::After`]); the reader
+//!   has a bounded time for that.
 //! - **Relaying.** An [`Event`] is checked once, and then can be sent on as the very bytes that came
 //!   ([`Event::relay`], [`Socket::relay`]).
 //! - **Size.** A connection is one task with a 4 KiB read buffer; its outbox allocates nothing while it is empty.
 //! - **Privacy.** Nothing that a client sends, nor its address, is logged or appears in an error or in `Debug`.
 //!
 //! ```no_run
-//! use calln_transport::{CloseReason, Config, Event, Handler, Refusal, Server, Socket};
+//! use calln_transport::{CloseReason, Config, Event, Flow, Handler, Refusal, Server, Socket};
 //!
 //! struct Echo;
 //!
@@ -33,8 +35,9 @@
 //!         Ok(socket)
 //!     }
 //!
-//!     fn event(&self, socket: &Socket, event: Event) {
+//!     fn event(&self, socket: &Socket, event: Event) -> Flow {
 //!         let _ = socket.relay(event.relay());
+//!         if socket.is_congested() { Flow::After(socket.clone()) } else { Flow::On }
 //!     }
 //!
 //!     fn close(&self, _: &Socket, _: CloseReason) {}
@@ -49,6 +52,7 @@
 //! # }
 //! ```
 
+mod budget;
 mod close;
 mod config;
 pub mod engine;
@@ -61,4 +65,4 @@ pub use close::CloseReason;
 pub use config::{Config, Origins};
 pub use outbox::SendError;
 pub use refusal::Refusal;
-pub use socket::{AckId, Event, Handler, Relay, Server, Socket};
+pub use socket::{AckId, Event, Flow, Handler, Relay, Server, Socket};

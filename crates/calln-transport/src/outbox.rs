@@ -3,7 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
+use tokio::time::Instant;
+
+use crate::budget::Budget;
 use crate::close::CloseReason;
 use crate::engine::Frame;
 
@@ -12,6 +16,9 @@ const FRAME_OVERHEAD: usize = 64;
 /// A received frame up to this size is copied if it has to wait behind others: as received, it keeps alive the
 /// whole read buffer that it came in.
 const COPY_UP_TO: usize = 2048;
+
+/// The part of an outbox's limit from which on those who send to it are held up: the rest is for what can't wait.
+const CONGESTED_FROM: usize = 4;
 
 /// Why something could not be sent.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +40,17 @@ pub struct Outbox(Arc<Shared>);
 
 struct Shared {
     limit: usize,
+    /// How long it may stay congested.
+    patience: Duration,
+    budget: Arc<Budget>,
     queue: Mutex<Queue>,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let queue = self.queue.get_mut().unwrap_or_else(PoisonError::into_inner);
+        self.budget.give_back(queue.bytes);
+    }
 }
 
 #[derive(Default)]
@@ -46,6 +63,10 @@ struct Queue {
     ending: Option<CloseReason>,
     /// Nothing is handed out while set.
     corked: bool,
+    /// Since when there has been more in it than its reader should have waiting.
+    congested: Option<Instant>,
+    /// Who waits until that is over.
+    held_up: Vec<Waker>,
 }
 
 impl Queue {
@@ -53,6 +74,12 @@ impl Queue {
         self.ending.get_or_insert(reason);
         self.corked = false;
         self.wake();
+        self.let_go();
+    }
+
+    fn let_go(&mut self) {
+        self.congested = None;
+        std::mem::take(&mut self.held_up).into_iter().for_each(Waker::wake);
     }
 
     fn wake(&mut self) {
@@ -67,18 +94,58 @@ impl Queue {
         }
     }
 
-    fn admit(&mut self, bytes: usize, limit: usize) -> Result<(), SendError> {
+    fn admit(&mut self, bytes: usize, limits: &Shared) -> Result<(), SendError> {
         if self.ending.is_some() {
             return Err(SendError::Closed);
         }
-        if self.bytes + bytes > limit {
-            // Nothing of it will be written: the memory goes now, not when the client's stalled task runs.
-            self.bytes -= self.frames.drain(..).map(|frame| cost(&frame)).sum::<usize>();
-            self.end(CloseReason::SlowReader);
-            return Err(SendError::Full);
+        if self.bytes + bytes > limits.limit {
+            return Err(self.overflow(limits));
         }
         self.bytes += bytes;
+        limits.budget.take(bytes);
         Ok(())
+    }
+
+    /// The same for what another client sent, which is held against what all outboxes hold together.
+    fn admit_relayed(&mut self, bytes: usize, limits: &Shared) -> Result<(), SendError> {
+        // Who has nothing waiting isn't the one that is slow.
+        if self.bytes > 0 && self.ending.is_none() && limits.budget.is_short_of(bytes) {
+            return Err(self.overflow(limits));
+        }
+        self.admit(bytes, limits)?;
+        if self.congested.is_none() && self.bytes > limits.mark() {
+            self.congested = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    /// Nothing of it will be written: the memory goes now, not when the client's stalled task runs.
+    fn overflow(&mut self, limits: &Shared) -> SendError {
+        let dropped = self.frames.drain(..).map(|frame| cost(&frame)).sum::<usize>();
+        self.release(dropped, limits);
+        self.end(CloseReason::SlowReader);
+        SendError::Full
+    }
+
+    fn release(&mut self, bytes: usize, limits: &Shared) {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        limits.budget.give_back(bytes);
+        // Half empty, so that who sends isn't stopped and let go for every frame.
+        if self.congested.is_some() && self.bytes <= limits.mark() / 2 {
+            self.let_go();
+        }
+    }
+
+    fn is_overdue(&self, now: Instant, limits: &Shared) -> bool {
+        self.congested.is_some_and(|since| now.saturating_duration_since(since) >= limits.patience)
+    }
+}
+
+impl Shared {
+    /// From how many bytes on the reader counts as slow.
+    fn mark(&self) -> usize {
+        (self.limit / CONGESTED_FROM).min(self.budget.share())
     }
 }
 
@@ -88,9 +155,9 @@ pub(crate) fn cost(frame: &Frame) -> usize {
 }
 
 impl Outbox {
-    /// An empty outbox for at most `limit` bytes.
-    pub(crate) fn new(limit: usize) -> Self {
-        Self(Arc::new(Shared { limit, queue: Mutex::default() }))
+    /// An empty outbox for at most `limit` bytes, whose reader may be slow for as long as `patience`.
+    pub(crate) fn new(limit: usize, patience: Duration, budget: Arc<Budget>) -> Self {
+        Self(Arc::new(Shared { limit, patience, budget, queue: Mutex::default() }))
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -104,7 +171,7 @@ impl Outbox {
     /// [`SendError::Closed`], or [`SendError::Full`], which also closes the connection.
     pub fn push(&self, frame: Frame) -> Result<(), SendError> {
         let mut queue = self.queue();
-        queue.admit(cost(&frame), self.0.limit)?;
+        queue.admit(cost(&frame), &self.0)?;
         queue.frames.push_back(frame);
         queue.wake();
         Ok(())
@@ -120,7 +187,8 @@ impl Outbox {
         tail: impl ExactSizeIterator<Item = Frame> + Clone,
     ) -> Result<(), SendError> {
         let mut queue = self.queue();
-        queue.admit(cost(&head) + tail.clone().map(|frame| cost(&frame)).sum::<usize>(), self.0.limit)?;
+        let bytes = cost(&head) + tail.clone().map(|frame| cost(&frame)).sum::<usize>();
+        queue.admit_relayed(bytes, &self.0)?;
         for frame in std::iter::once(head).chain(tail) {
             let waits = !queue.frames.is_empty() && frame.len() <= COPY_UP_TO;
             queue.frames.push_back(if waits { frame.copied() } else { frame });
@@ -159,8 +227,9 @@ impl Outbox {
         if queue.ending.is_some_and(CloseReason::drains) {
             // The application closed the client in the same breath. What it said first is to arrive, so this must.
             queue.bytes += cost(&frame);
+            self.0.budget.take(cost(&frame));
         } else {
-            queue.admit(cost(&frame), self.0.limit)?;
+            queue.admit(cost(&frame), &self.0)?;
         }
         queue.frames.insert(place, frame);
         queue.wake();
@@ -214,11 +283,39 @@ impl Outbox {
     /// Waits for the end alone, while the transport can't take anything.
     pub(crate) fn poll_ending(&self, cx: &Context<'_>) -> Poll<CloseReason> {
         let mut queue = self.queue();
+        if queue.is_overdue(Instant::now(), &self.0) {
+            queue.overflow(&self.0);
+        }
         if let Some(reason) = queue.ending {
             return Poll::Ready(reason);
         }
         queue.wake_later(cx);
         Poll::Pending
+    }
+
+    /// Whether those who send should wait.
+    pub(crate) fn is_congested(&self) -> bool {
+        self.queue().congested.is_some()
+    }
+
+    /// Waits until those who send need not wait any longer, or needn't send any more.
+    pub(crate) fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
+        let mut queue = self.queue();
+        if queue.congested.is_none() {
+            return Poll::Ready(());
+        }
+        if !queue.held_up.iter().any(|waker| waker.will_wake(cx.waker())) {
+            queue.held_up.push(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// Ends the connection of a reader that has been slow for too long.
+    pub(crate) fn end_overdue(&self, now: Instant) {
+        let mut queue = self.queue();
+        if queue.is_overdue(now, &self.0) {
+            queue.overflow(&self.0);
+        }
     }
 
     /// Takes what an ending connection may still write, at most `most` frames of it.
@@ -233,14 +330,15 @@ impl Outbox {
 
     /// Frames of this cost have been handed to the transport's own, bounded buffer.
     pub(crate) fn written(&self, bytes: usize) {
-        self.queue().bytes -= bytes;
+        self.queue().release(bytes, &self.0);
     }
 
     /// Drops whatever waits and accepts nothing more.
     pub(crate) fn discard(&self, reason: CloseReason) {
         let mut queue = self.queue();
-        queue.bytes -= queue.frames.drain(..).map(|frame| cost(&frame)).sum::<usize>();
         queue.frames = VecDeque::new();
+        let all = queue.bytes;
+        queue.release(all, &self.0);
         queue.end(reason);
     }
 }

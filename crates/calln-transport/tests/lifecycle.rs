@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use calln_transport::{CloseReason, Config, Event, Handler, Refusal, SendError, Socket};
+use calln_transport::{CloseReason, Config, Event, Flow, Handler, Refusal, SendError, Socket};
 use fixture::{Ws, get, request, serve, sid};
 use serde_json::value::RawValue;
 use tokio::sync::mpsc;
@@ -44,7 +44,7 @@ impl Handler for Witness {
         Ok(Session { socket, count: self.sessions.clone() })
     }
 
-    fn event(&self, session: &Session, event: Event) {
+    fn event(&self, session: &Session, event: Event) -> Flow {
         match event.name() {
             "close" => session.socket.close(),
             "flood" => {
@@ -53,12 +53,13 @@ impl Handler for Witness {
                     if let Err(error) = session.socket.emit("line", &line) {
                         let _ = self.sent.send(Err(error));
                         let _ = self.sent.send(session.socket.emit("line", &line));
-                        return;
+                        return Flow::On;
                     }
                 }
             }
             _ => {}
         }
+        Flow::On
     }
 
     fn close(&self, _: &Session, reason: CloseReason) {

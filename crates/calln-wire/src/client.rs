@@ -135,6 +135,69 @@ pub struct Resume {
     pub token: String,
 }
 
+/// `keys`: a message of the exchange that ends with keys which the server doesn't have (`docs/end-to-end.md`). The
+/// server reads `call` and passes the rest on as it is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Keys {
+    /// The call that this belongs to.
+    pub call: String,
+    /// The message, an object. [`MAX_KEYS_BYTES`] hold the whole event.
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    pub message: serde_json::Value,
+}
+
+/// `chat`: a sealed frame of text or of a note. The server reads `call` and passes the rest on as it is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Chat {
+    /// The call that this belongs to.
+    pub call: String,
+    /// The frame. [`MAX_CHAT_BYTES`] hold the whole event.
+    pub frame: Attachment,
+}
+
+/// `image`: a sealed frame with a piece of an image. The server reads `call` and passes the rest on as it is.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Image {
+    /// The call that this belongs to.
+    pub call: String,
+    /// The frame. [`MAX_IMAGE_BYTES`] hold the whole event.
+    pub frame: Attachment,
+}
+
+/// `typing`: the caller is writing. Nothing says that they stopped: what isn't said again within five seconds is over.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Typing {
+    /// The call that this belongs to.
+    pub call: String,
+}
+
+/// The one binary attachment of an event, as its JSON stands for it (Socket.IO v5): `{"_placeholder":true,"num":0}`.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(type = "ArrayBuffer"))]
+pub struct Attachment {
+    #[serde(rename = "_placeholder")]
+    placeholder: bool,
+    num: u32,
+}
+
+impl Attachment {
+    /// The first, and only one.
+    pub const FIRST: Self = Self { placeholder: true, num: 0 };
+}
+
+/// Largest `keys` event, in bytes: a message has 1,024 at most.
+pub const MAX_KEYS_BYTES: usize = 2 * 1024;
+/// Largest `chat` event with its attachment, in bytes: a frame has 8,216 at most.
+pub const MAX_CHAT_BYTES: usize = 9 * 1024;
+/// Largest `image` event with its attachment, in bytes. Buffers that a piece passes through stay small.
+pub const MAX_IMAGE_BYTES: usize = 16 * 1024;
+/// Largest `typing` event, in bytes.
+pub const MAX_TYPING_BYTES: usize = 256;
+
 /// How long a token may be used after it was made.
 pub const TOKEN_LIFE: Duration = Duration::from_secs(120);
 

@@ -37,6 +37,10 @@ events! {
         "resume" => client::Resume,
         "report" => safety::Report,
         "block" => safety::Block,
+        "keys" => client::Keys,
+        "chat" => client::Chat,
+        "image" => client::Image,
+        "typing" => client::Typing,
     }
     ServerEvents {
         "welcome" => server::Welcome,

@@ -1,6 +1,8 @@
 //! What the server says. Each type is the one argument of the event named on it, or the body of an
 //! acknowledgement.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use ts_rs::TS;
@@ -223,15 +225,21 @@ pub struct Failed {
     pub code: FailureCode,
     /// For people: what was wrong, and what would be right.
     pub message: String,
-    /// With `slow_down`: after how many seconds the event would be carried out. Whoever goes on sooner is closed.
+    /// With `slow_down`: after how many seconds the event would be carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }
 
 impl Failed {
-    /// A failure that waiting alone doesn't cure.
+    /// A refusal that time alone doesn't change.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), retry_after: None }
+    }
+
+    /// [`FailureCode::SlowDown`] for a client that may try again after that time, rounded up to whole seconds.
+    pub fn slow_down(message: impl Into<String>, retry_after: Duration) -> Self {
+        let seconds = u32::try_from(retry_after.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        Self { retry_after: Some(seconds), ..Self::new(FailureCode::SlowDown, message) }
     }
 }
 

@@ -4,9 +4,10 @@
 //! the country and a keyed hash that says "same network".
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 use calln_core::attendance::{Claim, Hiding, Role};
-use calln_core::{CallId, CallerId, Country, Tag};
+use calln_core::{CallId, CallerId, Country, Pace, Tag};
 use calln_transport::{AckId, Relay, SendError, Socket};
 use calln_wire::Event;
 use calln_wire::client::SessionDescription;
@@ -15,6 +16,8 @@ use calln_wire::server::JoinReply;
 use parking_lot::Mutex;
 use serde::Serialize;
 
+use crate::defaults::{chat_rate, keys_rate, typing_rate};
+use crate::events::Limits;
 use crate::moderation::Standing;
 use crate::random;
 
@@ -49,6 +52,24 @@ pub(crate) struct Caller {
     relayed: AtomicBool,
     /// Requests handed to the lobby and not yet answered.
     pending: AtomicUsize,
+    paces: Mutex<Paces>,
+}
+
+/// What a caller sends its partner besides connection set-up, each with a rate of its own.
+#[derive(Clone, Copy)]
+pub(crate) enum Relayed {
+    Keys,
+    Chat,
+    Image,
+    Typing,
+}
+
+#[derive(Default)]
+struct Paces {
+    keys: Pace,
+    chat: Pace,
+    image: Pace,
+    typing: Pace,
 }
 
 /// One direction of a call: the caller's frames go to `partner`.
@@ -86,6 +107,7 @@ impl Caller {
             hides: AtomicBool::new(false),
             relayed: AtomicBool::new(false),
             pending: AtomicUsize::new(0),
+            paces: Mutex::default(),
         }
     }
 
@@ -149,11 +171,30 @@ impl Caller {
         self.socket.close();
     }
 
-    /// Hands a frame of `call` to the partner, after all that went before it.
-    pub(crate) fn relay(&self, call: &str, frame: Relay) -> Result<(), RelayError> {
+    /// Takes what an event of that size costs from the caller's allowance.
+    ///
+    /// # Errors
+    /// How long to wait until it can be taken.
+    pub(crate) fn spend(&self, kind: Relayed, bytes: usize, limits: &Limits) -> Result<(), Duration> {
+        let mut paces = self.paces.lock();
+        let (pace, (rate, units)) = match kind {
+            Relayed::Keys => (&mut paces.keys, (keys_rate(), 1)),
+            Relayed::Chat => (&mut paces.chat, (chat_rate(), 1)),
+            Relayed::Image => {
+                (&mut paces.image, (limits.image_rate, u32::try_from(bytes).unwrap_or(u32::MAX)))
+            }
+            Relayed::Typing => (&mut paces.typing, (typing_rate(), 1)),
+        };
+        pace.take(Instant::now(), rate, units)
+    }
+
+    /// Hands a frame of `call` to the partner, after all that went before it. Gives the partner's socket back if it
+    /// has a lot to write: the next frame should wait for it.
+    pub(crate) fn relay(&self, call: &str, frame: Relay) -> Result<Option<Socket>, RelayError> {
         match &*self.link.lock() {
             Some(Link { call: current, partner: Some(partner), .. }) if current == call => {
-                Ok(partner.relay(frame)?)
+                partner.relay(frame)?;
+                Ok(partner.is_congested().then(|| partner.clone()))
             }
             Some(link) if link.call == call => Err(RelayError::Away),
             _ => Err(RelayError::NotInCall),

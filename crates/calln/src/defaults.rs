@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use calln_core::Rate;
+
 /// Over what time clients of a stopping server spread their coming back. Short: they are in calls, and a server that
 /// can take them takes thousands a second.
 pub(crate) const MOVE_WITHIN: Duration = Duration::from_secs(3);
@@ -13,3 +15,20 @@ pub(crate) const BANS_TIDIED_EVERY: Duration = Duration::from_secs(1);
 /// Largest offer that is kept for a waiting caller, in bytes. An audio offer with its candidates takes 2 to 6 KiB;
 /// what is kept for every waiting caller must be small.
 pub(crate) const OFFER_BYTES: usize = 16 * 1024;
+
+/// Messages of a key exchange. A call takes two or three from each side, and half as many again where a connection
+/// breaks in the middle of it.
+pub(crate) fn keys_rate() -> Rate {
+    Rate::new(2, 16)
+}
+
+/// Chat frames. A person writes one in seconds, but the notes that acknowledge an image's pieces are among them: one
+/// for every four pieces, which at the largest sensible image rate is 32 a second.
+pub(crate) fn chat_rate() -> Rate {
+    Rate::new(50, 200)
+}
+
+/// "Typing". Pages say it every three seconds.
+pub(crate) fn typing_rate() -> Rate {
+    Rate::new(1, 5)
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::SystemTime;
 
-use calln_core::Country;
-use calln_transport::{CloseReason, Event, Handler, Refusal, Socket};
+use calln_core::{Country, Rate};
+use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::http::MyData;
 use calln_wire::safety::Banned;
@@ -54,6 +54,10 @@ impl Doorman {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
+            image_rate: Rate::new(
+                config.limits.image_bytes_per_second.get(),
+                config.limits.image_bytes_per_second.get(),
+            ),
         };
         Self {
             context: Context { lobby, sealer, ice, tags: Tags::new(), limits },
@@ -168,9 +172,10 @@ impl Handler for Doorman {
         Ok(Some(caller))
     }
 
-    fn event(&self, caller: &Option<Arc<Caller>>, event: Event) {
-        if let Some(caller) = caller {
-            events::handle(&self.context, caller, &event);
+    fn event(&self, caller: &Option<Arc<Caller>>, event: Event) -> Flow {
+        match caller {
+            Some(caller) => events::handle(&self.context, caller, &event),
+            None => Flow::On,
         }
     }
 

@@ -145,6 +145,7 @@ fn transport(config: &Config) -> calln_transport::Config {
     calln_transport::Config {
         max_message_bytes: config.limits.message_bytes.get() as usize,
         outbox_bytes: config.limits.outbox_bytes.get() as usize,
+        total_outbox_bytes: config.limits.total_outbox_bytes.get() as usize,
         origins: match &config.origins[..] {
             [] => Origins::SameHost,
             listed => Origins::Listed(listed.iter().map(ToString::to_string).collect()),

@@ -120,6 +120,44 @@ token: string, };
 
 export type Hiding = "unavailable" | "optional" | "always";
 
+export type Keys = { 
+/**
+ * The call that this belongs to.
+ */
+call: string, 
+/**
+ * The message, an object. [`MAX_KEYS_BYTES`] hold the whole event.
+ */
+message: unknown, };
+
+export type Attachment = ArrayBuffer;
+
+export type Chat = { 
+/**
+ * The call that this belongs to.
+ */
+call: string, 
+/**
+ * The frame. [`MAX_CHAT_BYTES`] hold the whole event.
+ */
+frame: Attachment, };
+
+export type Image = { 
+/**
+ * The call that this belongs to.
+ */
+call: string, 
+/**
+ * The frame. [`MAX_IMAGE_BYTES`] hold the whole event.
+ */
+frame: Attachment, };
+
+export type Typing = { 
+/**
+ * The call that this belongs to.
+ */
+call: string, };
+
 export type IceServer = { 
 /**
  * `stun:`, `turn:` or `turns:` URIs (RFC 7064, RFC 7065).
@@ -275,7 +313,7 @@ code: FailureCode,
  */
 message: string, 
 /**
- * With `slow_down`: after how many seconds the event would be carried out. Whoever goes on sooner is closed.
+ * With `slow_down`: after how many seconds the event would be carried out.
  */
 retry_after?: number, };
 
@@ -480,6 +518,10 @@ export type ClientEvents = {
   resume: Resume;
   report: Report;
   block: Block;
+  keys: Keys;
+  chat: Chat;
+  image: Image;
+  typing: Typing;
 };
 
 export type ServerEvents = {

@@ -114,7 +114,7 @@ async fn handshakes(target: &Target, index: usize) -> Result<Client, ConnectErro
     expect(&mut socket, packet::OPEN).await?;
     socket.send(Message::Text(Utf8Bytes::from_static(packet::CONNECT))).await?;
     expect(&mut socket, packet::CONNECT).await?;
-    Ok(Client { socket, next_ack: 0, pong_due: false, flush_due: false })
+    Ok(Client { socket, next_ack: 0, pong_due: false, flush_due: false, partial: None })
 }
 
 async fn tcp(address: SocketAddr, index: usize) -> std::io::Result<TcpStream> {

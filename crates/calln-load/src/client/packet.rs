@@ -1,9 +1,11 @@
 //! Packets as text: Engine.IO v4's type digit, then Socket.IO v5's.
 
+use std::ops::Range;
+
 use calln_wire::Event;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 
 use super::ClientError;
 
@@ -21,6 +23,8 @@ const CLOSE: &str = "1";
 const PING: &str = "2";
 const DISCONNECT: &str = "41";
 const EVENT: &str = "42[";
+/// An event with one binary attachment, which follows as a message of its own.
+const ATTACHED: &str = "451-[";
 const ACK: &str = "43";
 
 /// An event or an acknowledgement from the server, undecoded.
@@ -32,11 +36,11 @@ pub enum Received {
     Ack(AckId, AckPacket),
 }
 
-/// An event packet: `42["name",payload]`.
+/// An event packet: `42["name",payload]`, or `451-["name",payload]` with an attachment.
 pub struct EventPacket {
     text: Utf8Bytes,
-    /// Where the name's closing quote is.
-    name_end: usize,
+    name: Range<usize>,
+    attachment: Option<Bytes>,
 }
 
 /// An acknowledgement packet: `43id[payload]`.
@@ -58,12 +62,21 @@ pub struct PayloadError {
 impl EventPacket {
     /// The event's name.
     pub fn name(&self) -> &str {
-        &self.text[EVENT.len() + 1..self.name_end]
+        &self.text[self.name.clone()]
+    }
+
+    /// The event's binary attachment, if it has one.
+    pub fn attachment(&self) -> Option<&Bytes> {
+        self.attachment.as_ref()
+    }
+
+    pub(super) fn attach(self, attachment: Bytes) -> Self {
+        Self { attachment: Some(attachment), ..self }
     }
 
     /// The event's first argument as JSON text; empty where there is none.
     pub fn json(&self) -> &str {
-        self.text[self.name_end + 1..self.text.len() - 1].trim_start_matches(',')
+        self.text[self.name.end + 1..self.text.len() - 1].trim_start_matches(',')
     }
 
     /// The event's argument, decoded. Whether [`name`](Self::name) is `E`'s own is for the caller to have seen.
@@ -119,21 +132,44 @@ pub fn event_packet<E: Event + Serialize>(
     Ok(format!("42{ack}[\"{}\",{payload}]", E::NAME).into())
 }
 
-/// Reads a packet that comes on a connected session. Nothing means a heartbeat that wants its answer.
-pub(super) fn read(text: Utf8Bytes) -> Result<Option<Received>, ClientError> {
-    if let Some(rest) = text.strip_prefix(EVENT) {
-        let name = rest.strip_prefix('"').filter(|_| rest.ends_with(']')).ok_or(ClientError::Protocol)?;
-        let name_end = EVENT.len() + 1 + name.find('"').ok_or(ClientError::Protocol)?;
-        return Ok(Some(Received::Event(EventPacket { text, name_end })));
+/// The packet that emits an event with one attachment, which is to follow it.
+///
+/// # Errors
+/// When the payload can't be written as JSON.
+pub fn attached_packet<E: Event + Serialize>(event: &E) -> Result<Utf8Bytes, serde_json::Error> {
+    let payload = serde_json::to_string(event)?;
+    Ok(format!("451-[\"{}\",{payload}]", E::NAME).into())
+}
+
+/// What a text message on a connected session is.
+pub(super) enum Read {
+    /// All there is to it.
+    Whole(Received),
+    /// An event whose attachment is the next message.
+    Head(EventPacket),
+    /// A heartbeat that wants its answer.
+    Heartbeat,
+}
+
+/// Reads a packet that comes on a connected session.
+pub(super) fn read(text: Utf8Bytes) -> Result<Read, ClientError> {
+    for (prefix, attached) in [(EVENT, false), (ATTACHED, true)] {
+        if let Some(rest) = text.strip_prefix(prefix) {
+            let name = rest.strip_prefix('"').filter(|_| rest.ends_with(']')).ok_or(ClientError::Protocol)?;
+            let start = prefix.len() + 1;
+            let name = start..start + name.find('"').ok_or(ClientError::Protocol)?;
+            let event = EventPacket { text, name, attachment: None };
+            return Ok(if attached { Read::Head(event) } else { Read::Whole(Received::Event(event)) });
+        }
     }
     if let Some(rest) = text.strip_prefix(ACK) {
         let bracket = rest.find('[').filter(|_| rest.ends_with(']')).ok_or(ClientError::Protocol)?;
         let id = rest[..bracket].parse().map_err(|_| ClientError::Protocol)?;
         let payload_start = ACK.len() + bracket + 1;
-        return Ok(Some(Received::Ack(id, AckPacket { text, payload_start })));
+        return Ok(Read::Whole(Received::Ack(id, AckPacket { text, payload_start })));
     }
     match text.as_str() {
-        PING => Ok(None),
+        PING => Ok(Read::Heartbeat),
         CLOSE | DISCONNECT => Err(ClientError::Closed),
         _ => Err(ClientError::Protocol),
     }
@@ -146,13 +182,14 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &'static str) -> Result<Option<Received>, ClientError> {
+    fn read(text: &'static str) -> Result<Read, ClientError> {
         super::read(Utf8Bytes::from_static(text))
     }
 
     #[test]
     fn an_event_gives_its_name_and_payload() {
-        let Ok(Some(Received::Event(event))) = read(r#"42["partner_left",{"call":"c]\"","why":"next"}]"#)
+        let Ok(Read::Whole(Received::Event(event))) =
+            read(r#"42["partner_left",{"call":"c]\"","why":"next"}]"#)
         else {
             panic!("not read as an event");
         };
@@ -162,7 +199,7 @@ mod tests {
 
     #[test]
     fn an_acknowledgement_gives_its_id_and_payload() {
-        let Ok(Some(Received::Ack(17, ack))) = read(r#"4317[{"ok":true,"state":"waiting"}]"#) else {
+        let Ok(Read::Whole(Received::Ack(17, ack))) = read(r#"4317[{"ok":true,"state":"waiting"}]"#) else {
             panic!("not read as an acknowledgement");
         };
         assert!(matches!(ack.decode::<JoinReply>(), Ok(JoinReply::Ok { state: JoinState::Waiting, .. })));
@@ -170,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_heartbeat_wants_its_answer_and_a_farewell_ends_the_session() {
-        assert!(matches!(read("2"), Ok(None)));
+        assert!(matches!(read("2"), Ok(Read::Heartbeat)));
         assert!(matches!(read("1"), Err(ClientError::Closed)));
         assert!(matches!(read("41"), Err(ClientError::Closed)));
     }
@@ -186,7 +223,7 @@ mod tests {
 
     #[test]
     fn p03_neither_debug_nor_error_shows_a_payload() {
-        let Ok(Some(Received::Event(event))) = read(r#"42["signal",{"call":["203.0.113.7"]}]"#) else {
+        let Ok(Read::Whole(Received::Event(event))) = read(r#"42["signal",{"call":["203.0.113.7"]}]"#) else {
             panic!("not read as an event");
         };
         let error = event.decode::<Signal>().unwrap_err();

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use calln_transport::engine::{self, Frame, Outbox};
-use calln_transport::{CloseReason, Config, Event, Handler, Refusal, Socket};
+use calln_transport::{CloseReason, Config, Event, Flow, Handler, Refusal, Socket};
 use http::request::Parts;
 use serde_json::value::RawValue;
 
@@ -50,12 +50,13 @@ impl Handler for Events {
         Ok(socket)
     }
 
-    fn event(&self, socket: &Socket, event: Event) {
+    fn event(&self, socket: &Socket, event: Event) -> Flow {
         // A client that is gone by now needs no answer.
         let _ = match event.name() {
             "message" => event.relay_as("message-back").map(|relay| socket.relay(relay)),
             _ => Ok(event.echo().map_or(Ok(()), |echo| socket.relay(echo))),
         };
+        Flow::On
     }
 
     fn close(&self, _: &Socket, _: CloseReason) {}

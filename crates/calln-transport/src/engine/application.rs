@@ -1,6 +1,7 @@
 //! What runs on Engine.IO sessions. Socket.IO is one such application.
 
 use std::net::SocketAddr;
+use std::task::{Context, Poll};
 
 use tokio::time::Instant;
 
@@ -34,6 +35,11 @@ pub trait Application: Send + 'static {
     /// # Errors
     /// The reason for which the session is to be closed.
     fn receive(&mut self, frame: Frame) -> Result<(), CloseReason>;
+
+    /// Whether the next message may be read. Until it may, the client is slowed down.
+    fn poll_ready(&mut self, _cx: &Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
 
     /// The time at which the session is to be closed, and the reason, unless something happens before.
     fn deadline(&self) -> Option<(Instant, CloseReason)> {

@@ -19,6 +19,7 @@ use super::origin::{self, Verdict};
 use super::polling::{Polled, Registry};
 use super::session::Session;
 use super::{Sid, payload};
+use crate::budget::Budget;
 use crate::close::CloseReason;
 use crate::config::Config;
 use crate::outbox::Outbox;
@@ -27,6 +28,7 @@ use crate::outbox::Outbox;
 pub(crate) struct Endpoint<H: Handler> {
     pub(crate) config: Config,
     pub(crate) handler: H,
+    pub(crate) budget: Arc<Budget>,
     pub(crate) polled: Registry<H::Application>,
     pub(crate) live: Live,
 }
@@ -111,7 +113,8 @@ impl<H: Handler> Endpoint<H> {
         upgrades: &str,
     ) -> Result<(Sid, Session<H::Application>, String), BadRequest> {
         let sid = Sid::random().map_err(|_| BadRequest::Stopping)?;
-        let outbox = Outbox::new(self.config.outbox_bytes);
+        let Config { outbox_bytes, congestion_timeout, .. } = self.config;
+        let outbox = Outbox::new(outbox_bytes, congestion_timeout, Arc::clone(&self.budget));
         let ticket = self.live.enter(outbox.clone()).ok_or(BadRequest::Stopping)?;
         let application = self
             .handler
@@ -182,7 +185,7 @@ impl<H: Handler> Endpoint<H> {
             }
         };
         match std::str::from_utf8(&bytes) {
-            Ok(body) => posting.receive(body).map(|()| text("ok".to_owned())),
+            Ok(body) => posting.receive(body).await.map(|()| text("ok".to_owned())),
             Err(_) => {
                 posting.fail(CloseReason::Protocol("a body is not UTF-8"));
                 Err(BadRequest::Bad("The body is not UTF-8"))

@@ -62,8 +62,13 @@ impl<A: Application> Registry<A> {
     pub(crate) fn sweep(&self, now: Instant, grace: Duration) {
         let all: Vec<_> = self.sessions().iter().map(|(sid, polled)| (*sid, Arc::clone(polled))).collect();
         for (sid, polled) in all {
+            polled.outbox.end_overdue(now);
             if polled.is_over(now, grace) {
                 self.sessions().remove(&sid);
+                // Others may hold on to the outbox for longer. One that moved to a WebSocket is that one's.
+                if polled.state().ended.is_some() {
+                    polled.outbox.discard(CloseReason::ConnectionLost);
+                }
             }
         }
     }
@@ -295,8 +300,12 @@ pub(crate) struct Posting<'a, A: Application> {
 
 impl<A: Application> Posting<'_, A> {
     /// Hands the packets of a complete body to the session.
-    pub(crate) fn receive(self, body: &str) -> Result<(), BadRequest> {
+    pub(crate) async fn receive(self, body: &str) -> Result<(), BadRequest> {
         for frame in payload::decode(body) {
+            poll_fn(|cx| {
+                self.polled.state().session.as_mut().map_or(Poll::Ready(()), |session| session.poll_ready(cx))
+            })
+            .await;
             let mut state = self.polled.state();
             let Some(session) = state.session.as_mut() else { return Err(BadRequest::UnknownSession) };
             let received = match frame {

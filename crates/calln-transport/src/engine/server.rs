@@ -14,6 +14,7 @@ use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -24,11 +25,15 @@ use super::exchange::{Endpoint, Slot, Upgrade};
 use super::live::Live;
 use super::polling::Registry;
 use super::upgrade;
+use crate::budget::Budget;
 use crate::config::Config;
 use crate::patient::Patient;
 
 /// Largest HTTP head, in bytes.
 const MAX_HEAD_BYTES: usize = 16 << 10;
+/// Bytes that the kernel may hold for a connection besides those on their way. A few writes ahead; no more is needed to
+/// keep a link busy.
+const MAX_UNSENT_BYTES: u32 = 64 << 10;
 /// How long nothing is accepted after accepting failed, as it does when the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 
@@ -46,7 +51,9 @@ impl<H: Handler> Clone for Server<H> {
 impl<H: Handler> Server<H> {
     /// A server that isn't listening yet.
     pub fn new(config: Config, handler: H) -> Self {
-        let endpoint = Endpoint { config, handler, polled: Registry::default(), live: Live::default() };
+        let budget = Arc::new(Budget::new(config.total_outbox_bytes));
+        let endpoint =
+            Endpoint { config, handler, budget, polled: Registry::default(), live: Live::default() };
         Self { endpoint: Arc::new(endpoint) }
     }
 
@@ -170,6 +177,8 @@ where
 {
     // Frames are small and written whole: waiting for more would only delay them.
     let _ = tcp.set_nodelay(true);
+    // What the kernel takes for a slow reader is beyond every budget here, and can be megabytes for each.
+    let _ = SockRef::from(&tcp).set_tcp_notsent_lowat(MAX_UNSENT_BYTES);
     let stream = TokioIo::new(Patient::new(tcp, endpoint.config.write_timeout));
     let slot = Slot::default();
     let (endpoint, slot_of) = (&endpoint, &slot);

@@ -1,5 +1,7 @@
 //! An Engine.IO session: what every transport does with packets and time, whichever of them carries it.
 
+use std::task::{Context, Poll};
+
 use tokio::time::Instant;
 
 use super::application::Application;
@@ -40,6 +42,11 @@ impl<A: Application> Session<A> {
             Some(Packet::Probe | Packet::Upgrade) => Err(CloseReason::Protocol("nothing to upgrade")),
             None => Err(CloseReason::Protocol("not an Engine.IO packet")),
         }
+    }
+
+    /// Whether the next packet may be read.
+    pub(crate) fn poll_ready(&mut self, cx: &Context<'_>) -> Poll<()> {
+        self.application.poll_ready(cx)
     }
 
     /// When [`Session::tick`] is to be called next.

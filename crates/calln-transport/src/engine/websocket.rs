@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::future::{Future as _, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use super::application::Application;
 use super::frame::Frame;
 use super::session::Session;
+use crate::budget::Budget;
 use crate::close::CloseReason;
 use crate::outbox::{self, Outbox};
 use crate::patient::Patient;
@@ -103,7 +105,7 @@ pub(crate) async fn next(socket: &mut Socket) -> Result<Frame, CloseReason> {
 
 /// Says why and closes, within a time.
 pub(crate) async fn refuse(socket: Socket, reason: CloseReason, close_timeout: Duration) {
-    let outbox = Outbox::new(0);
+    let outbox = Outbox::new(0, close_timeout, Arc::new(Budget::new(0)));
     outbox.end(reason);
     let _ = tokio::time::timeout(close_timeout, part(socket, Outgoing::default(), &outbox, reason)).await;
 }
@@ -115,6 +117,7 @@ fn poll_read<A: Application>(
     cx: &mut Context<'_>,
 ) -> Poll<CloseReason> {
     loop {
+        ready!(session.poll_ready(cx));
         let message = ready!(Pin::new(&mut *socket).poll_next(cx));
         if let Err(reason) =
             received(message).and_then(|frame| frame.map_or(Ok(()), |it| session.receive(it)))
@@ -139,14 +142,17 @@ fn received(message: Option<Result<Message, tungstenite::Error>>) -> Result<Opti
             Err(CloseReason::ConnectionLost)
         }
         Some(Err(Error::Protocol(_))) => Err(CloseReason::Protocol("not a WebSocket frame")),
-        Some(Err(error)) => Err(lost(&error)),
+        Some(Err(_)) => Err(CloseReason::ConnectionLost),
     }
 }
 
-/// What a failed read or write says about the connection.
-fn lost(error: &tungstenite::Error) -> CloseReason {
+/// What a failed write says about the connection. A client that takes no byte for a time is most likely out of reach;
+/// one that also had more waiting than well-behaved partners send doesn't want it.
+fn lost(error: &tungstenite::Error, outbox: &Outbox) -> CloseReason {
     match error {
-        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => CloseReason::SlowReader,
+        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut && outbox.is_congested() => {
+            CloseReason::SlowReader
+        }
         _ => CloseReason::ConnectionLost,
     }
 }
@@ -171,7 +177,7 @@ impl Outgoing {
         loop {
             match self.poll_frames(&mut socket, outbox, cx) {
                 Poll::Ready(Ok(())) => {}
-                Poll::Ready(Err(error)) => return Poll::Ready(lost(&error)),
+                Poll::Ready(Err(error)) => return Poll::Ready(lost(&error, outbox)),
                 Poll::Pending => return outbox.poll_ending(cx),
             }
             match outbox.poll_take(cx, &mut self.frames) {
@@ -183,7 +189,7 @@ impl Outgoing {
         self.frames = VecDeque::new();
         match ready!(socket.poll_flush(cx)) {
             Ok(()) => Poll::Pending,
-            Err(error) => Poll::Ready(lost(&error)),
+            Err(error) => Poll::Ready(lost(&error, outbox)),
         }
     }
 

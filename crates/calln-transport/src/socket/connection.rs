@@ -1,6 +1,7 @@
 //! Socket.IO on one Engine.IO session: the namespaces that its client is connected to, and their events.
 
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use serde_json::value::RawValue;
 use tokio::time::Instant;
@@ -8,7 +9,7 @@ use tokio::time::Instant;
 use super::event::{Event, name_of};
 use super::handle::Socket;
 use super::packet::{self, Head, Kind};
-use super::server::{Handler, Layer};
+use super::server::{Flow, Handler, Layer};
 use crate::close::CloseReason;
 use crate::engine::{Application, Frame, Outbox, Sid, Utf8Bytes};
 
@@ -23,6 +24,8 @@ pub struct Connection<H: Handler> {
     namespaces: Vec<Namespace<H::Session>>,
     /// An event whose attachments are still to come.
     partial: Option<Box<Event>>,
+    /// Nothing is read before this one has room.
+    held_up_by: Option<Socket>,
     /// When the client must have connected to a namespace, or completed an event.
     deadline: Option<(Instant, CloseReason)>,
 }
@@ -34,8 +37,15 @@ struct Namespace<S> {
 
 impl<H: Handler> Connection<H> {
     pub(crate) fn new(layer: Arc<Layer<H>>, peer: H::Peer, outbox: Outbox) -> Self {
-        let mut connection =
-            Self { layer, peer, outbox, namespaces: Vec::new(), partial: None, deadline: None };
+        let mut connection = Self {
+            layer,
+            peer,
+            outbox,
+            namespaces: Vec::new(),
+            partial: None,
+            held_up_by: None,
+            deadline: None,
+        };
         connection.await_connect();
         connection
     }
@@ -75,7 +85,7 @@ impl<H: Handler> Connection<H> {
             self.find(name_of(&message, &head)).ok_or(CloseReason::Protocol("not connected there"))?;
         let event = Event::parse(message, head).map_err(CloseReason::Protocol)?;
         if event.is_complete() {
-            self.layer.handler.event(&self.namespaces[index].session, event);
+            self.hand_on(index, event);
         } else {
             self.partial = Some(Box::new(event));
             self.deadline = Some((Instant::now() + self.layer.packet_timeout, CloseReason::PacketTimeout));
@@ -93,8 +103,14 @@ impl<H: Handler> Connection<H> {
         }
         self.deadline = None;
         let index = self.find(event.namespace()).ok_or(CloseReason::Protocol("not connected there"))?;
-        self.layer.handler.event(&self.namespaces[index].session, *event);
+        self.hand_on(index, *event);
         Ok(())
+    }
+
+    fn hand_on(&mut self, index: usize, event: Event) {
+        if let Flow::After(slow) = self.layer.handler.event(&self.namespaces[index].session, event) {
+            self.held_up_by = Some(slow);
+        }
     }
 
     fn connect(&mut self, message: &str, head: &Head) -> Result<(), CloseReason> {
@@ -155,6 +171,14 @@ impl<H: Handler> Application for Connection<H> {
             Frame::Text(message) => self.message(message),
             Frame::Binary(attachment) => self.attachment(attachment),
         }
+    }
+
+    fn poll_ready(&mut self, cx: &Context<'_>) -> Poll<()> {
+        if let Some(slow) = &self.held_up_by {
+            ready!(slow.poll_room(cx));
+            self.held_up_by = None;
+        }
+        Poll::Ready(())
     }
 
     fn deadline(&self) -> Option<(Instant, CloseReason)> {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
 use serde::Serialize;
 
@@ -61,6 +62,18 @@ impl Socket {
         self.check()?;
         let (message, attachments) = frame.addressed(self.namespace());
         self.0.outbox.relay(Frame::Text(message), attachments.into_iter().map(Frame::Binary))
+    }
+
+    /// Whether more waits for the client than should: whoever sends to it should wait too ([`Flow::After`]). Counts
+    /// what was relayed to it, and lasts until half of that has been written.
+    ///
+    /// [`Flow::After`]: crate::Flow::After
+    pub fn is_congested(&self) -> bool {
+        self.0.outbox.is_congested()
+    }
+
+    pub(crate) fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
+        self.0.outbox.poll_room(cx)
     }
 
     /// Ends the client's connection, and with it every namespace on it, once what is queued has been written, or

@@ -10,4 +10,4 @@ mod server;
 pub use event::{Event, Relay};
 pub use handle::Socket;
 pub use packet::AckId;
-pub use server::{Handler, Server};
+pub use server::{Flow, Handler, Server};

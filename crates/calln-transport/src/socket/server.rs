@@ -52,12 +52,22 @@ pub trait Handler: Send + Sync + 'static {
         auth: Option<&RawValue>,
     ) -> Result<Self::Session, Refusal>;
 
-    /// Takes an event.
-    fn event(&self, session: &Self::Session, event: Event);
+    /// Takes an event, and says when the client's next one is to be read.
+    fn event(&self, session: &Self::Session, event: Event) -> Flow;
 
     /// The client is gone from the namespace. Called exactly once for each successful [`Handler::connect`], and
     /// nothing is called for that session after it.
     fn close(&self, session: &Self::Session, reason: CloseReason);
+}
+
+/// When a client's next event is read.
+#[derive(Debug)]
+pub enum Flow {
+    /// As soon as it comes.
+    On,
+    /// Once another client is no longer congested, or gone. Until then nothing of this client's is read, and TCP slows
+    /// it down: at most [`Config::congestion_timeout`], since by then the other one is closed.
+    After(Socket),
 }
 
 /// A Socket.IO server. Cloning shares it.

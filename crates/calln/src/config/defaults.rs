@@ -51,6 +51,12 @@ pub(super) const SIGNAL_BYTES: NonZeroU32 = kib(64);
 /// 1 MiB: two of the largest messages, so that one which is being written never turns away the next.
 pub(super) const OUTBOX_BYTES: NonZeroU32 = kib(1024);
 
+/// 64 MiB: a thousand callers with a piece of an image waiting, four times over, on a machine of 512 MiB.
+pub(super) const TOTAL_OUTBOX_BYTES: NonZeroU32 = kib(64 * 1024);
+
+/// 2 MiB/s: the largest image in under three seconds; what ten callers could send fills a link of 200 Mbit/s.
+pub(super) const IMAGE_BYTES_PER_SECOND: NonZeroU32 = kib(2 * 1024);
+
 /// A person presses a button, and then perhaps another: eight unanswered requests are more than one means.
 pub(super) const PENDING_REQUESTS: NonZeroU32 = count(8);
 

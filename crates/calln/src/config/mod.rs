@@ -231,6 +231,10 @@ pub struct LimitsConfig {
     pub signal_bytes: NonZeroU32,
     /// Bytes that may wait for a slow reader before it is disconnected.
     pub outbox_bytes: NonZeroU32,
+    /// Bytes that may wait for all slow readers together.
+    pub total_outbox_bytes: NonZeroU32,
+    /// Bytes of images that one caller may send each second.
+    pub image_bytes_per_second: NonZeroU32,
     /// Requests to the lobby that one connection may have unanswered.
     pub pending_requests: NonZeroU32,
 }
@@ -269,6 +273,8 @@ impl Default for Config {
                 message_bytes: defaults::MESSAGE_BYTES,
                 signal_bytes: defaults::SIGNAL_BYTES,
                 outbox_bytes: defaults::OUTBOX_BYTES,
+                total_outbox_bytes: defaults::TOTAL_OUTBOX_BYTES,
+                image_bytes_per_second: defaults::IMAGE_BYTES_PER_SECOND,
                 pending_requests: defaults::PENDING_REQUESTS,
             },
         }

@@ -201,8 +201,20 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "limits.outbox_bytes",
         hint: "BYTES",
-        help: "Bytes that may wait for a slow reader before it is disconnected",
+        help: "Bytes that may wait for a slow reader before it is disconnected; from a quarter on its partner is held up",
         field: |config| &mut config.limits.outbox_bytes,
+    },
+    Setting {
+        key: "limits.total_outbox_bytes",
+        hint: "BYTES",
+        help: "Bytes that may wait for all slow readers together; the fuller, the sooner senders are held up",
+        field: |config| &mut config.limits.total_outbox_bytes,
+    },
+    Setting {
+        key: "limits.image_bytes_per_second",
+        hint: "BYTES",
+        help: "Bytes of images that one caller may send each second, and as many at once",
+        field: |config| &mut config.limits.image_bytes_per_second,
     },
     Setting {
         key: "limits.pending_requests",

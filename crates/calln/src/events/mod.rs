@@ -1,4 +1,4 @@
-//! What each of a client's events does. One file an event.
+//! What each of a client's events does. One file an event, and one for all that are passed on as they are.
 //!
 //! An event that can't be carried out is answered: in its acknowledgement if it asked for one that can say
 //! so, else with `failed`. Nobody but its sender notices.
@@ -9,16 +9,17 @@ mod join;
 mod leave;
 mod next;
 mod offer;
+mod relayed;
 mod renew;
 mod report;
 mod resume;
-mod signal;
 
 use std::sync::Arc;
 
-use calln_transport::Event;
+use calln_core::Rate;
+use calln_transport::{Event, Flow};
 use calln_wire::Event as _;
-use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
+use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume};
 use calln_wire::safety::{Block, Report};
 use calln_wire::server::{Failed, FailureCode};
 use serde::Deserialize;
@@ -45,12 +46,23 @@ pub(crate) struct Limits {
     pub(crate) signal_bytes: usize,
     /// Most requests to the lobby that may be unanswered.
     pub(crate) pending_requests: usize,
+    /// Bytes of images that one caller may send.
+    pub(crate) image_rate: Rate,
 }
 
-/// Carries out one event.
-pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
+/// Carries out one event, and says when the caller's next one may be read.
+pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> Flow {
+    match relayed::handle(&context.limits, caller, event) {
+        Some(Ok(None)) => return Flow::On,
+        Some(Ok(Some(partner))) => return Flow::After(partner),
+        Some(Err(failed)) => caller.tell(&failed),
+        None => decide(context, caller, event),
+    }
+    Flow::On
+}
+
+fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
     let outcome = match event.name() {
-        Signal::NAME => signal::handle(context, caller, event),
         Join::NAME => return join::handle(context, caller, event),
         Next::NAME => return next::handle(context, caller, event),
         Leave::NAME => leave::handle(context, caller),

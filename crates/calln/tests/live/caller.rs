@@ -1,6 +1,7 @@
 //! One caller that speaks the wire's own types.
 
-use calln_load::client::{AckId, Client, EventPacket, Received, Target};
+use bytes::Bytes;
+use calln_load::client::{AckId, Client, EventPacket, Received, Target, attached_packet};
 use calln_wire::Event;
 use calln_wire::client::{Any, Join, Signal, Want};
 use calln_wire::safety::Banned;
@@ -81,6 +82,24 @@ impl Caller {
     pub(crate) async fn says_raw(&mut self, name: &str, payload: &Value) {
         self.client.feed(format!("42{}", json!([name, payload])).into()).await.unwrap();
         self.client.flush().await.unwrap();
+    }
+
+    /// Sends an event with an attachment.
+    pub(crate) async fn sends<E: Event + Serialize>(&mut self, event: &E, attachment: impl Into<Bytes>) {
+        self.feeds(event, attachment).await;
+        self.client.flush().await.unwrap();
+    }
+
+    /// The same, without making sure that it is on its way.
+    pub(crate) async fn feeds<E: Event + Serialize>(&mut self, event: &E, attachment: impl Into<Bytes>) {
+        self.client.feed_attached(attached_packet(event).unwrap(), attachment.into()).await.unwrap();
+    }
+
+    /// The attachment of the next thing that the server says, which must be an `E`, with all of its JSON.
+    pub(crate) async fn receives<E: Event>(&mut self) -> (Value, Bytes) {
+        let packet = next_event(&mut self.client, &mut self.heard).await;
+        assert_eq!(packet.name(), E::NAME);
+        (serde_json::from_str(packet.json()).unwrap(), packet.attachment().unwrap().clone())
     }
 
     /// Asks for something, and gives the answer, which must be the next thing that the server says.

@@ -15,5 +15,6 @@ mod hiding;
 mod memory;
 mod official_callers;
 mod privacy;
+mod relayed;
 mod reports;
 mod server;

@@ -110,6 +110,22 @@ impl Server {
         fs::read_to_string(self.files.path().join(LOG)).unwrap()
     }
 
+    /// Memory that it has now, in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that it ever had, in KiB.
+    pub(crate) fn peak_kib(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, line: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let value = status.lines().find_map(|text| text.strip_prefix(line)).unwrap();
+        value.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
     /// Sends a signal to the process.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
