@@ -6,6 +6,7 @@
 //! | [`cli`] | the command line |
 //! | [`config`] | settings: flags, variables, TOML, defaults |
 //! | [`client_ip`] | the caller's address, and how it is kept from sight |
+//! | [`doctor`] | what an operator can get wrong, and what to do about it |
 //! | [`geo`] | the country of an address |
 //! | [`http`] | the page, and what probes ask |
 //! | [`serve`] | all of it put together, from a configuration to a clean stop |
@@ -19,6 +20,7 @@ pub mod cli;
 pub mod client_ip;
 pub mod config;
 mod defaults;
+pub mod doctor;
 mod doorman;
 mod events;
 pub mod geo;
