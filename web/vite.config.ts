@@ -2,13 +2,14 @@ import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { brotli } from './build/brotli.ts';
 import { FLAGS_PATH, flags } from './build/flags.ts';
+import { pagesStyle } from './build/pages-style.ts';
 import { preloadFont } from './build/preload-font.ts';
 
 /** Where `cargo xtask` wants to read what became of each test. */
 const REPORT = process.env.CALLN_TEST_REPORT;
 
 export default defineConfig({
-  plugins: [solid(), flags(), preloadFont(), brotli()],
+  plugins: [solid(), flags(), preloadFont(), pagesStyle(), brotli()],
   define: { FLAGS_PATH: JSON.stringify(FLAGS_PATH) },
   // The policy of the page allows no data: fonts, and a flag of its own file can be cached.
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },

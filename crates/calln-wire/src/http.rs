@@ -7,6 +7,55 @@ use ts_rs::TS;
 use crate::safety::Banned;
 use crate::server::{Headcount, Hiding};
 
+/// `GET /api/site`: what the operator has switched on besides calls.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Site {
+    /// How Firebase Analytics is reached, after consent; null where there is none.
+    pub firebase: Option<FirebaseConfig>,
+    /// Where advertising stands.
+    pub ads: Ads,
+}
+
+/// A Firebase web app, as its console shows it. Nothing in it is secret.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct FirebaseConfig {
+    /// `apiKey`
+    pub api_key: String,
+    /// `appId`
+    pub app_id: String,
+    /// `projectId`
+    pub project_id: String,
+    /// `measurementId`
+    pub measurement_id: String,
+}
+
+/// Where advertising stands, and whether it may be personal.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Ads {
+    /// The screens that `GET /ad/SLOT` has something for.
+    pub slots: Vec<AdSlot>,
+    /// Whether it may be personal, after consent.
+    pub personalised: bool,
+}
+
+/// A screen with room for advertising.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AdSlot {
+    /// Before the first call.
+    Start,
+    /// While nobody is found.
+    Waiting,
+    /// After a call.
+    Ended,
+    /// Beside a call, without scripts.
+    Call,
+}
+
 /// `GET /api/stats`: what anybody may know of the service.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]

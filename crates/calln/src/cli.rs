@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::config::{Config, Given, SETTINGS};
 
@@ -12,11 +12,6 @@ pub enum Action {
     Serve,
     /// `calln config`
     ShowConfig,
-    /// `calln doctor`
-    Examine {
-        /// For programs rather than people.
-        json: bool,
-    },
 }
 
 /// Reads the command line. `--help`, `--version` and mistakes are answered here, and end the process.
@@ -24,7 +19,6 @@ pub fn parse() -> (Action, Given) {
     let matches = command().get_matches();
     let (action, matches) = match matches.subcommand() {
         Some(("config", matches)) => (Action::ShowConfig, matches),
-        Some(("doctor", matches)) => (Action::Examine { json: matches.get_flag("json") }, matches),
         Some((_, matches)) => (Action::Serve, matches),
         None => (Action::Serve, &matches),
     };
@@ -54,7 +48,7 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(
             Command::new("serve")
-                .about("Run the server; SIGTERM or Ctrl-C stops it, SIGHUP reads database and certificate again")
+                .about("Run the server; SIGTERM or Ctrl-C stops it, SIGHUP reads the country database and certificate again")
                 .args(&settings)
                 .after_help(PRECEDENCE),
         )
@@ -66,17 +60,7 @@ fn command() -> Command {
                 .args(&settings)
                 .after_help(PRECEDENCE),
         )
-        .subcommand(
-            Command::new("doctor")
-                .about("Look at ports, addresses, STUN and TURN, TLS and files, and say what is wrong and what to do")
-                .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Write JSON"))
-                .args(&settings)
-                .after_help(BESIDE_THE_SERVER),
-        )
 }
-
-const BESIDE_THE_SERVER: &str = "Run it as the server's user and with the server's settings, beside the server or \
-                                 without it. The exit code is 1 where there is a problem.";
 
 const PRECEDENCE: &str = "Flags go before CALLN_* variables, those before the file, that before the defaults. \
                           Lists are separated by commas.";

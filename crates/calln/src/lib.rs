@@ -6,9 +6,9 @@
 //! | [`cli`] | the command line |
 //! | [`config`] | settings: flags, variables, TOML, defaults |
 //! | [`client_ip`] | the caller's address, and how it is kept from sight |
-//! | [`doctor`] | what an operator can get wrong, and what to do about it |
 //! | [`geo`] | the country of an address |
 //! | [`http`] | the page, and what probes ask |
+//! | [`site`] | the pages that say who runs the service, and what is promised |
 //! | [`serve`] | all of it put together, from a configuration to a clean stop |
 //! | [`telemetry`] | the log |
 //!
@@ -20,7 +20,6 @@ pub mod cli;
 pub mod client_ip;
 pub mod config;
 mod defaults;
-pub mod doctor;
 mod doorman;
 mod events;
 pub mod geo;
@@ -32,6 +31,7 @@ mod moderation;
 mod random;
 pub mod serve;
 mod signals;
+pub mod site;
 mod state;
 mod tags;
 pub mod telemetry;

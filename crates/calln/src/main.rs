@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use calln::cli::{self, Action};
 use calln::config::Effective;
-use calln::doctor::{self, Verdict};
 use calln::serve;
 #[cfg(feature = "wipe")]
 use calln_wipe::Wiping;
@@ -32,8 +31,7 @@ fn main() -> ExitCode {
     };
     let outcome = match action {
         Action::Serve => serve::run(&effective.config),
-        Action::ShowConfig => show(&effective.to_toml()),
-        Action::Examine { json } => return examine(&effective, json),
+        Action::ShowConfig => show(&effective),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,23 +39,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn show(text: &str) -> eyre::Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+fn show(effective: &Effective) -> eyre::Result<()> {
+    match std::io::stdout().write_all(effective.to_toml().as_bytes()) {
         // `calln config | head` has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
-    }
-}
-
-fn examine(effective: &Effective, json: bool) -> ExitCode {
-    let examined = doctor::examine(&effective.config).map_err(eyre::Report::from).and_then(|report| {
-        let text = if json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
-        show(&text).map(|()| report.verdict())
-    });
-    match examined {
-        Ok(Verdict::Problem) => ExitCode::FAILURE,
-        Ok(_) => ExitCode::SUCCESS,
-        Err(report) => fail(&report, 1),
     }
 }
 

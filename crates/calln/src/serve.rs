@@ -25,6 +25,7 @@ use crate::geo::Geo;
 use crate::http::{self, Memory, Page, Vitals};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
+use crate::site::Facts;
 use crate::state::{KEY_BYTES, Key};
 use crate::token::Sealer;
 use crate::{hardening, lobby, random, state, telemetry, turn};
@@ -52,6 +53,7 @@ pub fn run(config: &Config) -> eyre::Result<()> {
 
 async fn listen(config: Config) -> eyre::Result<()> {
     let geo = Arc::new(Geo::open(config.geo.database.clone())?);
+    let facts = Facts::of(&config)?;
     let listener = TcpListener::bind(config.listen).await.wrap_err_with(|| {
         format!("can't listen on {}; choose another address with --listen", config.listen)
     })?;
@@ -77,7 +79,7 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let standings = Standings::new(bans.clone());
     let doorman = Doorman::new(&config, geo, standings, notices, handle, sealer, ice);
     let server = Server::new(transport(&config), doorman);
-    let app = http::router(Page::embedded(), Arc::new(Pulse { server: server.clone(), bans }));
+    let app = http::router(Page::embedded(), facts, Arc::new(Pulse { server: server.clone(), bans }));
     let draining = server.clone();
     let stop = async move {
         signals.stop().await;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use calln::http::{Memory, Page, Vitals, router};
+use calln::site::Facts;
 use calln_wire::http::MyData;
 use calln_wire::server::Hiding;
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -73,7 +74,7 @@ impl Answer {
 }
 
 fn server() -> Router {
-    router(Page::of::<Fixture>(), Arc::new(Health::Fine { online: 0 }))
+    router(Page::of::<Fixture>(), Facts::default(), Arc::new(Health::Fine { online: 0 }))
 }
 
 async fn ask(server: Router, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -153,7 +154,7 @@ async fn what_the_browser_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn p42_every_answer_keeps_the_page_to_its_own_server() {
-    let stuck_page = router(Page::of::<Missing>(), Arc::new(Health::Failing("no")));
+    let stuck_page = router(Page::of::<Missing>(), Facts::default(), Arc::new(Health::Failing("no")));
     let answers = [
         get("/", &[]).await,
         get(SCRIPT, &[]).await,
@@ -205,7 +206,7 @@ async fn nothing_outside_the_page_is_served() {
 
 #[tokio::test]
 async fn a_binary_without_the_page_says_how_to_get_one() {
-    let bare = router(Page::of::<Missing>(), Arc::new(Health::Fine { online: 0 }));
+    let bare = router(Page::of::<Missing>(), Facts::default(), Arc::new(Health::Fine { online: 0 }));
     let answer = ask(bare, Method::GET, "/", &[]).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(String::from_utf8(answer.body).unwrap().contains("cargo xtask run"));
@@ -216,7 +217,7 @@ async fn p13_the_public_count_is_rounded() {
     for (online, shown) in
         [(0, r#"{"online":"none"}"#), (7, r#"{"online":"few"}"#), (1_239, r#"{"online":1230}"#)]
     {
-        let crowd = router(Page::of::<Fixture>(), Arc::new(Health::Fine { online }));
+        let crowd = router(Page::of::<Fixture>(), Facts::default(), Arc::new(Health::Fine { online }));
         let answer = ask(crowd, Method::GET, "/api/stats", &[]).await;
         assert_eq!(String::from_utf8(answer.body).unwrap(), shown);
         assert_eq!(answer.headers["cache-control"], "no-store");
@@ -229,7 +230,7 @@ async fn a_server_that_cannot_match_is_up_but_not_ready() {
         (Health::Fine { online: 3 }, StatusCode::OK, "ready"),
         (Health::Failing("the lobby has stopped"), StatusCode::SERVICE_UNAVAILABLE, "the lobby has stopped"),
     ] {
-        let server = router(Page::of::<Fixture>(), Arc::new(health));
+        let server = router(Page::of::<Fixture>(), Facts::default(), Arc::new(health));
         let up = ask(server.clone(), Method::GET, "/healthz", &[]).await;
         assert_eq!((up.status, up.body.as_slice()), (StatusCode::OK, b"ok".as_slice()));
         let ready = ask(server, Method::GET, "/readyz", &[]).await;
@@ -240,9 +241,32 @@ async fn a_server_that_cannot_match_is_up_but_not_ready() {
 #[tokio::test(start_paused = true)]
 async fn a_stuck_server_is_reported_after_a_second() {
     let asked = tokio::time::Instant::now();
-    let stuck = router(Page::of::<Fixture>(), Arc::new(Health::Stuck));
+    let stuck = router(Page::of::<Fixture>(), Facts::default(), Arc::new(Health::Stuck));
     let answer = ask(stuck, Method::GET, "/readyz", &[]).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(String::from_utf8(answer.body).unwrap().contains("within 1s"));
     assert_eq!(asked.elapsed().as_secs(), 1);
+}
+
+#[tokio::test]
+async fn p41_the_server_serves_its_own_pages_as_html() {
+    for path in ["/privacy", "/terms", "/rules", "/about", "/status"] {
+        let page = get(path, &[]).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8", "{path}");
+        assert!(page.header("content-security-policy").contains("default-src 'none'"), "{path}");
+    }
+    let first = get("/privacy", &[]).await;
+    let again = get("/privacy", &[("if-none-match", first.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn the_status_page_says_who_is_here_without_giving_anybody_away() {
+    for (online, told) in [(0, "nobody just now"), (3, "a few people"), (27, "20 people or more")] {
+        let crowd = router(Page::of::<Fixture>(), Facts::default(), Arc::new(Health::Fine { online }));
+        let page = ask(crowd, Method::GET, "/status", &[]).await;
+        assert!(String::from_utf8(page.body).unwrap().contains(told), "{told}");
+        assert_eq!(page.headers.get("cache-control").unwrap(), "no-store");
+    }
 }

@@ -465,6 +465,46 @@ reference: string,
  */
 contact: string | null, };
 
+export type AdSlot = "start" | "waiting" | "ended" | "call";
+
+export type Ads = { 
+/**
+ * The screens that `GET /ad/SLOT` has something for.
+ */
+slots: Array<AdSlot>, 
+/**
+ * Whether it may be personal, after consent.
+ */
+personalised: boolean, };
+
+export type FirebaseConfig = { 
+/**
+ * `apiKey`
+ */
+api_key: string, 
+/**
+ * `appId`
+ */
+app_id: string, 
+/**
+ * `projectId`
+ */
+project_id: string, 
+/**
+ * `measurementId`
+ */
+measurement_id: string, };
+
+export type Site = { 
+/**
+ * How Firebase Analytics is reached, after consent; null where there is none.
+ */
+firebase: FirebaseConfig | null, 
+/**
+ * Where advertising stands.
+ */
+ads: Ads, };
+
 export type Stats = { 
 /**
  * Callers connected now.

@@ -20,7 +20,7 @@ use std::time::Duration;
 pub use error::ConfigError;
 pub use layers::{Effective, Given, Source};
 pub use turn::TurnSecret;
-pub use value::{Contact, Origin};
+pub use value::{Contact, Day, Line, Origin};
 
 pub(crate) use settings::SETTINGS;
 pub(crate) use value::Value;
@@ -48,6 +48,10 @@ pub struct Config {
     pub bans: BansConfig,
     /// What follows from reports.
     pub moderation: ModerationConfig,
+    /// Who counts visits.
+    pub analytics: AnalyticsConfig,
+    /// Whose advertising is shown.
+    pub ads: AdsConfig,
     /// Where callers are.
     pub geo: GeoConfig,
     /// How callers find a way to each other.
@@ -76,6 +80,52 @@ pub struct StateConfig {
 pub struct OperatorConfig {
     /// Where callers write to, about privacy, safety or a ban: an e-mail address or a URL.
     pub contact: Option<Contact>,
+    /// Who that is, in the policy and at the foot of the pages.
+    pub name: Option<Line>,
+    /// The last day on which the configuration changed what the privacy policy says.
+    pub policy_date: Option<Day>,
+}
+
+/// `analytics.*`: what the Firebase console shows for a web app. All four, or none and no analytics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnalyticsConfig {
+    /// `apiKey`
+    pub firebase_api_key: Option<Line>,
+    /// `appId`
+    pub firebase_app_id: Option<Line>,
+    /// `projectId`
+    pub firebase_project_id: Option<Line>,
+    /// `measurementId`
+    pub firebase_measurement_id: Option<Line>,
+}
+
+/// `ads.*`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdsConfig {
+    /// What stands on the start screen.
+    pub start: AdSource,
+    /// What stands on the screen of those who wait.
+    pub waiting: AdSource,
+    /// What stands on the screen after a call.
+    pub ended: AdSource,
+    /// What stands beside a call, without scripts.
+    pub call: AdSource,
+    /// Where what stands there may be fetched from.
+    pub hosts: Vec<Origin>,
+    /// Whether advertising may be personal, after consent.
+    pub personalised: bool,
+}
+
+/// Where an advertisement comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AdSource {
+    /// There is none.
+    #[default]
+    Nowhere,
+    /// Calln's own, as an example.
+    House,
+    /// A file with HTML of the operator's.
+    File(PathBuf),
 }
 
 /// `bans.*`
@@ -247,7 +297,7 @@ impl Default for Config {
             origins: Vec::new(),
             drain_within: defaults::DRAIN_WITHIN,
             state: StateConfig { directory: None },
-            operator: OperatorConfig { contact: None },
+            operator: OperatorConfig { contact: None, name: None, policy_date: None },
             bans: BansConfig { file: None },
             moderation: ModerationConfig {
                 networks: defaults::REPORTER_NETWORKS,
@@ -255,6 +305,20 @@ impl Default for Config {
                 quota: defaults::REPORTS_A_DAY,
                 share_percent: defaults::REPORTED_PERCENT,
                 first_report_block: moderation::defaults::FIRST_REPORT_BLOCK,
+            },
+            analytics: AnalyticsConfig {
+                firebase_api_key: None,
+                firebase_app_id: None,
+                firebase_project_id: None,
+                firebase_measurement_id: None,
+            },
+            ads: AdsConfig {
+                start: AdSource::Nowhere,
+                waiting: AdSource::Nowhere,
+                ended: AdSource::Nowhere,
+                call: AdSource::Nowhere,
+                hosts: Vec::new(),
+                personalised: false,
             },
             geo: GeoConfig { database: None },
             ice: IceConfig { servers: Vec::new(), public_address: None },

@@ -55,6 +55,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.operator.contact,
     },
     Setting {
+        key: "operator.name",
+        hint: "NAME",
+        help: "Who runs this service, person or company, for the privacy policy and the foot of the pages",
+        field: |config| &mut config.operator.name,
+    },
+    Setting {
+        key: "operator.policy_date",
+        hint: "YYYY-MM-DD",
+        help: "The last day on which you changed something that the privacy policy tells, such as advertising",
+        field: |config| &mut config.operator.policy_date,
+    },
+    Setting {
         key: "bans.file",
         hint: "FILE",
         help: "Where bans are kept; by default bans.db in state.directory. Leave it out of backups that live \
@@ -91,6 +103,66 @@ pub(crate) const SETTINGS: &[Setting] = &[
         hint: "SECONDS",
         help: "How long the first report of somebody under 18 keeps an address out at once; 0 turns that off",
         field: |config| &mut config.moderation.first_report_block,
+    },
+    Setting {
+        key: "analytics.firebase_api_key",
+        hint: "TEXT",
+        help: "`apiKey` of your Firebase web app. With all four set, visitors are asked for consent to Firebase Analytics",
+        field: |config| &mut config.analytics.firebase_api_key,
+    },
+    Setting {
+        key: "analytics.firebase_app_id",
+        hint: "TEXT",
+        help: "`appId` of your Firebase web app. With all four set, visitors are asked for consent to Firebase Analytics",
+        field: |config| &mut config.analytics.firebase_app_id,
+    },
+    Setting {
+        key: "analytics.firebase_project_id",
+        hint: "TEXT",
+        help: "`projectId` of your Firebase web app. With all four set, visitors are asked for consent to Firebase Analytics",
+        field: |config| &mut config.analytics.firebase_project_id,
+    },
+    Setting {
+        key: "analytics.firebase_measurement_id",
+        hint: "TEXT",
+        help: "`measurementId` of your Firebase web app. With all four set, visitors are asked for consent to Firebase Analytics",
+        field: |config| &mut config.analytics.firebase_measurement_id,
+    },
+    Setting {
+        key: "ads.start",
+        hint: "FILE|house",
+        help: "HTML of an advertisement on the start screen, or `house` for Calln's own; docs/ads.md says what it may do",
+        field: |config| &mut config.ads.start,
+    },
+    Setting {
+        key: "ads.waiting",
+        hint: "FILE|house",
+        help: "HTML of an advertisement for those who wait, or `house` for Calln's own; docs/ads.md says what it may do",
+        field: |config| &mut config.ads.waiting,
+    },
+    Setting {
+        key: "ads.ended",
+        hint: "FILE|house",
+        help: "HTML of an advertisement after a call, or `house` for Calln's own; docs/ads.md says what it may do",
+        field: |config| &mut config.ads.ended,
+    },
+    Setting {
+        key: "ads.call",
+        hint: "FILE|house",
+        help: "HTML of an advertisement beside a call, where scripts never run, or `house` for Calln's own; docs/ads.md says what it may do",
+        field: |config| &mut config.ads.call,
+    },
+    Setting {
+        key: "ads.hosts",
+        hint: "ORIGIN,...",
+        help: "Hosts that advertisements may fetch from, as https://ads.example.net; from all others nothing comes",
+        field: |config| &mut config.ads.hosts,
+    },
+    Setting {
+        key: "ads.personalised",
+        hint: "true|false",
+        help: "Whether advertisements are told that a visitor has agreed to personal ones; visitors are asked then",
+        field: |config| &mut config.ads.personalised,
     },
     Setting {
         key: "geo.database",

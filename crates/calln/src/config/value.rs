@@ -9,7 +9,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use toml::Value as Toml;
 
-use super::{LogFormat, LogLevel, RelayPolicy};
+use super::{AdSource, LogFormat, LogLevel, RelayPolicy};
 
 /// A setting's value, whatever its type.
 ///
@@ -247,6 +247,90 @@ impl Item for Option<Contact> {
     }
 }
 
+/// Text of one line, for people to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(String);
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A line, or the empty string for none.
+impl Item for Option<Line> {
+    const EXPECTED: &'static str = "one line of text, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.contains(char::is_control) {
+            return Err("it has more than one line".to_owned());
+        }
+        Ok((!text.is_empty()).then(|| Line(text.to_owned())))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.as_ref().map_or_else(String::new, |line| line.0.clone()))
+    }
+}
+
+/// A day (ISO 8601), as `2026-11-24`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day(String);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A day, or the empty string for none.
+impl Item for Option<Day> {
+    const EXPECTED: &'static str = "a day as 2026-11-24, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let day: toml::value::Datetime = text.parse().map_err(|_| not(text))?;
+        let bare = day.date.is_some() && day.time.is_none() && day.offset.is_none();
+        if bare { Ok(Some(Day(day.to_string()))) } else { Err(not(text)) }
+    }
+
+    fn from_toml(value: &Toml) -> Result<Self, String> {
+        match value {
+            Toml::String(text) => Self::from_text(text),
+            Toml::Datetime(day) => Self::from_text(&day.to_string()),
+            other => Err(found(other)),
+        }
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.as_ref().map_or_else(String::new, |day| day.0.clone()))
+    }
+}
+
+/// A file with HTML, `house`, or the empty string for nothing.
+impl Item for AdSource {
+    const EXPECTED: &'static str = "the path of a file with HTML, or house, or nothing";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "" => Self::Nowhere,
+            "house" => Self::House,
+            path => Self::File(path.into()),
+        })
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(match self {
+            Self::Nowhere => String::new(),
+            Self::House => "house".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        })
+    }
+}
+
 impl Item for bool {
     const EXPECTED: &'static str = "true or false";
 
@@ -358,6 +442,14 @@ mod tests {
             assert!(<Option<Contact>>::from_text(bad).is_err(), "{bad}");
         }
         assert_eq!(<Option<Contact>>::from_text(""), Ok(None));
+    }
+
+    #[test]
+    fn a_day_is_written_as_iso_8601_has_it() {
+        assert_eq!(<Option<Day>>::from_text("2026-11-24").unwrap().unwrap().to_string(), "2026-11-24");
+        for bad in ["24.11.2026", "2026-13-01", "2026-11-24T10:00:00Z", "soon"] {
+            assert!(<Option<Day>>::from_text(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

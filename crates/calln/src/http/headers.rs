@@ -5,13 +5,20 @@ use http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 
+use crate::site::Facts;
+
 /// Scripts, styles, fonts and pictures come from this server alone, and the page talks to nobody else. Nothing
 /// may frame it: a click on a hidden button would open the microphone.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; \
-     media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'",
-);
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; media-src 'self' blob:; \
+     manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ";
+
+/// What Firebase Analytics needs of a page, and what no page is given that isn't configured for it.
+const FIREBASE: &str = "script-src 'self' https://www.googletagmanager.com; \
+     img-src 'self' blob: data: https://*.google-analytics.com https://www.googletagmanager.com; \
+     connect-src 'self' https://firebase.googleapis.com https://firebaseinstallations.googleapis.com \
+     https://*.google-analytics.com https://*.analytics.google.com https://www.googletagmanager.com";
+
+const NO_ANALYTICS: &str = "script-src 'self'; img-src 'self' blob: data:; connect-src 'self'";
 
 /// The microphone is all that a call needs. What isn't named keeps the browser's own rule.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
@@ -23,10 +30,19 @@ const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 
-/// Adds them.
-pub(super) async fn secure(mut response: Response) -> Response {
-    response.headers_mut().extend([
-        (CONTENT_SECURITY_POLICY, POLICY),
+/// The content policy of the page: nothing of others but what the operator has switched on.
+pub(super) fn policy(facts: &Facts) -> HeaderValue {
+    let sources = if facts.firebase.is_some() { FIREBASE } else { NO_ANALYTICS };
+    let frames = if facts.ads.slots.is_empty() { "" } else { "; frame-src 'self'" };
+    HeaderValue::try_from(format!("{POLICY}{sources}{frames}"))
+        .unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// Adds them. An answer with a content policy of its own keeps that.
+pub(super) fn secure(mut response: Response, policy: &HeaderValue) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
+    headers.extend([
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN),
         (X_CONTENT_TYPE_OPTIONS, NOSNIFF),

@@ -1,18 +1,27 @@
 //! Plain HTTP: the page, and what probes and pages ask. Socket.IO has the same port and is not here.
 
+mod ads;
 mod headers;
 mod my_data;
 mod page;
 mod probes;
 
+use std::future::ready;
 use std::sync::Arc;
+use std::time::Instant;
 
-use axum::Router;
+use axum::extract::State;
 use axum::middleware::map_response;
+use axum::response::{Html, Response};
 use axum::routing::get;
+use axum::{Json, Router};
+use calln_wire::server::Headcount;
 
 pub use my_data::Memory;
 pub use page::Page;
+
+use crate::site::{self, Facts};
+use ads::Shelf;
 pub use probes::Vitals;
 
 /// Everything on the port but Socket.IO.
@@ -20,6 +29,10 @@ pub use probes::Vitals;
 /// | path | answer |
 /// |---|---|
 /// | `/`, `/assets/…`, … | the page's files |
+/// | `/privacy`, `/terms`, `/rules`, `/about` | what [`crate::site`] has written |
+/// | `/status` | who is here and how long the server has run, for people |
+/// | `/ad/SLOT` | an advertisement, where there is one |
+/// | `/api/site` | [`calln_wire::http::Site`] |
 /// | `/api/stats` | [`calln_wire::http::Stats`] |
 /// | `/api/my-data` | [`calln_wire::http::MyData`]; also to DELETE |
 /// | `/api/relay` | [`calln_wire::http::Relay`] |
@@ -28,14 +41,26 @@ pub use probes::Vitals;
 ///
 /// They answer GET and HEAD; other methods get 405 but where it says so. Every answer carries the headers that keep the page to
 /// itself.
-pub fn router<V: Vitals + Memory>(page: Page, vitals: Arc<V>) -> Router {
+pub fn router<V: Vitals + Memory>(page: Page, facts: Facts, vitals: Arc<V>) -> Router {
+    let page = page.with(site::pages(&facts));
+    let policy = headers::policy(&facts);
+    let shelf = Arc::new(Shelf::of(&facts.ads));
+    let site = Json(facts.site());
+    let (facts, started) = (Arc::new(facts), Instant::now());
+    let status = async move |State(vitals): State<Arc<V>>| {
+        let online = Headcount::of(vitals.online());
+        ([probes::NO_STORE], Html(site::status(&facts, online, started.elapsed())))
+    };
     Router::new()
+        .route("/status", get(status))
+        .route("/api/site", get(async move || ([probes::NO_STORE], site.clone())))
         .route("/api/stats", get(probes::stats::<V>))
         .route("/api/my-data", get(my_data::tell::<V>).delete(my_data::delete::<V>))
         .route("/api/relay", get(probes::relay::<V>))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz::<V>))
         .with_state(vitals)
+        .route("/ad/{slot}", get(ads::ad).with_state(shelf))
         .fallback(get(page::serve).with_state(Arc::new(page)))
-        .layer(map_response(headers::secure))
+        .layer(map_response(move |response: Response| ready(headers::secure(response, &policy))))
 }

@@ -1,6 +1,7 @@
 //! The page's files, from inside the binary.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -22,6 +23,8 @@ struct Built;
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// All else may change with the next release: it is kept, and asked for again each time.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// The page's files by path.
 pub struct Page(HashMap<String, File>);
@@ -60,6 +63,28 @@ impl Page {
             files.insert(if path == "index.html" { "/".to_owned() } else { format!("/{path}") }, file);
         }
         Self(files)
+    }
+}
+
+impl Page {
+    /// The same with pages that the server has written itself, each HTML at its path.
+    #[must_use]
+    pub fn with(mut self, pages: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.0.extend(pages.into_iter().map(|(path, html)| (path.to_owned(), File::html(html))));
+        self
+    }
+}
+
+impl File {
+    fn html(text: String) -> Self {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Self {
+            plain: Body { etag: header(format!("\"{:016x}\"", hasher.finish())), bytes: text.into() },
+            brotli: None,
+            content_type: HTML,
+            cache_control: REVALIDATED,
+        }
     }
 }
 
@@ -107,7 +132,7 @@ pub(super) async fn serve(State(page): State<Arc<Page>>, uri: Uri, request: Head
 }
 
 fn missing(page: &Page) -> Response {
-    if page.0.is_empty() {
+    if !page.0.contains_key("/") {
         let how = "This server was built without its page. `cargo xtask run` builds both.\n";
         (StatusCode::SERVICE_UNAVAILABLE, how).into_response()
     } else {

@@ -14,11 +14,9 @@ mod key;
 mod running;
 mod tls;
 
-pub(crate) use address::{PublicAddress, Reach};
 pub(crate) use ice::Ice;
-pub(crate) use key::kept as kept_secret;
-pub(crate) use running::{Running, settings};
-pub(crate) use tls::{Certificate, chain};
+pub(crate) use running::Running;
+pub(crate) use tls::Certificate;
 
 use crate::config::{Config, RelayPolicy};
 

@@ -78,11 +78,6 @@ impl Server {
         Target::resolve(&self.url).await.unwrap()
     }
 
-    /// Where it keeps what outlives it.
-    pub(crate) fn state_directory(&self) -> &Path {
-        self.files.path()
-    }
-
     /// Status code and body of a GET.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         self.ask("GET", path, "")

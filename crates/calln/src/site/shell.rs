@@ -1,0 +1,59 @@
+//! What all pages have in common.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::Facts;
+
+/// The pages that the foot of every page leads to.
+const LINKS: &[(&str, &str)] = &[
+    ("/privacy", "Privacy"),
+    ("/terms", "Terms"),
+    ("/rules", "Rules"),
+    ("/about", "About"),
+    ("/status", "Status"),
+];
+
+/// The mark beside the name, as the page of the calls draws it.
+const MARK: &str = r#"<svg viewBox="0 0 40 40" aria-hidden="true"><path d="M15 7a15 15 0 0 0 0 26M25 7a15 15 0 0 1 0 26"/><circle cx="20" cy="20" r="4"/></svg>"#;
+
+/// A whole page around `body`.
+pub(super) fn page(facts: &Facts, title: &str, body: Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · Calln" }
+                link rel="icon" href="/icon.svg" type="image/svg+xml";
+                link rel="stylesheet" href="/pages.css";
+            }
+            body {
+                header { a class="wordmark" href="/" { (PreEscaped(MARK)) "calln" } }
+                main { h1 { (title) } (body) }
+                footer {
+                    nav aria-label="About this service" {
+                        ul { @for (path, name) in LINKS { li { a href=(path) { (name) } } } }
+                    }
+                    p { "Run by " (operator(facts)) ". " (contact(facts)) }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// Who runs the service.
+pub(super) fn operator(facts: &Facts) -> &str {
+    facts.operator.as_deref().unwrap_or("somebody who has not given a name here")
+}
+
+/// Where to write to, as a link.
+pub(super) fn contact(facts: &Facts) -> Markup {
+    match facts.contact.as_deref() {
+        Some(url) if url.starts_with("https://") => html! { "Contact: " a href=(url) { (url) } },
+        Some(address) => html! { "Contact: " a href=(format!("mailto:{address}")) { (address) } },
+        None => html! { "No contact address has been set up." },
+    }
+}

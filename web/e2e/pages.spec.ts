@@ -1,0 +1,34 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './calln';
+
+test.use({ flags: ['--operator-name', 'Example Calls', '--operator-contact', 'safety@example.org'] });
+
+test('p41 p44 the pages read without JavaScript, name the operator, and are led to from everywhere', async ({
+  browser,
+  callers,
+}) => {
+  const start = await callers.arrive();
+  await expect(start.getByRole('link', { name: 'Privacy' })).toHaveAttribute('href', '/privacy');
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const path of ['privacy', 'terms', 'rules', 'about', 'status']) {
+    await page.goto(`${callers.server.url}/${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Privacy' })).toBeVisible();
+    await expect(page.getByRole('contentinfo')).toContainText('Run by Example Calls');
+    await expect(page.getByRole('contentinfo')).toContainText('safety@example.org');
+  }
+  await page.goto(`${callers.server.url}/privacy`);
+  await expect(page.getByText(/^Last updated: \d{4}-\d{2}-\d{2}/)).toBeVisible();
+  await context.close();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the pages in ${colorScheme}`, async ({ callers }) => {
+    const page = await callers.arrive({ colorScheme });
+    for (const path of ['privacy', 'terms', 'rules', 'about', 'status']) {
+      await page.goto(`${callers.server.url}/${path}`);
+      expect((await new AxeBuilder({ page }).analyze()).violations, path).toEqual([]);
+    }
+  });
+}
