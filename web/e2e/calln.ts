@@ -57,10 +57,17 @@ export class Callers {
     readonly server: Server,
   ) {}
 
-  /** A caller on the start page, whose browser hands out the microphone when asked. */
-  async arrive(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  /**
+   * A caller on the start page, whose browser hands out the microphone when asked. Unless a test is about that,
+   * they have said in this tab that they are of age.
+   */
+  async arrive(
+    options: Parameters<Browser['newContext']>[0] = {},
+    age: 'adult' | 'unsaid' = 'adult',
+  ): Promise<Page> {
     const context = await this.browser.newContext({ permissions: ['microphone'], ...options });
     this.#contexts.push(context);
+    if (age === 'adult') await context.addInitScript(comeOfAge);
     const page = await context.newPage();
     await page.addInitScript(keepConnections);
     await page.goto(this.server.url);
@@ -79,6 +86,11 @@ declare global {
   }
 }
 
+function comeOfAge() {
+  // A blank page and a frame without an origin have no storage.
+  if (window.origin !== 'null') sessionStorage.setItem('calln.age', 'adult');
+}
+
 function keepConnections() {
   window.connections = [];
   const Native = window.RTCPeerConnection;
@@ -90,10 +102,11 @@ function keepConnections() {
   };
 }
 
-export const test = base.extend<{ server: Server; callers: Callers }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from a pattern
-  server: async ({}, use) => {
-    const server = await Server.start();
+export const test = base.extend<{ flags: string[]; server: Server; callers: Callers }>({
+  /** What the server is started with, where a test isn’t about the defaults. */
+  flags: [[], { option: true }],
+  server: async ({ flags }, use) => {
+    const server = await Server.start(...flags);
     await use(server);
     await server.stop();
   },

@@ -30,14 +30,30 @@ test('p42 a whole visit asks no other host for anything, and breaks no rule of t
   expect(complaints).toEqual([]);
 });
 
-test('p15 nothing is stored but the wish, and no cookie set', async ({ callers }) => {
+test('p15 nothing is stored but what was said of one’s age and the wish, and no cookie set', async ({
+  callers,
+}) => {
   const page = await callers.arrive();
   await button(page).click();
   await expect(heading(page)).toHaveText('Looking for somebody');
   expect(await page.context().cookies()).toEqual([]);
   expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([
     [],
-    [],
+    ['calln.age'],
   ]);
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});
+
+test('p43 with the defaults no server of others is asked for an address', async ({ callers }) => {
+  const [page, other] = [await callers.arrive(), await callers.arrive()];
+  await button(page).click();
+  await button(other).click();
+  await expect(page.getByText('connected', { exact: true })).toBeVisible();
+  const asked = await page.evaluate(() =>
+    window.connections.flatMap((connection) =>
+      (connection.getConfiguration().iceServers ?? []).flatMap(({ urls }) => urls),
+    ),
+  );
+  const own = new URL(callers.server.url).hostname;
+  expect(asked.filter((url) => url.split(':')[1] !== own)).toEqual([]);
 });

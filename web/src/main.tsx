@@ -16,7 +16,12 @@ import { Session } from './call/session';
 import { Speaker } from './call/speaker';
 import { START } from './call/state';
 import { ScreenWakeLock } from './call/wake-lock';
+import { firebase, Gate } from './site/analytics';
+import { type Consent, recallConsent, rememberConsent } from './site/consent';
+import { NOTHING, siteOffers } from './site/offers';
+import { visitEvent } from './site/visit-event';
 import { App } from './ui/app';
+import { type Language, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
 
 /** The two elements that `index.html` holds for us. */
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -60,6 +65,8 @@ const caller = new Caller(
     screen.held = changed.at === 'talking';
     watch.call = changed.at === 'talking' ? changed.call : undefined;
     lockScreen.show(changed, 'Talking to a stranger');
+    const event = visitEvent(state(), changed, performance.now());
+    if (event !== undefined) visits?.told(event);
     setState(changed);
   },
 );
@@ -75,6 +82,37 @@ const lockScreen = new LockScreen(navigator.mediaSession, {
 // A page that goes away ends its call at once; one that the browser brings back begins afresh.
 window.addEventListener('pagehide', () => caller.leave());
 
+const { documentElement } = document;
+const choose = (chosen: Language) => {
+  rememberLanguage(sessionStorage, chosen);
+  void speak(chosen, navigator.languages, documentElement);
+};
+await speak(
+  recallLanguage(sessionStorage) ?? preferred(navigator.languages),
+  navigator.languages,
+  documentElement,
+);
+
+const [site, setSite] = createSignal(NOTHING);
+const [consent, setConsent] = createSignal(recallConsent(localStorage, navigator));
+let visits: Gate | undefined;
+const openVisits = () => {
+  const { firebase: config } = site();
+  if (config === null || consent() !== 'accepted') return;
+  visits ??= new Gate(firebase(config));
+  void visits.open();
+};
+const answer = (said: Exclude<Consent, 'unasked'>) => {
+  rememberConsent(localStorage, said);
+  setConsent(said);
+  if (said === 'declined') visits?.stop();
+  else openVisits();
+};
+void siteOffers().then((offers) => {
+  setSite(offers);
+  openVisits();
+});
+
 render(
   () => (
     <App
@@ -85,7 +123,10 @@ render(
       quality={quality()}
       notice={notice}
       storage={sessionStorage}
-      languages={navigator.languages}
+      onLanguage={choose}
+      site={site()}
+      consent={consent()}
+      onConsent={answer}
     />
   ),
   element('page', HTMLDivElement),

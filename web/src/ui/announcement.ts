@@ -1,25 +1,25 @@
 import type { CallState } from '../call/state';
-import { ENDINGS } from './endings';
-import { PROBLEMS } from './problems';
+import { m } from './language';
 
 /** What a screen reader says, and the tab shows, when the caller comes to a state. */
 export function announcement(state: CallState, countryName: (code: string) => string): string {
+  const { announcement: say } = m();
   switch (state.at) {
     case 'start':
-      return 'Talk to a stranger';
+      return m().button.talk;
     case 'asking':
-      return 'Allow the microphone';
+      return say.asking;
     case 'looking':
-      return 'Looking for somebody';
+      return m().looking.title;
     case 'talking': {
       const { country } = state.partner;
-      const who = country === null ? 'somebody' : `somebody in ${countryName(country)}`;
-      if (state.link === 'connecting') return `Found ${who}, connecting`;
-      return state.link === 'connected' ? `Talking to ${who}` : 'Reconnecting';
+      const who = country === null ? say.somebody : say.somebodyIn(countryName(country));
+      if (state.link === 'connecting') return say.found(who);
+      return state.link === 'connected' ? say.talking(who) : say.reconnecting;
     }
     case 'ended':
-      return ENDINGS[state.how].title;
+      return m().ended[state.how].title;
     case 'failed':
-      return PROBLEMS[state.problem.kind].title;
+      return m().problems[state.problem.kind].title;
   }
 }

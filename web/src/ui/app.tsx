@@ -7,22 +7,31 @@ import type { Notice } from '../call/notice';
 import type { Quality } from '../call/quality';
 import type { CallState } from '../call/state';
 import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
+import type { Consent } from '../site/consent';
+import { needsConsent } from '../site/offers';
+import type { Site, AdSlot as Slot } from '../wire';
+import { AdSlot } from './ad-slot';
+import { type Age, recallAge, rememberAge } from './age';
+import { AgeGate } from './age-gate';
 import { announcement } from './announcement';
 import { Asking } from './asking';
 import { AudioSettings } from './audio-settings';
+import { ConsentBanner } from './consent-banner';
 import { countriesIn, languageOf } from './country-names';
-import { Disc } from './disc';
+import { Disc, StillDisc } from './disc';
 import { Ended } from './ended';
 import { Failed } from './failed';
 import { Filter } from './filter';
 import { Footer } from './footer';
 import type { Mood } from './halo';
 import { Icon } from './icon';
+import { type Language, locale } from './language';
 import { Looking } from './looking';
 import { OnlineNow } from './online-now';
 import { Orb } from './orb';
 import { Start } from './start';
 import { Talking } from './talking';
+import { TooYoung } from './too-young';
 import { Wordmark } from './wordmark';
 
 const MOODS: Readonly<Record<CallState['at'], Mood>> = {
@@ -34,6 +43,14 @@ const MOODS: Readonly<Record<CallState['at'], Mood>> = {
   failed: 'quiet',
 };
 
+/** Where advertising may stand; on every other screen there is none. */
+const AD_SLOTS: Partial<Record<CallState['at'], Slot>> = {
+  start: 'start',
+  looking: 'waiting',
+  talking: 'call',
+  ended: 'ended',
+};
+
 /** The whole page: one orb, and beside it what there is to say in each state of the call. */
 export function App(props: {
   readonly state: CallState;
@@ -43,7 +60,10 @@ export function App(props: {
   readonly quality: Quality;
   readonly notice: Notice;
   readonly storage: Storage;
-  readonly languages: readonly string[];
+  readonly onLanguage: (chosen: Language) => void;
+  readonly site: Site;
+  readonly consent: Consent;
+  readonly onConsent: (answer: Exclude<Consent, 'unasked'>) => void;
 }) {
   const [wish, setWish] = createSignal(recall(props.storage));
   const [own, setOwn] = createSignal<OwnCountry>({ kind: 'automatic' });
@@ -51,9 +71,16 @@ export function App(props: {
   const [hide, setHide] = createSignal(recallHiding(props.storage));
   const [filtering, setFiltering] = createSignal(false);
   const [tuning, setTuning] = createSignal(false);
+  const [age, setAge] = createSignal(recallAge(props.storage));
+  const [reconsidering, setReconsidering] = createSignal(false);
+  const asksConsent = () =>
+    needsConsent(props.site) &&
+    (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
+  const slot = createMemo((): Slot | undefined => AD_SLOTS[props.state.at]);
+  const [askingAge, setAskingAge] = createSignal(false);
   let stage: HTMLElement | undefined;
 
-  const countries = createMemo(() => countriesIn(props.languages));
+  const countries = createMemo(() => countriesIn([locale()]));
   const countryName = (code: string) => countries().find((country) => country.code === code)?.name ?? code;
   const said = createMemo(() => announcement(props.state, countryName));
 
@@ -65,7 +92,16 @@ export function App(props: {
     setHide(chosen);
     rememberHiding(props.storage, chosen);
   };
-  const call = () => void props.caller.start(wish(), own(), hide());
+  const call = () => {
+    if (age() === 'adult') void props.caller.start(wish(), own(), hide());
+    else setAskingAge(true);
+  };
+  const answer = (said: Exclude<Age, 'unsaid'>) => {
+    rememberAge(props.storage, said);
+    setAge(said);
+    setAskingAge(false);
+    if (said === 'adult') call();
+  };
   const widen = () => {
     choose({ ...wish(), mode: 'any' });
     void props.caller.change(wish());
@@ -89,7 +125,7 @@ export function App(props: {
 
   const state = <At extends CallState['at']>(at: At) =>
     props.state.at === at ? (props.state as Extract<CallState, { at: At }>) : undefined;
-  const language = languageOf(props.languages);
+  const language = () => languageOf([locale()]);
 
   return (
     <div class="page" data-at={props.state.at}>
@@ -105,9 +141,14 @@ export function App(props: {
       </header>
       <main class="stage" ref={stage}>
         <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
-          <Disc state={props.state} onCall={call} />
+          <Show when={age() !== 'minor'} fallback={<StillDisc icon="listening" />}>
+            <Disc state={props.state} onCall={call} />
+          </Show>
         </Orb>
         <Switch>
+          <Match when={age() === 'minor'}>
+            <TooYoung />
+          </Match>
           <Match when={state('start')}>
             <Start
               wish={wish()}
@@ -142,7 +183,6 @@ export function App(props: {
                 quality={props.quality}
                 onSettings={() => setTuning(true)}
                 countryName={countryName}
-                language={language}
               />
             )}
           </Match>
@@ -161,14 +201,28 @@ export function App(props: {
             {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
           </Match>
         </Switch>
+        <Show when={slot()} keyed>
+          {(place) => <AdSlot slot={place} ads={props.site.ads} consented={props.consent === 'accepted'} />}
+        </Show>
       </main>
-      <Footer />
+      <Show when={asksConsent()}>
+        <ConsentBanner
+          onAnswer={(answer) => {
+            setReconsidering(false);
+            props.onConsent(answer);
+          }}
+        />
+      </Show>
+      <Footer
+        onLanguage={(chosen) => props.onLanguage(chosen)}
+        onConsent={needsConsent(props.site) ? () => setReconsidering(true) : undefined}
+      />
       <Show when={filtering()}>
         <Filter
           wish={wish()}
           own={own()}
           countries={countries()}
-          language={language}
+          language={language()}
           countrySeen={() => props.caller.countrySeen()}
           onWish={choose}
           onOwn={setOwn}
@@ -188,6 +242,9 @@ export function App(props: {
             if (props.state.at === 'start') props.desk.close();
           }}
         />
+      </Show>
+      <Show when={askingAge()}>
+        <AgeGate onAnswer={answer} onClose={() => setAskingAge(false)} />
       </Show>
       <p class="visually-hidden" role="status">
         {said()}

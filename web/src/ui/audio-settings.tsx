@@ -4,8 +4,8 @@ import type { Desk, DeskState, Rehearsal } from '../call/audio/desk';
 import type { Device } from '../call/audio/devices';
 import type { Preferences } from '../call/audio/preferences';
 import { Icon } from './icon';
+import { m } from './language';
 import { LevelMeter } from './level-meter';
-import { PROBLEMS } from './problems';
 
 type Switch =
   | 'echoCancellation'
@@ -93,7 +93,7 @@ export function AudioSettings(props: {
                 <p class="small">
                   {props.state.problem === null
                     ? 'To choose and try a microphone, allow Calln to use it. Nobody hears you yet.'
-                    : PROBLEMS[props.state.problem].detail}
+                    : m().problems[props.state.problem].detail}
                 </p>
                 <button type="button" class="button" onClick={() => void props.desk.open()}>
                   <Icon name="microphone" /> Try the microphone

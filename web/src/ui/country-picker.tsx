@@ -3,6 +3,7 @@ import { isFull, MAX_COUNTRIES, type Wish } from '../call/wish';
 import { type Country, search } from './country-names';
 import { Flag } from './flag';
 import { Icon } from './icon';
+import { m, number } from './language';
 
 const optionId = (code: string) => `country-${code}`;
 
@@ -59,7 +60,7 @@ export function CountryPicker(props: {
   return (
     <div class="picker">
       <label for="country-search">
-        {isFull(props.wish) ? `That is all ${MAX_COUNTRIES}` : `Choose up to ${MAX_COUNTRIES} countries`}
+        {(isFull(props.wish) ? m().filter.full : m().filter.choose)(number(MAX_COUNTRIES))}
       </label>
       <div class="picker-field">
         <Icon name="search" />
@@ -71,7 +72,7 @@ export function CountryPicker(props: {
           autocapitalize="off"
           spellcheck={false}
           enterkeyhint="done"
-          placeholder="Search"
+          placeholder={m().filter.search}
           aria-autocomplete="list"
           aria-expanded="true"
           aria-controls="country-list"
@@ -84,7 +85,7 @@ export function CountryPicker(props: {
       <div
         id="country-list"
         role="listbox"
-        aria-label="Countries"
+        aria-label={m().filter.countries}
         aria-multiselectable="true"
         lang={props.language}
         ref={list}
@@ -113,7 +114,7 @@ export function CountryPicker(props: {
         </For>
       </div>
       <Show when={found().length === 0}>
-        <p class="small">No country of that name.</p>
+        <p class="small">{m().filter.nothing}</p>
       </Show>
     </div>
   );

@@ -2,17 +2,18 @@ import { Match, Show, Switch } from 'solid-js';
 import type { CallState } from '../call/state';
 import { Flag } from './flag';
 import { Icon, type IconName } from './icon';
-import { PROBLEMS } from './problems';
+import { m } from './language';
+import { tryAgain } from './problems';
 
 /** What the button says in a state; undefined where there is nothing to press. */
 function label(state: CallState): string | undefined {
   switch (state.at) {
     case 'start':
-      return 'Talk to a stranger';
+      return m().button.talk;
     case 'ended':
-      return 'Next caller';
+      return m().button.next;
     case 'failed':
-      return PROBLEMS[state.problem.kind].again;
+      return tryAgain(state.problem.kind);
     default:
       return undefined;
   }
@@ -24,13 +25,7 @@ const ICONS: Partial<Record<CallState['at'], IconName>> = { start: 'microphone',
 export function Disc(props: { readonly state: CallState; readonly onCall: () => void }) {
   const partner = () => (props.state.at === 'talking' ? props.state.partner : undefined);
   return (
-    <Switch
-      fallback={
-        <div class="disc disc-still">
-          <Icon name={props.state.at === 'asking' ? 'microphone' : 'listening'} />
-        </div>
-      }
-    >
+    <Switch fallback={<StillDisc icon={props.state.at === 'asking' ? 'microphone' : 'listening'} />}>
       <Match when={label(props.state)}>
         {(text) => (
           <button type="button" class="disc disc-button" onClick={() => props.onCall()}>
@@ -49,5 +44,14 @@ export function Disc(props: { readonly state: CallState; readonly onCall: () => 
         )}
       </Match>
     </Switch>
+  );
+}
+
+/** The disc with nothing to press. */
+export function StillDisc(props: { readonly icon: IconName }) {
+  return (
+    <div class="disc disc-still">
+      <Icon name={props.icon} />
+    </div>
   );
 }

@@ -1,3 +1,5 @@
+import { amount, m, together } from './language';
+
 /** As on a clock: `0:07`, `12:30`, `1:02:05`. */
 export function clock(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
@@ -12,8 +14,6 @@ export function spoken(seconds: number): string {
     [Math.floor(seconds / 60) % 60, 'minute'],
     [seconds % 60, 'second'],
   ] as const;
-  const said = parts
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
-  return said.length === 0 ? 'less than a second' : said.slice(0, 2).join(' ');
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => amount(count, unit));
+  return said.length === 0 ? m().ended.lessThanASecond : together(said.slice(0, 2));
 }

@@ -2,8 +2,8 @@ import { Show } from 'solid-js';
 import type { CallState } from '../call/state';
 import type { Wish } from '../call/wish';
 import { spoken } from './duration';
-import { ENDINGS } from './endings';
 import { Icon } from './icon';
+import { m } from './language';
 import { WishSummary } from './wish-summary';
 
 /** After a call. */
@@ -16,19 +16,19 @@ export function Ended(props: {
 }) {
   return (
     <section class="words words-ended">
-      <h1 tabindex="-1">{ENDINGS[props.state.how].title}</h1>
+      <h1 tabindex="-1">{m().ended[props.state.how].title}</h1>
       <p class="lead">
-        {ENDINGS[props.state.how].detail}{' '}
-        <Show when={props.state.seconds > 0}>You talked for {spoken(props.state.seconds)}.</Show>
+        {m().ended[props.state.how].detail}{' '}
+        <Show when={props.state.seconds > 0}>{m().ended.talked(spoken(props.state.seconds))}</Show>
       </p>
       <button type="button" class="chooser" onClick={() => props.onFilter()}>
-        <span class="chooser-label">Meet</span>
+        <span class="chooser-label">{m().start.meet}</span>
         <WishSummary wish={props.wish} countryName={props.countryName} />
         <Icon name="chevron" />
       </button>
       <div class="actions">
         <button type="button" class="button" onClick={() => props.onHome()}>
-          Back to the start
+          {m().common.home}
         </button>
       </div>
     </section>

@@ -5,13 +5,10 @@ import type { Country } from './country-names';
 import { CountryPicker } from './country-picker';
 import { Flag } from './flag';
 import { Icon } from './icon';
+import { m } from './language';
 import { OwnCountryChoice } from './own-country';
 
-const MODES = [
-  { mode: 'any', label: 'Anyone' },
-  { mode: 'only', label: 'Only these' },
-  { mode: 'except', label: 'All but these' },
-] as const;
+const MODES = ['any', 'only', 'except'] as const;
 
 /** Whom to meet, and what is said of the caller's own country. A sheet over the page. */
 export function Filter(props: {
@@ -32,7 +29,8 @@ export function Filter(props: {
   const flip = (code: string) => {
     const changed = toggle(props.wish, code);
     if (changed === props.wish) return;
-    setSaid(`${nameOf(code)} ${changed.countries.includes(code) ? 'added' : 'removed'}`);
+    const { added, removed } = m().filter;
+    setSaid((changed.countries.includes(code) ? added : removed)(nameOf(code)));
     props.onWish(changed);
   };
 
@@ -47,16 +45,16 @@ export function Filter(props: {
     >
       <div class="filter-body">
         <header class="filter-top">
-          <h2 id="filter-title">Whom to meet</h2>
+          <h2 id="filter-title">{m().filter.title}</h2>
           <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
-            Done
+            {m().common.done}
           </button>
         </header>
 
         <fieldset class="segments">
-          <legend class="visually-hidden">Countries</legend>
+          <legend class="visually-hidden">{m().filter.countries}</legend>
           <For each={MODES}>
-            {({ mode, label }) => (
+            {(mode) => (
               <label>
                 <input
                   type="radio"
@@ -64,13 +62,13 @@ export function Filter(props: {
                   checked={props.wish.mode === mode}
                   onChange={() => props.onWish({ ...props.wish, mode })}
                 />
-                <span>{label}</span>
+                <span>{m().filter[mode]}</span>
               </label>
             )}
           </For>
         </fieldset>
 
-        <ul class="chips" aria-label="Chosen countries" data-mode={props.wish.mode}>
+        <ul class="chips" aria-label={m().filter.chosen} data-mode={props.wish.mode}>
           <For each={props.wish.countries}>
             {(code) => (
               <li>
@@ -78,7 +76,7 @@ export function Filter(props: {
                   <Flag country={code} />
                   <span lang={props.language}>{nameOf(code)}</span>
                   <Icon name="close" />
-                  <span class="visually-hidden">, remove</span>
+                  <span class="visually-hidden">{m().filter.remove}</span>
                 </button>
               </li>
             )}
@@ -92,7 +90,7 @@ export function Filter(props: {
           onToggle={flip}
         />
 
-        <p class="small">It counts both ways: you meet those who would like to meet your country, too.</p>
+        <p class="small">{m().filter.mutual}</p>
 
         <OwnCountryChoice
           own={props.own}

@@ -1,8 +1,52 @@
-/** Attribution that the country data's licence asks for. */
-export function Footer() {
+import { For, Show } from 'solid-js';
+import { LANGUAGE_NAMES, type Language, language, m } from './language';
+
+/** Pages that the server writes; they read without JavaScript. */
+const PAGES = ['privacy', 'terms', 'rules', 'about', 'status'] as const;
+
+/** The language, the pages of the service, and the attribution that the country data's licence asks for. */
+export function Footer(props: {
+  readonly onLanguage: (chosen: Language) => void;
+  /** Asks for consent anew, where there is something to consent to. */
+  readonly onConsent: (() => void) | undefined;
+}) {
   return (
     <footer class="bottom">
-      <p>Country data: IPFire Location database (CC BY-SA 4.0)</p>
+      <Show when={LANGUAGE_NAMES.length > 1}>
+        <label class="languages">
+          <span class="visually-hidden">{m().common.language}</span>
+          <select onChange={(event) => props.onLanguage(event.currentTarget.value as Language)}>
+            <For each={LANGUAGE_NAMES}>
+              {({ code, name }) => (
+                <option value={code} lang={code} selected={code === language()}>
+                  {name}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+      </Show>
+      <nav aria-label={m().footer.links}>
+        <ul class="links">
+          <For each={PAGES}>
+            {(page) => (
+              <li>
+                <a href={`/${page}`}>{m().footer[page]}</a>
+              </li>
+            )}
+          </For>
+          <Show when={props.onConsent}>
+            {(ask) => (
+              <li>
+                <button type="button" class="link-button" onClick={() => ask()()}>
+                  {m().consent.change}
+                </button>
+              </li>
+            )}
+          </Show>
+        </ul>
+      </nav>
+      <p>{m().footer.attribution}</p>
     </footer>
   );
 }

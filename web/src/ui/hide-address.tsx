@@ -2,6 +2,7 @@ import './style/hide-address.css';
 import { Show } from 'solid-js';
 import type { Hiding } from '../wire';
 import { Icon } from './icon';
+import { m } from './language';
 
 /** "Hide my IP": what it hides, from whom, and what it costs. Nothing where it can't be had. */
 export function HideAddress(props: {
@@ -20,22 +21,18 @@ export function HideAddress(props: {
               aria-describedby="hide-address-means"
               onChange={(event) => props.onHide(event.currentTarget.checked)}
             />
-            <span>Hide my IP from the other caller</span>
+            <span>{m().hide.label}</span>
           </label>
           <p class="small" id="hide-address-means">
-            <Show
-              when={props.hide}
-              fallback="Off: your voice takes the shortest way, and a curious stranger could look up your IP address."
-            >
-              On: your voice goes through Calln’s relay, encrypted between the two of you. Neither of you sees
-              the other’s IP address; Calln still sees yours. The sound may come a little later.
+            <Show when={props.hide} fallback={m().hide.off}>
+              {m().hide.on}
             </Show>
           </p>
         </div>
       </Show>
       <Show when={props.hiding === 'always'}>
         <p class="small hidden-always">
-          <Icon name="shield" /> Every call here goes through a relay: no caller sees another’s IP address.
+          <Icon name="shield" /> {m().hide.always}
         </p>
       </Show>
     </>

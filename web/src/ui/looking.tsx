@@ -2,6 +2,7 @@ import { createMemo, Show } from 'solid-js';
 import { type CallState, offersWidening } from '../call/state';
 import { type Wish, want } from '../call/wish';
 import { mayTake, supplyNow, wouldAdd } from './headcount';
+import { m } from './language';
 import { createNow } from './now';
 import { WishSummary } from './wish-summary';
 
@@ -16,14 +17,18 @@ export function Looking(props: {
   const now = createNow(500);
   const narrow = () => want(props.wish) !== 'any';
   const offer = createMemo(() => narrow() && offersWidening(props.state, now()));
+  const adds = () => {
+    const widened = props.state.waiting?.widened ?? 'none';
+    return widened === 'none' ? undefined : widened;
+  };
   return (
     <section class="words words-looking">
-      <h1 tabindex="-1">Looking for somebody</h1>
+      <h1 tabindex="-1">{m().looking.title}</h1>
       <p class="looking-for">
         <WishSummary wish={props.wish} countryName={props.countryName} />
       </p>
       <p class="lead" aria-live="polite">
-        <Show when={props.state.waiting} fallback="One moment.">
+        <Show when={props.state.waiting} fallback={m().looking.moment}>
           {(waiting) => (
             <>
               {supplyNow(waiting().supply)}{' '}
@@ -33,12 +38,12 @@ export function Looking(props: {
         </Show>
       </p>
       <div class="offer-place" aria-live="polite">
-        <Show when={offer() && props.state.waiting}>
-          {(waiting) => (
+        <Show when={offer() && adds()}>
+          {(more) => (
             <div class="offer">
-              <p>It is taking a while. Opening up to anyone adds {wouldAdd(waiting().widened)}.</p>
+              <p>{wouldAdd(more())}</p>
               <button type="button" class="button button-strong" onClick={() => props.onWiden()}>
-                Meet anyone
+                {m().looking.widen}
               </button>
             </div>
           )}
@@ -46,7 +51,7 @@ export function Looking(props: {
       </div>
       <div class="actions">
         <button type="button" class="button" onClick={() => props.onCancel()}>
-          Cancel
+          {m().common.cancel}
         </button>
       </div>
     </section>

@@ -1,6 +1,7 @@
 import { createResource, For, Show } from 'solid-js';
 import type { OwnCountry } from '../call/wish';
 import type { Country } from './country-names';
+import { m } from './language';
 
 const AUTOMATIC = 'automatic';
 const WITHHELD = 'withheld';
@@ -17,8 +18,8 @@ export function OwnCountryChoice(props: {
   const nameOf = (code: string) => props.countries.find((country) => country.code === code)?.name ?? code;
   const automatic = () => {
     const code = seen();
-    if (code === undefined) return 'As your connection shows it';
-    return code === null ? 'Unknown' : nameOf(code);
+    if (code === undefined) return m().filter.ownAutomatic;
+    return code === null ? m().filter.ownUnknown : nameOf(code);
   };
   const value = () => (props.own.kind === 'declared' ? props.own.country : props.own.kind);
   const choose = (chosen: string) => {
@@ -28,16 +29,16 @@ export function OwnCountryChoice(props: {
 
   return (
     <div class="own">
-      <label for="own-country">Your country</label>
+      <label for="own-country">{m().filter.own}</label>
       <select id="own-country" lang={props.language} onChange={(event) => choose(event.currentTarget.value)}>
         <option value={AUTOMATIC} selected={value() === AUTOMATIC}>
           {automatic()}
         </option>
         <option value={WITHHELD} selected={value() === WITHHELD}>
-          Don’t use it
+          {m().filter.ownWithheld}
         </option>
         <Show when={seen() === null}>
-          <optgroup label="Countries">
+          <optgroup label={m().filter.countries}>
             <For each={props.countries}>
               {({ code, name }) => (
                 <option value={code} selected={value() === code}>
@@ -49,8 +50,8 @@ export function OwnCountryChoice(props: {
         </Show>
       </select>
       <p class="small">
-        <Show when={props.own.kind === 'withheld'} fallback="Partners see it as a flag.">
-          No flag is shown, and you meet only those who want anyone.
+        <Show when={props.own.kind === 'withheld'} fallback={m().filter.ownShown}>
+          {m().filter.ownHidden}
         </Show>
       </p>
     </div>

@@ -2,6 +2,7 @@ import type { Wish } from '../call/wish';
 import type { Hiding } from '../wire';
 import { HideAddress } from './hide-address';
 import { Icon } from './icon';
+import { m } from './language';
 import { WishSummary } from './wish-summary';
 
 /** Before the first call. */
@@ -16,19 +17,18 @@ export function Start(props: {
   return (
     <section class="words words-start">
       <h1 tabindex="-1">
-        Somewhere, someone would like to <em>talk</em>.
+        {m().start.title[0]}
+        <em>{m().start.title[1]}</em>
+        {m().start.title[2]}
       </h1>
-      <p class="lead">One button, one voice. No account, no name, no recording.</p>
+      <p class="lead">{m().start.lead}</p>
       <button type="button" class="chooser" onClick={() => props.onFilter()}>
-        <span class="chooser-label">Meet</span>
+        <span class="chooser-label">{m().start.meet}</span>
         <WishSummary wish={props.wish} countryName={props.countryName} />
         <Icon name="chevron" />
       </button>
       <HideAddress hiding={props.hiding} hide={props.hide} onHide={props.onHide} />
-      <p class="small">
-        When you press the button, your browser asks for your microphone: it is how they hear you. Calln
-        itself never hears or records you. By calling you say that you are <strong>18 or older</strong>.
-      </p>
+      <p class="small">{m().start.microphone}</p>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type { Quality } from '../call/quality';
 import type { Talking as TalkingState } from '../call/state';
 import { clock } from './duration';
 import { Icon } from './icon';
+import { m } from './language';
 import { Level } from './level-meter';
 import { createNow } from './now';
 import { QualityMark, QualityWords } from './quality-mark';
@@ -22,7 +23,6 @@ export function Talking(props: {
   readonly quality: Quality;
   readonly onSettings: () => void;
   readonly countryName: (code: string) => string;
-  readonly language: string;
 }) {
   const now = createNow(250);
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
@@ -44,19 +44,19 @@ export function Talking(props: {
   return (
     <section class="words words-talking">
       <h1 tabindex="-1">
-        Somebody{' '}
-        <Show when={props.state.partner.country} fallback="somewhere">
-          {(country) => (
-            <>
-              in <span lang={props.language}>{props.countryName(country())}</span>
-            </>
-          )}
+        <Show when={props.state.partner.country} fallback={m().talking.somewhere}>
+          {(country) => m().talking.somebodyIn(props.countryName(country()))}
         </Show>
       </h1>
       <p class="link" data-link={props.state.link}>
-        <Show when={props.state.since !== null} fallback={<span class="link-word">Connecting…</span>}>
+        <Show
+          when={props.state.since !== null}
+          fallback={<span class="link-word">{m().talking.connecting}</span>}
+        >
           <time class="timer">{clock(seconds())}</time>
-          <span class="link-word">{props.state.link === 'connected' ? 'connected' : 'reconnecting…'}</span>
+          <span class="link-word">
+            {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
+          </span>
           <QualityMark quality={props.quality} />
         </Show>
       </p>
@@ -68,11 +68,11 @@ export function Talking(props: {
           class="button button-strong tap-to-hear"
           onClick={() => void props.caller.hear()}
         >
-          <Icon name="sound" /> Tap to hear them
+          <Icon name="sound" /> {m().talking.hear}
         </button>
       </Show>
       <fieldset class="controls">
-        <legend class="visually-hidden">Call</legend>
+        <legend class="visually-hidden">{m().talking.controls}</legend>
         <Show
           when={!held()}
           fallback={
@@ -87,14 +87,14 @@ export function Talking(props: {
             type="button"
             class="control control-mute"
             aria-pressed={props.state.muted}
-            title="Mute (M)"
+            title={m().talking.muteKey}
             onClick={toggleMute}
           >
             <span class="control-face">
               <Level class="level-ring" peak={ownPeak} />
               <Icon name={props.state.muted ? 'muted' : 'microphone'} />
             </span>
-            <span class="control-label">Mute</span>
+            <span class="control-label">{m().talking.mute}</span>
             <span class="control-key" aria-hidden="true">
               M
             </span>
@@ -103,13 +103,13 @@ export function Talking(props: {
         <button
           type="button"
           class="control control-next"
-          title="Next caller (N)"
+          title={m().talking.nextKey}
           onClick={() => void props.caller.next()}
         >
           <span class="control-face">
             <Icon name="next" />
           </span>
-          <span class="control-label">Next</span>
+          <span class="control-label">{m().talking.next}</span>
           <span class="control-key" aria-hidden="true">
             N
           </span>
@@ -117,13 +117,13 @@ export function Talking(props: {
         <button
           type="button"
           class="control control-end"
-          title="Hang up (H)"
+          title={m().talking.hangUpKey}
           onClick={() => props.caller.hangUp()}
         >
           <span class="control-face">
             <Icon name="hangUp" />
           </span>
-          <span class="control-label">Hang up</span>
+          <span class="control-label">{m().talking.hangUp}</span>
           <span class="control-key" aria-hidden="true">
             H
           </span>

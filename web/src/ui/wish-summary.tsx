@@ -1,18 +1,18 @@
 import { For, Show } from 'solid-js';
 import { type Wish, want } from '../call/wish';
 import { Flag } from './flag';
+import { list, m, number } from './language';
 
 /** Flags shown before the rest becomes a number. */
 const SHOWN = 3;
 
 /** The wish in words: "Anyone, anywhere", "Only France and Japan", "Anyone but Chile". */
 export function wishInWords(wish: Wish, countryName: (code: string) => string): string {
-  if (want(wish) === 'any') return 'Anyone, anywhere';
+  if (want(wish) === 'any') return m().wish.anyone;
   const names = wish.countries.slice(0, SHOWN).map(countryName);
   const more = wish.countries.length - names.length;
-  if (more > 0) names.push(`${more} more`);
-  const list = new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names);
-  return wish.mode === 'only' ? `Only ${list}` : `Anyone but ${list}`;
+  if (more > 0) names.push(m().wish.more(number(more)));
+  return m().wish[wish.mode === 'only' ? 'only' : 'except'](list(names));
 }
 
 /** The wish with its flags. */

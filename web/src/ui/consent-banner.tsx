@@ -1,0 +1,24 @@
+import './style/consent.css';
+import { m } from './language';
+
+/** One question, two answers that look alike. It covers nothing, and calling goes on without an answer. */
+export function ConsentBanner(props: { readonly onAnswer: (answer: 'accepted' | 'declined') => void }) {
+  return (
+    <section class="consent" aria-labelledby="consent-title">
+      <div>
+        <h2 id="consent-title">{m().consent.title}</h2>
+        <p>
+          {m().consent.text} <a href="/privacy">{m().footer.privacy}</a>
+        </p>
+      </div>
+      <div class="consent-answers">
+        <button type="button" class="button" onClick={() => props.onAnswer('accepted')}>
+          {m().consent.accept}
+        </button>
+        <button type="button" class="button" onClick={() => props.onAnswer('declined')}>
+          {m().consent.decline}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import { createMemo, createRoot, createSignal } from 'solid-js';
+import { en, type Messages, type Partly } from '../../messages/en';
+
+/** A language other than English, fetched when somebody speaks it. What it doesn't say yet is said in English. */
+type Fetch = () => Promise<Partly<Messages>>;
+
+/** The languages of the page: how each calls itself, and how its messages are fetched. */
+const LANGUAGES = {
+  en: { name: 'English', fetch: async () => en },
+  es: { name: 'Español', fetch: async () => (await import('../../messages/es')).es },
+  pt: { name: 'Português', fetch: async () => (await import('../../messages/pt')).pt },
+  fr: { name: 'Français', fetch: async () => (await import('../../messages/fr')).fr },
+  de: { name: 'Deutsch', fetch: async () => (await import('../../messages/de')).de },
+  hi: { name: 'हिन्दी', fetch: async () => (await import('../../messages/hi')).hi },
+  ar: { name: 'العربية', fetch: async () => (await import('../../messages/ar')).ar },
+  id: { name: 'Bahasa Indonesia', fetch: async () => (await import('../../messages/id')).id },
+} as const satisfies Record<string, { readonly name: string; readonly fetch: Fetch }>;
+
+export type Language = keyof typeof LANGUAGES;
+
+/** For a choice among them. */
+export const LANGUAGE_NAMES = Object.entries(LANGUAGES).map(([code, { name }]) => ({
+  code: code as Language,
+  name,
+}));
+
+/** Those that are written from right to left. */
+const FROM_THE_RIGHT: ReadonlySet<string> = new Set(['ar']);
+
+/** English as the world's browsers that say nothing else have it: no comma before "and". */
+const DEFAULT = 'en-GB';
+
+const [spoken, setSpoken] = createSignal<{
+  readonly language: Language;
+  readonly locale: string;
+  readonly messages: Messages;
+}>({ language: 'en', locale: DEFAULT, messages: en });
+
+/** The messages of the language that is spoken. */
+export const m = (): Messages => spoken().messages;
+
+export const language = (): Language => spoken().language;
+
+/** The language with what else the browser knows of it (`de-CH`): for numbers, lists, dates and names. */
+export const locale = (): string => spoken().locale;
+
+const formats = createRoot(() => ({
+  number: createMemo(() => new Intl.NumberFormat(locale())),
+  list: createMemo(() => new Intl.ListFormat(locale(), { type: 'conjunction' })),
+  span: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'narrow' })),
+}));
+
+export const number = (value: number): string => formats.number().format(value);
+
+/** As "France, Japan and Peru". */
+export const list = (items: readonly string[]): string => formats.list().format(items);
+
+type Unit = 'hour' | 'minute' | 'second';
+
+const unit = (name: Unit) =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' });
+
+/** As "5 minutes". */
+export const amount = (value: number, of: Unit): string => unit(of).format(value);
+
+/** As "5–20 minutes". */
+export const range = (from: number, to: number, of: Unit): string => unit(of).formatRange(from, to);
+
+/** Amounts that make one, as "1 minute 5 seconds". */
+export const together = (amounts: readonly string[]): string => formats.span().format(amounts);
+
+const isLanguage = (code: string): code is Language => code in LANGUAGES;
+
+/** The first of the browser's languages that the page speaks, or English. */
+export function preferred(languages: readonly string[]): Language {
+  const base = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
+  return languages.map(base).find(isLanguage) ?? 'en';
+}
+
+/** The messages of `some`, and where it has none, those of `all`. */
+function complete<T extends object>(all: T, some: Partly<T>): T {
+  const entries = Object.entries(all).map(([key, whole]: [string, unknown]) => {
+    const part: unknown = Reflect.get(some, key);
+    const isGroup = typeof whole === 'object' && whole !== null && !Array.isArray(whole);
+    return [key, isGroup ? complete(whole, part ?? {}) : (part ?? whole)];
+  });
+  return Object.fromEntries(entries) as T;
+}
+
+const KEY = 'calln.language';
+
+/** The language that was chosen in this tab. */
+export function recallLanguage(storage: Storage): Language | undefined {
+  try {
+    const kept = storage.getItem(KEY);
+    return kept !== null && isLanguage(kept) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a choice for as long as the tab lives. */
+export function rememberLanguage(storage: Storage, chosen: Language): void {
+  try {
+    storage.setItem(KEY, chosen);
+  } catch {
+    // Storage is full or forbidden: the choice lasts until the page goes.
+  }
+}
+
+/** Speaks `chosen` from here on. Where its messages can't be fetched, the language stays as it was. */
+export async function speak(
+  chosen: Language,
+  languages: readonly string[],
+  root: HTMLElement,
+): Promise<void> {
+  const { fetch }: { readonly fetch: Fetch } = LANGUAGES[chosen];
+  const fetched = await fetch().catch(() => undefined);
+  if (fetched === undefined) return;
+  const messages = complete<Messages>(en, fetched);
+  const said = (tag: string) => tag.toLowerCase().startsWith(chosen);
+  const supported = Intl.NumberFormat.supportedLocalesOf(languages.filter(said));
+  setSpoken({ language: chosen, locale: supported[0] ?? (chosen === 'en' ? DEFAULT : chosen), messages });
+  root.lang = chosen;
+  root.dir = FROM_THE_RIGHT.has(chosen) ? 'rtl' : 'ltr';
+}
