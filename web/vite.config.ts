@@ -12,7 +12,11 @@ export default defineConfig({
   plugins: [solid(), flags(), preloadFont(), pagesStyle(), brotli()],
   define: { FLAGS_PATH: JSON.stringify(FLAGS_PATH) },
   // The policy of the page allows no data: fonts, and a flag of its own file can be cached.
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: ['index.html', 'my-data.html'] },
+  },
   server: {
     proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },
   },

@@ -8,6 +8,7 @@ mod clients;
 mod command;
 mod coturn;
 mod debian;
+mod fuzz;
 mod npm;
 mod project;
 mod promises;
@@ -32,6 +33,7 @@ Chores, as `cargo xtask CHORE`:
   promises              run the tests that guard a promise to callers, and write docs/promises.md
   bench [relay|lobby]   the figures of docs/benchmarks.md, or one part of them; relay takes flags of its own
   screens               shoot every state of the page: the pictures in docs/screens and in the README
+  fuzz [SECONDS]        malformed packets against the real server, for a minute or as long as said
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
 ";
 
@@ -55,6 +57,8 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["promises"] => promises::promises(&project)?,
         ["bench", ref what @ ..] => bench::bench(&project, what)?,
         ["screens"] => screens::screens(&project)?,
+        ["fuzz"] => fuzz::fuzz(&project, None)?,
+        ["fuzz", seconds] => fuzz::fuzz(&project, Some(seconds))?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),

@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::defaults::{chat_rate, keys_rate, typing_rate};
 use crate::events::Limits;
+use crate::limits::Own;
 use crate::moderation::Standing;
 use crate::random;
 
@@ -30,6 +31,8 @@ pub(crate) struct Origin {
     pub(crate) network: Tag,
     /// What reports and bans go by.
     pub(crate) standing: Standing,
+    /// The operator has freed its network from limits.
+    pub(crate) exempt: bool,
 }
 
 /// A connected caller.
@@ -40,6 +43,8 @@ pub(crate) struct Caller {
     pub(crate) origin: Origin,
     /// The browser session's tag: the one that the caller gave last, or one of this connection's own.
     session: AtomicU64,
+    /// How much the connection may do in a time.
+    pub(crate) own: Own,
     socket: Socket,
     /// The caller's place in a call, while in one. Whoever ends the call clears it, on both sides.
     link: Mutex<Option<Link>>,
@@ -101,6 +106,7 @@ impl Caller {
             id: AtomicU64::default(),
             origin,
             session: AtomicU64::new(u64::from_ne_bytes(random::bytes())),
+            own: Own::new(),
             socket,
             link: Mutex::new(None),
             offer: Mutex::new(None),

@@ -1,9 +1,12 @@
 //! The command line. The flags of the settings come from the settings' table.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use calln_core::moderation::Reason;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use crate::bans_command::{BansCommand, Subject};
 use crate::config::{Config, Given, SETTINGS};
 
 /// What the operator asked for.
@@ -12,6 +15,13 @@ pub enum Action {
     Serve,
     /// `calln config`
     ShowConfig,
+    /// `calln bans`
+    Bans {
+        /// What to do about them.
+        command: BansCommand,
+        /// Whether to say what came of it in JSON.
+        json: bool,
+    },
 }
 
 /// Reads the command line. `--help`, `--version` and mistakes are answered here, and end the process.
@@ -19,10 +29,36 @@ pub fn parse() -> (Action, Given) {
     let matches = command().get_matches();
     let (action, matches) = match matches.subcommand() {
         Some(("config", matches)) => (Action::ShowConfig, matches),
+        Some(("bans", matches)) => bans(matches),
         Some((_, matches)) => (Action::Serve, matches),
         None => (Action::Serve, &matches),
     };
     (action, given(matches))
+}
+
+/// What `calln bans` is to do, and where the settings stand.
+fn bans(matches: &ArgMatches) -> (Action, &ArgMatches) {
+    let (command, matches) = match matches.subcommand() {
+        Some(("add", add)) => (ban(add), add),
+        Some(("remove", remove)) => {
+            (remove.get_one::<Subject>("whom").copied().map(BansCommand::Remove), remove)
+        }
+        Some(("purge", purge)) => (Some(BansCommand::Purge), purge),
+        Some((_, list)) => (None, list),
+        None => (None, matches),
+    };
+    let action =
+        Action::Bans { command: command.unwrap_or(BansCommand::List), json: matches.get_flag("json") };
+    (action, matches)
+}
+
+/// Clap has seen to it that all three are there.
+fn ban(matches: &ArgMatches) -> Option<BansCommand> {
+    Some(BansCommand::Add {
+        address: *matches.get_one("address")?,
+        lasts: *matches.get_one("for")?,
+        reason: *matches.get_one("reason")?,
+    })
 }
 
 fn given(matches: &ArgMatches) -> Given {
@@ -60,6 +96,55 @@ fn command() -> Command {
                 .args(&settings)
                 .after_help(PRECEDENCE),
         )
+        .subcommand(bans_commands(&settings))
+}
+
+fn bans_commands(settings: &[Arg]) -> Command {
+    let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Answer in JSON");
+    let here = settings
+        .iter()
+        .filter(|arg| ["config", "state.directory", "bans.file"].contains(&arg.get_id().as_str()));
+    // The others may stand in the environment or the file of the server, and are read as there; as flags they would only
+    // be in the way.
+    let here: Vec<_> = here.cloned().chain([json]).collect();
+    let hidden = settings.iter().filter(|arg| here.iter().all(|shown| shown.get_id() != arg.get_id()));
+    let all: Vec<_> = hidden.cloned().map(|arg| arg.hide(true)).chain(here.iter().cloned()).collect();
+    let command = |name: &'static str, about: &'static str| Command::new(name).about(about).args(&all);
+    Command::new("bans")
+        .about("Show, make and lift bans, in the file of a running server or a stopped one")
+        .after_help("A running server sees a change within a second. There are no addresses to show.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(command("list", "Show every ban: its reference, its end, its reason and its rung"))
+        .subcommand(
+            command("add", "Ban an IPv4 address, or the /64 of an IPv6 address")
+                .arg(Arg::new("address").required(true).value_name("ADDR").value_parser(value_parser!(IpAddr)))
+                .arg(
+                    Arg::new("for")
+                        .long("for")
+                        .required(true)
+                        .value_name("TIME")
+                        .value_parser(humantime::parse_duration)
+                        .help("How long, as 30m, 24h or 7d; 30 days at the most"),
+                )
+                .arg(
+                    Arg::new("reason")
+                        .long("reason")
+                        .required(true)
+                        .value_name("REASON")
+                        .value_parser(value_parser!(Reason))
+                        .help("What the banned are told: under_18, sexual, harassment, hate, scam, spam or other"),
+                ),
+        )
+        .subcommand(
+            command("remove", "Lift a ban by its reference, or all that hold for an address").arg(
+                Arg::new("whom")
+                    .required(true)
+                    .value_name("ADDR|REFERENCE")
+                    .value_parser(value_parser!(Subject)),
+            ),
+        )
+        .subcommand(command("purge", "Destroy what has ended now, as a running server does within a second"))
 }
 
 const PRECEDENCE: &str = "Flags go before CALLN_* variables, those before the file, that before the defaults. \

@@ -22,6 +22,8 @@ use crate::client_ip::ClientIp;
 use crate::config::Config;
 use crate::events::{self, Context};
 use crate::geo::Geo;
+use crate::http::Unanswered;
+use crate::limits::{Action, Limits as Rates, whole_seconds};
 use crate::lobby::{LobbyGone, LobbyHandle};
 use crate::moderation::{Notices, Standings, my_data};
 use crate::tags::{Kind, Tags};
@@ -45,8 +47,7 @@ impl Doorman {
     pub(crate) fn new(
         config: &Config,
         geo: Arc<Geo>,
-        standings: Standings,
-        notices: Notices,
+        Gate { standings, notices, rates }: Gate,
         lobby: LobbyHandle,
         sealer: Arc<Sealer>,
         ice: Arc<Ice>,
@@ -60,7 +61,7 @@ impl Doorman {
             ),
         };
         Self {
-            context: Context { lobby, sealer, ice, tags: Tags::new(), limits },
+            context: Context { lobby, sealer, ice, tags: Tags::new(), limits, rates },
             geo,
             standings,
             notices,
@@ -100,9 +101,15 @@ impl Doorman {
         peer: SocketAddr,
         headers: &HeaderMap,
         delete: bool,
-    ) -> Result<MyData, LobbyGone> {
+    ) -> Result<MyData, Unanswered> {
         let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
-        let held = self.context.lobby.held(self.standings.subject(ip), delete).await?;
+        let standing = self.standings.of(ip);
+        if !self.context.rates.exempts(ip) {
+            let counted = self.context.rates.count(Action::Ask, &standing);
+            counted.map_err(|wait| Unanswered::SlowDown(whole_seconds(wait)))?;
+        }
+        let held = self.context.lobby.held(standing.subject, delete).await;
+        let held = held.map_err(|_| Unanswered::GoingDown)?;
         let bans = self.notices.all_of_address(ip);
         Ok(my_data(bans, &held, SystemTime::now(), self.notices.contact()))
     }
@@ -111,6 +118,13 @@ impl Doorman {
     pub(crate) async fn probe_lobby(&self) -> Result<(), LobbyGone> {
         self.context.lobby.probe().await
     }
+}
+
+/// What is asked at the door: who it is, whether it is banned, and whether it comes too often.
+pub(crate) struct Gate {
+    pub(crate) standings: Standings,
+    pub(crate) notices: Notices,
+    pub(crate) rates: Arc<Rates>,
 }
 
 /// Somebody at the door, as long as the connection lasts.
@@ -131,11 +145,19 @@ impl Handler for Doorman {
             return Err(Refusal::new("the server is about to stop; connect again in a moment"));
         }
         let ip = ClientIp::of_request(peer, &request.headers, &self.trusted_proxies);
+        let standing = self.standings.of(ip);
+        let exempt = self.context.rates.exempts(ip);
+        if !exempt && let Err(wait) = self.context.rates.count(Action::Connect, &standing) {
+            let seconds = whole_seconds(wait);
+            return Err(Refusal::new(format!(
+                "too many connections from your network; try again in {seconds} s"
+            )));
+        }
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
-        let origin = Origin { country, network, standing: self.standings.of(ip) };
+        let origin = Origin { country, network, standing, exempt };
         Ok(Arrival { origin, ban: self.notices.of_address(ip).map(Box::new) })
     }
 

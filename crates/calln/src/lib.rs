@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`bans`] | who is kept out, and how that is forgotten |
+//! | [`bans_command`] | what operators do about bans |
 //! | [`cli`] | the command line |
 //! | [`config`] | settings: flags, variables, TOML, defaults |
 //! | [`client_ip`] | the caller's address, and how it is kept from sight |
@@ -15,6 +16,7 @@
 //! It is a library too, so that tests run the real server in their own process.
 
 pub mod bans;
+pub mod bans_command;
 mod caller;
 pub mod cli;
 pub mod client_ip;
@@ -26,6 +28,7 @@ pub mod geo;
 mod hardening;
 mod hiding;
 pub mod http;
+mod limits;
 mod lobby;
 mod moderation;
 mod random;

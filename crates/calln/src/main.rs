@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use calln::bans_command;
 use calln::cli::{self, Action};
 use calln::config::Effective;
 use calln::serve;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match action {
         Action::Serve => serve::run(&effective.config),
         Action::ShowConfig => show(&effective),
+        Action::Bans { command, json } => bans_command::run(&effective.config, command, json),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

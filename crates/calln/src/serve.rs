@@ -20,9 +20,10 @@ use zeroize::Zeroizing;
 use crate::bans::Bans;
 use crate::config::{Config, Contact};
 use crate::defaults::BANS_TIDIED_EVERY;
-use crate::doorman::Doorman;
+use crate::doorman::{Doorman, Gate};
 use crate::geo::Geo;
-use crate::http::{self, Memory, Page, Vitals};
+use crate::http::{self, Memory, Page, Unanswered, Vitals};
+use crate::limits::{self, Limits};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
 use crate::site::Facts;
@@ -77,9 +78,13 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let owner = tokio::spawn(owner);
 
     let standings = Standings::new(bans.clone());
-    let doorman = Doorman::new(&config, geo, standings, notices, handle, sealer, ice);
+    let rates = Arc::new(Limits::new(config.limits.exempt.clone()));
+    let sweeper = tokio::spawn(limits::sweep(Arc::clone(&rates)));
+    let gate = Gate { standings, notices, rates };
+    let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice);
     let server = Server::new(transport(&config), doorman);
     let app = http::router(Page::embedded(), facts, Arc::new(Pulse { server: server.clone(), bans }));
+    let app = http::strict_transport(app, config.trusted_proxies.clone());
     let draining = server.clone();
     let stop = async move {
         signals.stop().await;
@@ -91,6 +96,7 @@ async fn listen(config: Config) -> eyre::Result<()> {
         }
     };
     let served = server.serve(listener, app, stop).await;
+    sweeper.abort();
     // With the transport the last way to the lobby is gone, and its owner ends; with that the last who could want
     // somebody banned; and then the last user of the bans.
     owner.await.wrap_err("the lobby broke down")?;
@@ -181,8 +187,13 @@ impl Vitals for Pulse {
 }
 
 impl Memory for Pulse {
-    async fn my_data(&self, peer: SocketAddr, headers: &HeaderMap, delete: bool) -> Option<MyData> {
-        self.server.handler().my_data(peer, headers, delete).await.ok()
+    async fn my_data(
+        &self,
+        peer: SocketAddr,
+        headers: &HeaderMap,
+        delete: bool,
+    ) -> Result<MyData, Unanswered> {
+        self.server.handler().my_data(peer, headers, delete).await
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use calln::http::{Memory, Page, Vitals, router};
+use calln::http::{Memory, Page, Unanswered, Vitals, router, strict_transport};
 use calln::site::Facts;
 use calln_wire::http::MyData;
 use calln_wire::server::Hiding;
@@ -56,8 +56,8 @@ impl Vitals for Health {
 }
 
 impl Memory for Health {
-    async fn my_data(&self, _: SocketAddr, _: &HeaderMap, _: bool) -> Option<MyData> {
-        None
+    async fn my_data(&self, _: SocketAddr, _: &HeaderMap, _: bool) -> Result<MyData, Unanswered> {
+        Err(Unanswered::SlowDown(7))
     }
 }
 
@@ -175,6 +175,25 @@ async fn p42_every_answer_keeps_the_page_to_its_own_server() {
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_came_over_https_never_comes_over_anything_else() {
+    for (peer, says, strict) in [
+        ("127.0.0.1", "https", true),
+        ("::ffff:127.0.0.1", "HTTPS", true),
+        ("127.0.0.1", "http, https", true),
+        ("127.0.0.1", "https, http", false),
+        ("127.0.0.1", "", false),
+        ("203.0.113.7", "https", false),
+    ] {
+        let server = strict_transport(server(), vec!["127.0.0.0/8".parse().unwrap()]);
+        let peer = SocketAddr::new(peer.parse().unwrap(), 4711);
+        let request = Request::get("/").extension(peer).header("x-forwarded-proto", says);
+        let response = server.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let told = response.headers().get("strict-transport-security").map(|value| value.to_str().unwrap());
+        assert_eq!(told, strict.then_some("max-age=31536000"), "{says} from {peer}");
     }
 }
 

@@ -1,7 +1,8 @@
-import type { IceServer, JoinReply, Matched } from '../wire';
+import type { Banned, IceServer, JoinReply, Matched, Reason } from '../wire';
 import { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
 import { type Link, Peer, type Ways } from './peer';
+import { outcomeOf, type Reported } from './report';
 import type { Session } from './session';
 import { Signalling } from './signalling';
 import type { Speaker } from './speaker';
@@ -64,6 +65,7 @@ export class Caller {
         if (this.#state.at === 'talking' && this.#state.link === 'connecting')
           this.#fail({ kind: 'refused', message });
       },
+      banned: (ban) => this.#shownTheDoor(ban),
       lost: () => this.#lost(),
     });
     around.microphone.follow((track) => {
@@ -98,7 +100,7 @@ export class Caller {
     }
     if (!this.#happen({ type: 'searching' })) {
       // The caller went back while the browser was asking.
-      if (this.#state.at === 'start') this.#around.microphone.close();
+      if (this.#state.at === 'start' || this.#state.at === 'banned') this.#around.microphone.close();
       return;
     }
     this.#mayRetry = true;
@@ -127,6 +129,23 @@ export class Caller {
     if (this.#state.at !== 'talking') return;
     this.#signalling.hangUp(this.#state.call);
     this.#end('you_hung_up');
+  }
+
+  /** Tells Calln what the partner of a call did, the present one or the last. The call ends at once. */
+  async report(call: string, reason: Reason): Promise<Reported> {
+    const reply = this.#signalling.report({ call, reason, end: true });
+    if (this.#isCurrent(call)) this.#end('you_hung_up');
+    try {
+      return outcomeOf(await reply);
+    } catch {
+      return 'unsent';
+    }
+  }
+
+  /** Never meets the partner of that call again. The call ends at once. */
+  block(call: string): void {
+    this.#signalling.block(call);
+    if (this.#isCurrent(call)) this.#end('you_hung_up');
   }
 
   /** Back to the start, from anywhere: nothing stays open, here or at the server. */
@@ -254,6 +273,15 @@ export class Caller {
     this.#signalling.leave();
     this.#letGoSoon();
     this.#happen({ type: 'failed', problem });
+  }
+
+  #shownTheDoor(ban: Banned): void {
+    clearTimeout(this.#lingerTimer);
+    this.#hush();
+    this.#happen({ type: 'banned', ban });
+    this.#signalling.close();
+    this.#around.microphone.close();
+    this.#stream = undefined;
   }
 
   #lost(): void {

@@ -1,11 +1,14 @@
 import { io, type Socket } from 'socket.io-client';
 import type {
+  Banned,
   ClientEvents,
   Failed,
   Join,
   JoinReply,
   Matched,
   PartnerLeft,
+  Report,
+  ReportReply,
   ServerEvents,
   Signal,
   Waiting,
@@ -19,10 +22,11 @@ const PATIENCE = 10_000;
 /** A `signal` is the partner's own, passed on as it was. */
 type Incoming = ServerEvents & Pick<ClientEvents, 'signal'>;
 type Heard = { [Name in keyof Incoming]: (payload: Incoming[Name]) => void };
-type Acknowledged = 'join' | 'next';
+type Replies = { join: JoinReply; next: JoinReply; report: ReportReply };
+type Acknowledged = keyof Replies;
 type Said = {
   [Name in keyof ClientEvents]: Name extends Acknowledged
-    ? (payload: ClientEvents[Name], reply: (reply: JoinReply) => void) => void
+    ? (payload: ClientEvents[Name], reply: (reply: Replies[Name]) => void) => void
     : (payload: ClientEvents[Name]) => void;
 };
 
@@ -33,6 +37,8 @@ export interface SignallingEvents {
   signal(signal: Signal): void;
   partnerLeft(left: PartnerLeft): void;
   failed(failure: Failed): void;
+  /** Callers from this address are kept out; the connection ends. Comes in place of a welcome, or at any time. */
+  banned(ban: Banned): void;
   /** The connection is gone, and with it everything that the server knew of this caller. */
   lost(): void;
 }
@@ -65,6 +71,7 @@ export class Signalling {
       .on('signal', (signal) => events.signal(signal))
       .on('partner_left', (left) => events.partnerLeft(left))
       .on('failed', (failure) => events.failed(failure))
+      .on('banned', (ban) => events.banned(ban))
       .on('disconnect', (reason) => {
         const stood = this.#welcome !== undefined;
         this.#welcome = undefined;
@@ -112,6 +119,17 @@ export class Signalling {
     this.#say('hang_up', { call });
   }
 
+  /** Tells what the partner of a call did. Throws {@link Unreachable} where no answer comes. */
+  async report(report: Report): Promise<ReportReply> {
+    if (!this.#socket.connected) throw new Unreachable('no connection to the server');
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('report', report));
+  }
+
+  /** Never to meet the partner of that call again. Ends the call. */
+  block(call: string): void {
+    this.#say('block', { call });
+  }
+
   leave(): void {
     this.#say('leave', {});
   }
@@ -129,7 +147,7 @@ export class Signalling {
     if (this.#socket.connected) this.#socket.emit(name, ...payload);
   }
 
-  async #answered(reply: Promise<JoinReply>): Promise<JoinReply> {
+  async #answered<Reply>(reply: Promise<Reply>): Promise<Reply> {
     try {
       return await reply;
     } catch (error) {

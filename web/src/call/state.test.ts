@@ -21,7 +21,13 @@ describe('the way through a call', () => {
 
   test('counts the time from when the voices met, not from the match', () => {
     const ended = step(talking(), { type: 'ended', how: 'hung_up' }, 3000 + 61_900);
-    expect(ended).toEqual({ at: 'ended', how: 'hung_up', partner: { country: 'FR' }, seconds: 61 });
+    expect(ended).toEqual({
+      at: 'ended',
+      call: 'c1',
+      how: 'hung_up',
+      partner: { country: 'FR' },
+      seconds: 61,
+    });
   });
 
   test('keeps the clock running through an interruption', () => {

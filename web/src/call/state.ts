@@ -1,4 +1,4 @@
-import type { Partner, Waiting, Why } from '../wire';
+import type { Banned, Partner, Waiting, Why } from '../wire';
 import type { MicrophoneProblem } from './microphone';
 import type { Link } from './peer';
 
@@ -18,8 +18,16 @@ export type CallState =
   | { readonly at: 'asking' }
   | { readonly at: 'looking'; readonly since: number; readonly waiting: Waiting | null }
   | Talking
-  | { readonly at: 'ended'; readonly how: Ending; readonly partner: Partner; readonly seconds: number }
-  | { readonly at: 'failed'; readonly problem: Problem };
+  | {
+      readonly at: 'ended';
+      readonly call: string;
+      readonly how: Ending;
+      readonly partner: Partner;
+      readonly seconds: number;
+    }
+  | { readonly at: 'failed'; readonly problem: Problem }
+  /** Callers from this address are kept out. */
+  | { readonly at: 'banned'; readonly ban: Banned };
 
 export type Talking = {
   readonly at: 'talking';
@@ -43,6 +51,7 @@ export type CallEvent =
   | { readonly type: 'sound'; readonly blocked: boolean }
   | { readonly type: 'ended'; readonly how: Ending }
   | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'banned'; readonly ban: Banned }
   | { readonly type: 'left' };
 
 export const START: CallState = { at: 'start' };
@@ -74,10 +83,13 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     case 'ended': {
       if (state.at !== 'talking') return state;
       const seconds = state.since === null ? 0 : Math.floor((now - state.since) / 1000);
-      return { at: 'ended', how: event.how, partner: state.partner, seconds };
+      return { at: 'ended', call: state.call, how: event.how, partner: state.partner, seconds };
     }
     case 'failed':
-      return state.at === 'start' ? state : { at: 'failed', problem: event.problem };
+      // What goes wrong once the caller is shown the door has the door for its reason.
+      return state.at === 'start' || state.at === 'banned' ? state : { at: 'failed', problem: event.problem };
+    case 'banned':
+      return { at: 'banned', ban: event.ban };
     case 'left':
       return START;
   }

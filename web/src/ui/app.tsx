@@ -16,6 +16,7 @@ import { AgeGate } from './age-gate';
 import { announcement } from './announcement';
 import { Asking } from './asking';
 import { AudioSettings } from './audio-settings';
+import { Banned } from './banned';
 import { ConsentBanner } from './consent-banner';
 import { countriesIn, languageOf } from './country-names';
 import { Disc, StillDisc } from './disc';
@@ -29,6 +30,7 @@ import { type Language, locale } from './language';
 import { Looking } from './looking';
 import { OnlineNow } from './online-now';
 import { Orb } from './orb';
+import { Report } from './report';
 import { Start } from './start';
 import { Talking } from './talking';
 import { TooYoung } from './too-young';
@@ -41,6 +43,7 @@ const MOODS: Readonly<Record<CallState['at'], Mood>> = {
   talking: 'voice',
   ended: 'quiet',
   failed: 'quiet',
+  banned: 'quiet',
 };
 
 /** Where advertising may stand; on every other screen there is none. */
@@ -78,6 +81,10 @@ export function App(props: {
     (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
   const slot = createMemo((): Slot | undefined => AD_SLOTS[props.state.at]);
   const [askingAge, setAskingAge] = createSignal(false);
+  /** The call that is being reported: it may end meanwhile. */
+  const [reporting, setReporting] = createSignal<string>();
+  /** The last call that was reported or blocked: once is enough. */
+  const [reported, setReported] = createSignal<string>();
   let stage: HTMLElement | undefined;
 
   const countries = createMemo(() => countriesIn([locale()]));
@@ -183,6 +190,7 @@ export function App(props: {
                 quality={props.quality}
                 onSettings={() => setTuning(true)}
                 countryName={countryName}
+                onReport={() => setReporting(talking().call)}
               />
             )}
           </Match>
@@ -193,9 +201,13 @@ export function App(props: {
                 wish={wish()}
                 countryName={countryName}
                 onFilter={() => setFiltering(true)}
+                onReport={reported() === ended().call ? undefined : () => setReporting(ended().call)}
                 onHome={() => props.caller.leave()}
               />
             )}
+          </Match>
+          <Match when={state('banned')}>
+            {(banned) => <Banned ban={banned().ban} onHome={() => props.caller.leave()} />}
           </Match>
           <Match when={state('failed')}>
             {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
@@ -245,6 +257,22 @@ export function App(props: {
       </Show>
       <Show when={askingAge()}>
         <AgeGate onAnswer={answer} onClose={() => setAskingAge(false)} />
+      </Show>
+      <Show when={reporting()} keyed>
+        {(call) => (
+          <Report
+            ends={state('talking')?.call === call}
+            onReport={(reason) => {
+              setReported(call);
+              return props.caller.report(call, reason);
+            }}
+            onBlock={() => {
+              setReported(call);
+              props.caller.block(call);
+            }}
+            onClose={() => setReporting(undefined)}
+          />
+        )}
       </Show>
       <p class="visually-hidden" role="status">
         {said()}

@@ -1,9 +1,11 @@
+import './style/report.css';
 import { Show } from 'solid-js';
 import type { CallState } from '../call/state';
 import type { Wish } from '../call/wish';
 import { spoken } from './duration';
 import { Icon } from './icon';
 import { m } from './language';
+import { REPORT } from './safety-words';
 import { WishSummary } from './wish-summary';
 
 /** After a call. */
@@ -12,6 +14,8 @@ export function Ended(props: {
   readonly wish: Wish;
   readonly countryName: (code: string) => string;
   readonly onFilter: () => void;
+  /** Missing where this call has been reported. */
+  readonly onReport?: (() => void) | undefined;
   readonly onHome: () => void;
 }) {
   return (
@@ -30,6 +34,13 @@ export function Ended(props: {
         <button type="button" class="button" onClick={() => props.onHome()}>
           {m().common.home}
         </button>
+        <Show when={props.onReport}>
+          {(onReport) => (
+            <button type="button" class="report-open" onClick={() => onReport()()}>
+              {REPORT.open}
+            </button>
+          )}
+        </Show>
       </div>
     </section>
   );

@@ -1,3 +1,4 @@
+import './style/report.css';
 import './style/talking.css';
 import { onCleanup, onMount, Show } from 'solid-js';
 import type { Desk, DeskState } from '../call/audio/desk';
@@ -10,6 +11,7 @@ import { m } from './language';
 import { Level } from './level-meter';
 import { createNow } from './now';
 import { QualityMark, QualityWords } from './quality-mark';
+import { REPORT } from './safety-words';
 import { shortcut } from './shortcut';
 import { TalkButton } from './talk-button';
 import { Unheard } from './unheard';
@@ -23,6 +25,7 @@ export function Talking(props: {
   readonly quality: Quality;
   readonly onSettings: () => void;
   readonly countryName: (code: string) => string;
+  readonly onReport: () => void;
 }) {
   const now = createNow(250);
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
@@ -71,6 +74,9 @@ export function Talking(props: {
           <Icon name="sound" /> {m().talking.hear}
         </button>
       </Show>
+      <button type="button" class="report-open" onClick={() => props.onReport()}>
+        {REPORT.open}
+      </button>
       <fieldset class="controls">
         <legend class="visually-hidden">{m().talking.controls}</legend>
         <Show

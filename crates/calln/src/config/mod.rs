@@ -287,6 +287,8 @@ pub struct LimitsConfig {
     pub image_bytes_per_second: NonZeroU32,
     /// Requests to the lobby that one connection may have unanswered.
     pub pending_requests: NonZeroU32,
+    /// Networks whose callers may do as much as they like in a time.
+    pub exempt: Vec<IpNet>,
 }
 
 impl Default for Config {
@@ -340,6 +342,7 @@ impl Default for Config {
                 total_outbox_bytes: defaults::TOTAL_OUTBOX_BYTES,
                 image_bytes_per_second: defaults::IMAGE_BYTES_PER_SECOND,
                 pending_requests: defaults::PENDING_REQUESTS,
+                exempt: Vec::new(),
             },
         }
     }

@@ -294,6 +294,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         help: "Requests to the lobby that one connection may have unanswered",
         field: |config| &mut config.limits.pending_requests,
     },
+    Setting {
+        key: "limits.exempt",
+        hint: "CIDR,...",
+        help: "Networks whose callers aren't limited in how often they connect, join, skip and report: \
+               for load tests, never for the networks of callers",
+        field: |config| &mut config.limits.exempt,
+    },
 ];
 
 impl Setting {

@@ -19,12 +19,13 @@ use std::sync::Arc;
 use calln_core::Rate;
 use calln_transport::{Event, Flow};
 use calln_wire::Event as _;
-use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume};
+use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
 use calln_wire::safety::{Block, Report};
-use calln_wire::server::{Failed, FailureCode};
+use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde::Deserialize;
 
 use crate::caller::Caller;
+use crate::limits::{Action, Limits as Rates};
 use crate::lobby::{LobbyHandle, Request};
 use crate::tags::Tags;
 use crate::token::Sealer;
@@ -37,6 +38,7 @@ pub(crate) struct Context {
     pub(crate) ice: Arc<Ice>,
     pub(crate) tags: Tags,
     pub(crate) limits: Limits,
+    pub(crate) rates: Arc<Rates>,
 }
 
 /// Bounds on what one caller may send.
@@ -52,6 +54,9 @@ pub(crate) struct Limits {
 
 /// Carries out one event, and says when the caller's next one may be read.
 pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> Flow {
+    if event.name() == Signal::NAME && !is_within_limits(context, caller, event) {
+        return Flow::On;
+    }
     match relayed::handle(&context.limits, caller, event) {
         Some(Ok(None)) => return Flow::On,
         Some(Ok(Some(partner))) => return Flow::After(partner),
@@ -62,6 +67,9 @@ pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> 
 }
 
 fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
+    if !is_within_limits(context, caller, event) {
+        return;
+    }
     let outcome = match event.name() {
         Join::NAME => return join::handle(context, caller, event),
         Next::NAME => return next::handle(context, caller, event),
@@ -77,6 +85,29 @@ fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
     if let Err(failed) = outcome {
         caller.tell(&failed);
     }
+}
+
+/// Counts an event. False: it is too many, the caller has been told, and, if it goes on like
+/// that, let go.
+fn is_within_limits(context: &Context, caller: &Caller, event: &Event) -> bool {
+    if caller.origin.exempt {
+        return true;
+    }
+    let shared = |action| context.rates.count(action, &caller.origin.standing);
+    let counted = match event.name() {
+        Signal::NAME | Offer::NAME => caller.own.signal(),
+        Join::NAME => caller.own.request().and_then(|()| shared(Action::Join)),
+        Next::NAME => caller.own.request().and_then(|()| shared(Action::Skip)),
+        Report::NAME | Block::NAME => caller.own.request().and_then(|()| shared(Action::Report)),
+        _ => caller.own.request(),
+    };
+    let Err(wait) = counted else { return true };
+    // The refusal of every request that is acknowledged has this one shape.
+    caller.answer(event.ack(), JoinReply::refused(Failed::slow_down("too much of this; wait", wait)));
+    if caller.own.refused() {
+        caller.let_go();
+    }
+    false
 }
 
 /// Reads an event's argument as the type that it should have.

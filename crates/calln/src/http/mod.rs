@@ -5,6 +5,7 @@ mod headers;
 mod my_data;
 mod page;
 mod probes;
+mod strict_transport;
 
 use std::future::ready;
 use std::sync::Arc;
@@ -17,12 +18,13 @@ use axum::routing::get;
 use axum::{Json, Router};
 use calln_wire::server::Headcount;
 
-pub use my_data::Memory;
+pub use my_data::{Memory, Unanswered};
 pub use page::Page;
 
 use crate::site::{self, Facts};
 use ads::Shelf;
 pub use probes::Vitals;
+pub use strict_transport::strict_transport;
 
 /// Everything on the port but Socket.IO.
 ///

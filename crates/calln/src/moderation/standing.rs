@@ -34,14 +34,9 @@ impl Standings {
     pub(crate) fn of(&self, ip: ClientIp) -> Standing {
         let address = ip.address();
         Standing {
-            subject: self.subject(ip),
+            subject: self.key.subject(address),
             network: self.key.network(address),
             sealed: self.bans.seal(address),
         }
-    }
-
-    /// The part of it that tells what is remembered of an address.
-    pub(crate) fn subject(&self, ip: ClientIp) -> Subject {
-        self.key.subject(ip.address())
     }
 }

@@ -14,6 +14,7 @@ mod canary;
 mod hiding;
 mod memory;
 mod official_callers;
+mod operators;
 mod privacy;
 mod relayed;
 mod reports;

@@ -40,8 +40,10 @@ pub(crate) fn start_as(mut command: Command, arguments: &[&str]) -> Server {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CALLN_")) {
         command.env_remove(name);
     }
-    let usual = &["--listen", "127.0.0.1:0", "--turn-listen", "127.0.0.1:0", "--drain-within", "0"];
-    for setting in [usual, arguments].concat().chunks(2) {
+    // What the tests do at once from one address would be an attack from any other.
+    let exempt = &["--limits-exempt", "127.0.0.0/8"][..];
+    let usual = &["--listen", "127.0.0.1:0", "--turn-listen", "127.0.0.1:0", "--drain-within", "0"][..];
+    for setting in [usual, exempt, arguments].concat().chunks(2) {
         let &[flag, value] = setting else { panic!("each flag has a value") };
         let name = flag.strip_prefix("--").unwrap().replace('-', "_").to_uppercase();
         command.env(format!("CALLN_{name}"), value);
@@ -124,6 +126,15 @@ impl Server {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let value = status.lines().find_map(|text| text.strip_prefix(line)).unwrap();
         value.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
+    /// Runs `calln bans` on the server's file: exit status, output, errors.
+    pub(crate) fn bans(&self, arguments: &[&str]) -> (ExitStatus, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+        command.env_clear().env("CALLN_STATE_DIRECTORY", self.files.path());
+        let output = command.arg("bans").args(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status, text(output.stdout), text(output.stderr))
     }
 
     /// Sends a signal to the process.

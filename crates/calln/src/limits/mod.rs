@@ -1,0 +1,103 @@
+//! How much one connection, one address and one network may do in a time.
+//!
+//! Each [`Action`] has four limits by keyed hashes, which are all that is known of an address: one for the host (an IPv4
+//! address, an IPv6 /64) and one for the network around it (/24, /48), with numbers of their own in either family. A
+//! connection has two more of its own. All are cell rate limits (GCRA): a burst, and a rate at which it grows back.
+//! The numbers and their reasons are in [`defaults`].
+//!
+//! What is remembered is one moment for each hash that was busy lately. It is forgotten as soon as the whole burst has
+//! grown back, and bounded in number.
+
+mod defaults;
+mod own;
+mod table;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ipnet::IpNet;
+pub(crate) use own::Own;
+use table::Table;
+
+use crate::client_ip::ClientIp;
+use crate::moderation::Standing;
+
+/// What is limited by address and network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Opening a connection.
+    Connect,
+    /// Looking for a partner, again or for the first time.
+    Join,
+    /// Leaving a partner for the next.
+    Skip,
+    /// Reporting or blocking.
+    Report,
+    /// Asking over plain HTTP what is held.
+    Ask,
+}
+
+/// The limits by address and network.
+pub(crate) struct Limits {
+    connect: Table,
+    join: Table,
+    skip: Table,
+    report: Table,
+    ask: Table,
+    /// Networks that aren't limited.
+    exempt: Vec<IpNet>,
+}
+
+impl Limits {
+    pub(crate) fn new(exempt: Vec<IpNet>) -> Self {
+        Self {
+            connect: Table::new(&defaults::CONNECT),
+            join: Table::new(&defaults::JOIN),
+            skip: Table::new(&defaults::SKIP),
+            report: Table::new(&defaults::REPORT),
+            ask: Table::new(&defaults::ASK),
+            exempt,
+        }
+    }
+
+    /// Whether the operator has freed an address from all limits.
+    pub(crate) fn exempts(&self, ip: ClientIp) -> bool {
+        self.exempt.iter().any(|net| net.contains(&ip.address()))
+    }
+
+    /// Counts one more of `action`; if it is too many, the time after which it wouldn't be.
+    pub(crate) fn count(&self, action: Action, standing: &Standing) -> Result<(), Duration> {
+        self.table(action).count(standing)
+    }
+
+    /// Forgets those who have been quiet for long enough.
+    pub(crate) fn tidy(&self) {
+        for table in [&self.connect, &self.join, &self.skip, &self.report, &self.ask] {
+            table.tidy();
+        }
+    }
+
+    fn table(&self, action: Action) -> &Table {
+        match action {
+            Action::Connect => &self.connect,
+            Action::Join => &self.join,
+            Action::Skip => &self.skip,
+            Action::Report => &self.report,
+            Action::Ask => &self.ask,
+        }
+    }
+}
+
+/// A wait in whole seconds, rounded up, as a client is told it.
+pub(crate) fn whole_seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX)
+}
+
+/// Tidies up for as long as it runs.
+pub(crate) async fn sweep(limits: Arc<Limits>) {
+    let mut ticks = tokio::time::interval(defaults::TIDIED_EVERY);
+    loop {
+        ticks.tick().await;
+        limits.tidy();
+    }
+}

@@ -1,0 +1,68 @@
+//! One address, one household's prefix or one site floods the server.
+
+use std::net::Ipv6Addr;
+
+use calln_load::client::{Client, Received, Target};
+use calln_wire::client::Next;
+use calln_wire::server::{Failed, FailureCode, JoinReply};
+
+use crate::caller::anyone;
+use crate::server::{self, Server};
+
+const ATTEMPTS: u128 = 400;
+
+fn start() -> Server {
+    server::start(&["--trusted-proxies", "127.0.0.0/8"])
+}
+
+#[tokio::test]
+async fn a_household_that_floods_is_refused_and_its_neighbours_are_not() {
+    let server = start();
+    let target = Target::resolve(&server.url).await.unwrap();
+    let mut let_in = Vec::new();
+    for n in 0..ATTEMPTS {
+        // Each from another address of one /64.
+        let address = Ipv6Addr::from_bits(0x2001_0db8 << 96 | n);
+        if let Ok(client) = Client::connect(&target.clone().forwarded_for(address.into()), 0).await {
+            let_in.push(client);
+        }
+    }
+    assert!((40..100).contains(&let_in.len()), "{} let in", let_in.len());
+    server.caller_from("2001:db8:0:1::1").await.waits(&anyone()).await;
+    println!("{ATTEMPTS} connections from one /64: {} let in", let_in.len());
+}
+
+#[tokio::test]
+async fn a_caller_who_skips_without_end_is_told_to_wait_and_then_let_go() {
+    let server = start();
+    let target = Target::resolve(&server.url).await.unwrap();
+    let target = target.forwarded_for("192.0.2.1".parse().unwrap());
+    let mut skipper = Client::connect(&target, 0).await.unwrap();
+    skipper.emit(&anyone()).await.unwrap();
+    let (mut carried_out, mut told) = (0, 0);
+    while let Some(reply) = press_next(&mut skipper).await {
+        match reply {
+            JoinReply::Ok { .. } => carried_out += 1,
+            JoinReply::Refused { error: Failed { code, retry_after, .. }, .. } => {
+                assert_eq!(code, FailureCode::SlowDown);
+                assert!(retry_after.is_some_and(|seconds| (1..60).contains(&seconds)), "{retry_after:?}");
+                told += 1;
+            }
+        }
+    }
+    assert!((29..60).contains(&carried_out), "{carried_out} carried out");
+    assert!((20..60).contains(&told), "told {told} times");
+    server.caller_from("192.0.2.1").await.waits(&anyone()).await;
+    println!("an endless skipper: {carried_out} carried out, told {told} times to wait, then closed");
+}
+
+/// None: the connection was closed before an answer came.
+async fn press_next(skipper: &mut Client) -> Option<JoinReply> {
+    let asked = skipper.request(&Next { call: None, op_id: None }).await.ok()?;
+    loop {
+        match skipper.next().await.ok()? {
+            Received::Ack(id, reply) if id == asked => return reply.decode().ok(),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What somebody may do to the service or to others through it, tried on the real binary. One file a threat; each prints
+//! the figure that it found.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a step that fails is a test that fails"
+)]
+#![allow(dead_code, reason = "the fixtures are shared with the other tests, which use all of them")]
+
+#[path = "../live/caller.rs"]
+mod caller;
+mod cross_site_hijack;
+mod flood_per_prefix;
+mod forged_addresses;
+mod forged_calls_and_tokens;
+mod malformed_packets;
+mod mass_reporting;
+mod oversize_input;
+mod raw;
+#[path = "../live/server.rs"]
+mod server;
+mod slowloris;

@@ -1,0 +1,22 @@
+import '@fontsource-variable/outfit/index.css';
+import './ui/style/tokens.css';
+import './ui/style/base.css';
+import { render } from 'solid-js/web';
+import { preferred, recallLanguage, speak } from './ui/language';
+import { MyData } from './ui/my-data';
+import type { MyData as Held } from './wire';
+
+async function ask(method: 'GET' | 'DELETE'): Promise<Held> {
+  const response = await fetch('/api/my-data', { method, cache: 'no-store' });
+  if (!response.ok) throw new Error('the server gave no answer');
+  return response.json();
+}
+
+const page = document.getElementById('page');
+if (page === null) throw new Error('my-data.html has no #page');
+await speak(
+  recallLanguage(sessionStorage) ?? preferred(navigator.languages),
+  navigator.languages,
+  document.documentElement,
+);
+render(() => <MyData ask={ask} />, page);

@@ -1,0 +1,53 @@
+import './style/banned.css';
+import { Show } from 'solid-js';
+import type { Banned as Ban } from '../wire';
+import { locale, m } from './language';
+import { BANNED } from './safety-words';
+
+/** When callers from this address are kept out: why, until when, and whom to ask. */
+export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }) {
+  const until = () =>
+    new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short' }).format(
+      props.ban.until * 1000,
+    );
+  const link = (contact: string) => {
+    if (contact.startsWith('https://')) return contact;
+    return `mailto:${contact}?subject=${encodeURIComponent(`Calln ${props.ban.reference}`)}`;
+  };
+  return (
+    <section class="words words-banned">
+      <h1 tabindex="-1">{BANNED.title}</h1>
+      <p class="lead">{BANNED.why[props.ban.reason]}</p>
+      <dl class="ban">
+        <div>
+          <dt>{BANNED.until}</dt>
+          <dd>
+            <time dateTime={new Date(props.ban.until * 1000).toISOString()}>{until()}</time>
+          </dd>
+        </div>
+        <div>
+          <dt>{BANNED.reference}</dt>
+          <dd class="ban-reference">{props.ban.reference}</dd>
+        </div>
+        <Show when={props.ban.contact}>
+          {(contact) => (
+            <div>
+              <dt>{BANNED.contact}</dt>
+              <dd>
+                <a href={link(contact())}>{contact()}</a>
+              </dd>
+            </div>
+          )}
+        </Show>
+      </dl>
+      <p class="small">
+        {BANNED.shared} {BANNED.free} <a href="/my-data.html">{BANNED.held}</a>
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => props.onHome()}>
+          {m().common.home}
+        </button>
+      </div>
+    </section>
+  );
+}

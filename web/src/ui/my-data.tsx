@@ -1,0 +1,103 @@
+import './style/banned.css';
+import './style/my-data.css';
+import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
+import type { MyData as Held } from '../wire';
+import { locale, m, number } from './language';
+import { BANNED, MY_DATA } from './safety-words';
+
+type Shown =
+  | { readonly at: 'asking' }
+  | { readonly at: 'told'; readonly held: Held; readonly deleted: boolean }
+  | { readonly at: 'unreachable' };
+
+/** What the server holds about the address of whoever looks at this, and a way to have deleted what may be. */
+export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Promise<Held> }) {
+  const [shown, setShown] = createSignal<Shown>({ at: 'asking' });
+  const ask = async (method: 'GET' | 'DELETE') => {
+    try {
+      setShown({ at: 'told', held: await props.ask(method), deleted: method === 'DELETE' });
+    } catch {
+      setShown({ at: 'unreachable' });
+    }
+  };
+  onMount(() => void ask('GET'));
+
+  const told = () => {
+    const now = shown();
+    return now.at === 'told' ? now : undefined;
+  };
+  const time = (seconds: number) =>
+    new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(seconds * 1000);
+
+  return (
+    <main class="my-data">
+      <p>
+        <a href="/">Calln</a>
+      </p>
+      <h1>{MY_DATA.title}</h1>
+      <p class="lead">{MY_DATA.lead}</p>
+      <Switch>
+        <Match when={shown().at === 'asking'}>
+          <p role="status">{MY_DATA.asking}</p>
+        </Match>
+        <Match when={shown().at === 'unreachable'}>
+          <p role="status">{m().problems.unreachable.title}</p>
+        </Match>
+        <Match when={told()}>
+          {(told) => (
+            <>
+              <Show when={told().deleted}>
+                <p role="status">{MY_DATA.deleted}</p>
+              </Show>
+              <Show
+                when={told().held.bans.length + told().held.kept.length > 0}
+                fallback={
+                  <p>
+                    <strong>{MY_DATA.nothing}</strong>
+                  </p>
+                }
+              >
+                <dl class="ban">
+                  <For each={told().held.bans}>
+                    {(ban) => (
+                      <div>
+                        <dt>{MY_DATA.ban(time(ban.until))}</dt>
+                        <dd>
+                          {BANNED.why[ban.reason]} {BANNED.reference}{' '}
+                          <span class="ban-reference">{ban.reference}</span>
+                        </dd>
+                      </div>
+                    )}
+                  </For>
+                  <For each={told().held.kept}>
+                    {(kept) => (
+                      <div>
+                        <dt>{MY_DATA.until(time(kept.until))}</dt>
+                        <dd>{MY_DATA.kept[kept.what](number(kept.count))}</dd>
+                      </div>
+                    )}
+                  </For>
+                </dl>
+                <p class="small">{MY_DATA.why}</p>
+                <button type="button" class="button" onClick={() => void ask('DELETE')}>
+                  {MY_DATA.delete}
+                </button>
+              </Show>
+              <p class="small">{MY_DATA.call}</p>
+              <Show when={told().held.contact}>
+                {(contact) => (
+                  <p class="small">
+                    {BANNED.contact}{' '}
+                    <a href={contact().startsWith('https://') ? contact() : `mailto:${contact()}`}>
+                      {contact()}
+                    </a>
+                  </p>
+                )}
+              </Show>
+            </>
+          )}
+        </Match>
+      </Switch>
+    </main>
+  );
+}
