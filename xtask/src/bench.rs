@@ -5,6 +5,7 @@ use std::process::Command;
 use eyre::bail;
 
 use crate::command::{cargo, run};
+use crate::coturn;
 use crate::npm;
 use crate::project::Project;
 
@@ -13,11 +14,13 @@ pub(crate) fn bench(project: &Project, what: &[&str]) -> eyre::Result<()> {
     match *what {
         [] => {
             lobby(project)?;
-            relay(project, &[])
+            relay(project, &[])?;
+            turn(project, &[])
         }
         ["lobby"] => lobby(project),
         ["relay", ref flags @ ..] => relay(project, flags),
-        _ => bail!("there is no benchmark `{}`; there are `relay` and `lobby`", what.join(" ")),
+        ["turn", ref numbers @ ..] => turn(project, numbers),
+        _ => bail!("there is no benchmark `{}`; there are `relay`, `lobby` and `turn`", what.join(" ")),
     }
 }
 
@@ -35,4 +38,12 @@ fn relay(project: &Project, flags: &[&str]) -> eyre::Result<()> {
     load.args(["bench", "relay", "--calln"]).arg(project.release("calln"));
     load.arg("--node-peer").arg(peer.join("node-peer.js")).args(flags);
     run(load.current_dir(project.root()))
+}
+
+/// The relay for hidden calls against coturn, in one run. `numbers`: pairs, packets a second, seconds, rounds.
+fn turn(project: &Project, numbers: &[&str]) -> eyre::Result<()> {
+    coturn::server()?;
+    run(&mut cargo(project, &["build", "--release", "--package", "calln-turn", "--examples"]))?;
+    let mut bench = Command::new(project.release("examples/bench_turn"));
+    run(bench.args(numbers).current_dir(project.root()))
 }

@@ -1,4 +1,4 @@
-//! coturn's command line clients, which the relay is held against.
+//! coturn's command line clients, which the relay is held against, and its server, which it is measured against.
 
 use crate::command::find;
 use crate::debian;
@@ -9,4 +9,9 @@ pub(crate) fn clients() -> eyre::Result<()> {
         return Ok(());
     }
     debian::install(&["coturn"])
+}
+
+/// Sees that the server is on the search path, likewise.
+pub(crate) fn server() -> eyre::Result<()> {
+    if find(&["turnserver"]).is_some() { Ok(()) } else { debian::install(&["coturn"]) }
 }

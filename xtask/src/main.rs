@@ -31,7 +31,8 @@ Chores, as `cargo xtask CHORE`:
   run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
   test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
   promises              run the tests that guard a promise to callers, and write docs/promises.md
-  bench [relay|lobby]   the figures of docs/benchmarks.md, or one part of them; relay takes flags of its own
+  bench [relay|lobby|turn]
+                        the figures of docs/benchmarks.md, or one part of them; relay and turn take more arguments
   screens               shoot every state of the page: the pictures in docs/screens and in the README
   fuzz [SECONDS]        malformed packets against the real server, for a minute or as long as said
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
