@@ -15,7 +15,7 @@ export default defineConfig({
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ['index.html', 'my-data.html'] },
+    rolldownOptions: { input: ['index.html', 'my-data.html', 'check.html'] },
   },
   server: {
     proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },

@@ -31,6 +31,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await clean(page, 'sound');
     await page.getByRole('button', { name: 'Done' }).click();
 
+    const check = await page.context().newPage();
+    await check.goto(`${callers.server.url}/check`);
+    await check.getByRole('button', { name: 'Start the test' }).click();
+    await check.getByRole('button', { name: 'Yes' }).click();
+    await check.getByRole('button', { name: 'Test again' }).waitFor();
+    await clean(check, 'check');
+    await check.close();
+
     await button(page).click();
     await expect(page.getByText(/who fits is here yet/)).toBeVisible();
     await clean(page, 'looking');

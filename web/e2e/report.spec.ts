@@ -94,7 +94,7 @@ test('p16 anyone can learn what is held about their address, and ask for its del
   server,
 }) => {
   const page = await callers.arrive();
-  await page.goto(`${server.url}/my-data.html`);
+  await page.goto(`${server.url}/my-data`);
   await expect(page.getByText('Nothing is held about your address.')).toBeVisible();
 
   const [ban] = await bans(server, 'add', '127.0.0.1', '--for', '24h', '--reason', 'spam');

@@ -45,6 +45,17 @@ for (const [format, size] of Object.entries(FORMATS)) {
       await shoot(page, 'sound');
       await page.getByRole('button', { name: 'Done' }).click();
 
+      const check = await page.context().newPage();
+      await check.goto(`${callers.server.url}/check`);
+      await check.getByRole('button', { name: 'Start the test' }).click();
+      await check.getByRole('button', { name: 'Yes' }).waitFor();
+      await shoot(check, 'check-running');
+      await check.getByRole('button', { name: 'Yes' }).click();
+      await check.getByRole('button', { name: 'Test again' }).waitFor();
+      await check.evaluate(() => scrollTo(0, 0));
+      await shoot(check, 'check');
+      await check.close();
+
       await button(page).click();
       await expect(heading(page)).toHaveText('Looking for somebody');
       await page.getByText(/who fits?/).waitFor();

@@ -102,6 +102,14 @@ async fn the_index_is_at_the_root_and_asked_for_anew_each_time() {
 }
 
 #[tokio::test]
+async fn another_page_is_at_its_name() {
+    let check = get("/check", &[]).await;
+    assert_eq!(check.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(check.body, include_bytes!("page/check.html"));
+    assert_eq!(get("/check.html", &[]).await.status, StatusCode::NOT_FOUND, "one address is enough");
+}
+
+#[tokio::test]
 async fn a_hashed_asset_is_kept_for_a_year() {
     let script = get(SCRIPT, &[]).await;
     assert_eq!(script.status, StatusCode::OK);

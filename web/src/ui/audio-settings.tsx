@@ -181,7 +181,12 @@ export function AudioSettings(props: {
           </Show>
         </section>
 
-        <p class="small">What you choose lasts as long as this tab.</p>
+        <p class="small">
+          What you choose lasts as long as this tab. Something doesn’t work?{' '}
+          <a href="/check" target="_blank" rel="noopener">
+            Test everything
+          </a>
+        </p>
       </div>
     </dialog>
   );

@@ -41,7 +41,7 @@ export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }
         </Show>
       </dl>
       <p class="small">
-        {BANNED.shared} {BANNED.free} <a href="/my-data.html">{BANNED.held}</a>
+        {BANNED.shared} {BANNED.free} <a href="/my-data">{BANNED.held}</a>
       </p>
       <div class="actions">
         <button type="button" class="button" onClick={() => props.onHome()}>

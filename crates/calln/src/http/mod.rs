@@ -30,7 +30,7 @@ pub use strict_transport::strict_transport;
 ///
 /// | path | answer |
 /// |---|---|
-/// | `/`, `/assets/…`, … | the page's files |
+/// | `/`, `/check`, `/assets/…`, … | the page's files |
 /// | `/privacy`, `/terms`, `/rules`, `/about` | what [`crate::site`] has written |
 /// | `/status` | who is here and how long the server has run, for people |
 /// | `/ad/SLOT` | an advertisement, where there is one |

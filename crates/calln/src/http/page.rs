@@ -48,8 +48,8 @@ impl Page {
         Self::of::<Built>()
     }
 
-    /// The page that is in a folder: each file at its path, `index.html` also at `/`, and `X.br` as the
-    /// compressed form of `X`.
+    /// The page that is in a folder: each file at its path, `index.html` at `/` and other pages without their
+    /// `.html`, and `X.br` as the compressed form of `X`.
     pub fn of<Folder: RustEmbed>() -> Self {
         let mut files = HashMap::new();
         for path in Folder::iter().filter(|path| !path.ends_with(".br")) {
@@ -60,7 +60,7 @@ impl Page {
                 brotli: Folder::get(&format!("{path}.br")).map(Body::from),
                 plain: embedded.into(),
             };
-            files.insert(if path == "index.html" { "/".to_owned() } else { format!("/{path}") }, file);
+            files.insert(address(&path), file);
         }
         Self(files)
     }
@@ -86,6 +86,11 @@ impl File {
             cache_control: REVALIDATED,
         }
     }
+}
+
+fn address(path: &str) -> String {
+    let path = path.strip_suffix(".html").unwrap_or(path);
+    if path == "index" { "/".to_owned() } else { format!("/{path}") }
 }
 
 impl From<EmbeddedFile> for Body {

@@ -1,0 +1,20 @@
+import '@fontsource-variable/outfit/index.css';
+import './ui/style/tokens.css';
+import './ui/style/base.css';
+import { createSignal } from 'solid-js';
+import { render } from 'solid-js/web';
+import { recall } from './call/audio/preferences';
+import { Examination, type Examined } from './call/check/examination';
+import { Microphone } from './call/microphone';
+import { Check } from './ui/check/check';
+
+const place = document.getElementById('page');
+if (place === null) throw new Error('check.html has no #page');
+
+const [examined, setExamined] = createSignal<Examined>({ findings: {}, running: 'nothing' });
+const microphone = new Microphone(navigator.mediaDevices, recall(sessionStorage));
+const examination = new Examination(microphone, setExamined);
+
+window.addEventListener('pagehide', () => microphone.close());
+
+render(() => <Check examined={examined()} examination={examination} />, place);
