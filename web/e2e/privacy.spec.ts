@@ -1,6 +1,39 @@
 import { button, expect, heading, test } from './calln';
 
-test('p42 a whole visit asks no other host for anything, and breaks no rule of the content policy', async ({
+declare global {
+  interface Window {
+    /** What the page has asked of the browser that tells one visitor from others, put there by the test. */
+    tellTales: string[];
+  }
+}
+
+/** Watches over what fingerprints are made of, and over the visitor's place. */
+function watchTellTales() {
+  window.tellTales = [];
+  const watch = (owner: object | undefined, ...names: readonly string[]) => {
+    for (const name of names) {
+      const original: unknown = owner && Reflect.get(owner, name);
+      if (owner === undefined || typeof original !== 'function') continue;
+      Reflect.set(owner, name, function (this: unknown, ...values: unknown[]) {
+        window.tellTales.push(name);
+        return new.target
+          ? Reflect.construct(original, values, new.target)
+          : Reflect.apply(original, this, values);
+      });
+    }
+  };
+  watch(HTMLCanvasElement.prototype, 'toDataURL', 'toBlob');
+  watch(CanvasRenderingContext2D.prototype, 'getImageData', 'measureText');
+  watch(WebGLRenderingContext.prototype, 'getParameter', 'getExtension', 'readPixels');
+  watch(WebGL2RenderingContext.prototype, 'getParameter', 'getExtension', 'readPixels');
+  watch(window, 'OfflineAudioContext', 'queryLocalFonts');
+  watch(FontFaceSet.prototype, 'check');
+  watch(Geolocation.prototype, 'getCurrentPosition', 'watchPosition');
+  watch(MediaDevices.prototype, 'enumerateDevices');
+  watch(SpeechSynthesis.prototype, 'getVoices');
+}
+
+test('p14 p42 a whole visit asks no other host for anything, breaks no rule of the content policy, and asks the browser for nothing that tells visitors apart', async ({
   callers,
 }) => {
   const page = await callers.arrive();
@@ -14,6 +47,7 @@ test('p42 a whole visit asks no other host for anything, and breaks no rule of t
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     visitor.on('pageerror', (error) => complaints.push(error.message));
+    await visitor.addInitScript(watchTellTales);
     await visitor.reload();
   }
   await page.getByRole('button', { name: /^Meet/ }).click();
@@ -28,6 +62,9 @@ test('p42 a whole visit asks no other host for anything, and breaks no rule of t
   await expect(heading(page)).toHaveText('You hung up');
   expect([...hosts]).toEqual([new URL(callers.server.url).host]);
   expect(complaints).toEqual([]);
+  expect(await page.evaluate(() => window.tellTales)).toEqual([]);
+  await page.evaluate(() => document.createElement('canvas').toDataURL());
+  expect(await page.evaluate(() => window.tellTales), 'the test would have noticed').toEqual(['toDataURL']);
 });
 
 test('p15 nothing is stored but what was said of one’s age and the wish, and no cookie set', async ({

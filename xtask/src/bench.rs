@@ -15,12 +15,17 @@ pub(crate) fn bench(project: &Project, what: &[&str]) -> eyre::Result<()> {
         [] => {
             lobby(project)?;
             relay(project, &[])?;
-            turn(project, &[])
+            turn(project, &[])?;
+            privacy(project, &[])
         }
         ["lobby"] => lobby(project),
+        ["privacy", ref flags @ ..] => privacy(project, flags),
         ["relay", ref flags @ ..] => relay(project, flags),
         ["turn", ref numbers @ ..] => turn(project, numbers),
-        _ => bail!("there is no benchmark `{}`; there are `relay`, `lobby` and `turn`", what.join(" ")),
+        _ => bail!(
+            "there is no benchmark `{}`; there are `relay`, `lobby`, `turn` and `privacy`",
+            what.join(" ")
+        ),
     }
 }
 
@@ -46,4 +51,17 @@ fn turn(project: &Project, numbers: &[&str]) -> eyre::Result<()> {
     run(&mut cargo(project, &["build", "--release", "--package", "calln-turn", "--examples"]))?;
     let mut bench = Command::new(project.release("examples/bench_turn"));
     run(bench.args(numbers).current_dir(project.root()))
+}
+
+/// What wiping memory costs, with and without in one run.
+fn privacy(project: &Project, flags: &[&str]) -> eyre::Result<()> {
+    let build = ["build", "--release", "--package", "calln"];
+    run(cargo(project, &build).arg("--no-default-features"))?;
+    let plain = project.release("calln-without-wiping");
+    std::fs::copy(project.release("calln"), &plain)?;
+    run(cargo(project, &build).args(["--package", "calln-load"]))?;
+    let mut load = Command::new(project.release("calln-load"));
+    load.args(["bench", "privacy", "--wiping"]).arg(project.release("calln"));
+    load.arg("--plain").arg(plain).args(flags);
+    run(load.current_dir(project.root()))
 }

@@ -30,9 +30,11 @@ Chores, as `cargo xtask CHORE`:
 
   run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
   test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
-  promises              run the tests that guard a promise to callers, and write docs/promises.md
-  bench [relay|lobby|turn]
-                        the figures of docs/benchmarks.md, or one part of them; relay and turn take more arguments
+  promises [--expect]   run the tests that guard a promise to callers, and write docs/promises.md; or write it as it is
+                        when all of them pass
+  bench [relay|lobby|turn|privacy]
+                        the figures of docs/benchmarks.md, or one part of them; relay, turn and privacy take more
+                        arguments
   screens               shoot every state of the page: the pictures in docs/screens and in the README
   fuzz [SECONDS]        malformed packets against the real server, for a minute or as long as said
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
@@ -56,6 +58,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["run", "--", ref flags @ ..] | ["run", ref flags @ ..] => run::run(&project, flags)?,
         ["test", ref parts @ ..] => test::test(&project, parts)?,
         ["promises"] => promises::promises(&project)?,
+        ["promises", "--expect"] => promises::expect(&project)?,
         ["bench", ref what @ ..] => bench::bench(&project, what)?,
         ["screens"] => screens::screens(&project)?,
         ["fuzz"] => fuzz::fuzz(&project, None)?,

@@ -53,21 +53,30 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     judge(project, &guards, &results)
 }
 
-/// What a whole test run has shown: whether every promise is guarded and holds, and whether the document says so.
-pub(crate) fn check(project: &Project, results: &Results) -> eyre::Result<()> {
-    let guards = guards::find(project)?;
-    judge(project, &guards, results)?;
-    let before = fs::read_to_string(project.path(DOCUMENT)).unwrap_or_default();
-    if write(project, &guards, results)? != before {
-        bail!("{DOCUMENT} was out of date and has been written anew; commit it");
+/// Writes the document as it is when every test passes. Whether they do is what `cargo xtask test` finds out.
+pub(crate) fn expect(project: &Project) -> eyre::Result<()> {
+    write(project, &guards::find(project)?, &Results::at_best())
+}
+
+/// What can be seen before any test is run: that every promise is guarded, and that the document lists its tests.
+pub(crate) fn check_listed(project: &Project) -> eyre::Result<()> {
+    let (guards, at_best) = (guards::find(project)?, Results::at_best());
+    judge(project, &guards, &at_best)?;
+    let written = fs::read_to_string(project.path(DOCUMENT)).unwrap_or_default();
+    if written != document::document(&Contract::read(project)?, &guards, &at_best) {
+        bail!("{DOCUMENT} doesn't list the tests that there are; run `cargo xtask promises --expect`");
     }
     Ok(())
 }
 
-fn write(project: &Project, guards: &[Guard], results: &Results) -> eyre::Result<String> {
+/// What a whole test run has shown: that every promise holds, as the document says.
+pub(crate) fn check_kept(project: &Project, results: &Results) -> eyre::Result<()> {
+    judge(project, &guards::find(project)?, results)
+}
+
+fn write(project: &Project, guards: &[Guard], results: &Results) -> eyre::Result<()> {
     let document = document::document(&Contract::read(project)?, guards, results);
-    fs::write(project.path(DOCUMENT), &document).wrap_err_with(|| format!("can't write {DOCUMENT}"))?;
-    Ok(document)
+    fs::write(project.path(DOCUMENT), document).wrap_err_with(|| format!("can't write {DOCUMENT}"))
 }
 
 /// Fails for a promise that is broken or that nothing guards, and for a test of a promise that doesn't exist.

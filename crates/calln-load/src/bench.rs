@@ -10,6 +10,7 @@ mod report;
 mod server;
 mod signal;
 mod talk;
+mod wiping;
 
 use std::io;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use server::Server;
 
 pub use report::{Figures, Report};
 pub use server::Contender;
+pub use wiping::{WipingPlan, WipingReport, wiping};
 
 /// Pairs that connect and are matched before anything is measured, so that neither server's start counts.
 const WARM_UP_PAIRS: usize = 250;

@@ -38,6 +38,27 @@ enum Command {
 enum Bench {
     /// Calln's relay beside a Node Socket.IO server
     Relay(Relay),
+    /// What wiping memory costs: Calln's relay with and without
+    Privacy(Privacy),
+}
+
+#[derive(Args)]
+struct Privacy {
+    /// Calln's binary, built in release mode
+    #[arg(long, value_name = "PATH")]
+    wiping: PathBuf,
+    /// The same, built with --no-default-features
+    #[arg(long, value_name = "PATH")]
+    plain: PathBuf,
+    /// How often each is measured
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+    /// Pairs that talk
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..))]
+    pairs: u16,
+    /// Seconds for each measurement
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=600))]
+    seconds: u16,
 }
 
 #[derive(Args)]
@@ -128,6 +149,7 @@ fn start(command: Command) -> eyre::Result<()> {
 async fn run(command: Command) -> eyre::Result<()> {
     match command {
         Command::Bench(Bench::Relay(args)) => bench_relay(args).await,
+        Command::Bench(Bench::Privacy(args)) => bench_privacy(args).await,
         Command::Callers(args) => call(args).await,
     }
 }
@@ -150,6 +172,23 @@ async fn bench_relay(args: Relay) -> eyre::Result<()> {
     let report = report.await?;
     let text = if args.json { serde_json::to_string_pretty(&report)? } else { report.to_string() };
     writeln!(stdout(), "{}", text.trim_end())?;
+    Ok(())
+}
+
+async fn bench_privacy(args: Privacy) -> eyre::Result<()> {
+    raise_file_limit().wrap_err("can't raise the limit of open files")?;
+    let plan = bench::WipingPlan {
+        wiping: args.wiping,
+        plain: args.plain,
+        rounds: args.rounds.into(),
+        pairs: args.pairs.into(),
+        window: Duration::from_secs(args.seconds.into()),
+    };
+    let report = bench::wiping(&plan, |line| {
+        // As above.
+        let _ = writeln!(stderr(), "{line}");
+    });
+    writeln!(stdout(), "{}", report.await?.to_string().trim_end())?;
     Ok(())
 }
 

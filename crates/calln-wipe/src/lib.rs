@@ -7,8 +7,9 @@
 //! - **Freeing** writes zeros over the whole block.
 //! - **Growing and shrinking** always move to a new block and free the old one, wiped. The inner allocator's own
 //!   `realloc` is never asked: it may move the bytes and leave the old ones where they were.
-//! - **What it can't reach**: stacks, registers, memory that C code took from its own allocator, and whatever
-//!   the kernel holds.
+//! - **Stacks** keep what functions that have returned worked on. [`wipe_stack`] overwrites it.
+//! - **What it can't reach**: registers, memory that C code took from its own allocator, and whatever the kernel
+//!   holds.
 //!
 //! ```
 //! use std::alloc::System;
@@ -78,6 +79,17 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Wiping<A> {
             new
         }
     }
+}
+
+/// How far down the stack is wiped: more than a server's tasks reach. Without optimization, frames are many times as
+/// large.
+const STACK: usize = if cfg!(debug_assertions) { 512 << 10 } else { 64 << 10 };
+
+/// Overwrites what functions that have returned left on this thread's stack. For a thread that is about to wait.
+#[inline(never)]
+pub fn wipe_stack() {
+    let mut left_behind = [0_u8; STACK];
+    core::hint::black_box(&mut left_behind);
 }
 
 /// Writes zeros that the compiler can't leave out, though nobody reads them.

@@ -3,6 +3,7 @@
 //! The caller's address isn't here. It was looked at once, when the connection was accepted; what stays is
 //! the country and a keyed hash that says "same network".
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 use crate::defaults::{chat_rate, keys_rate, typing_rate};
 use crate::events::Limits;
 use crate::limits::Own;
+use crate::metrics::Metrics;
 use crate::moderation::Standing;
 use crate::random;
 
@@ -58,6 +60,7 @@ pub(crate) struct Caller {
     /// Requests handed to the lobby and not yet answered.
     pending: AtomicUsize,
     paces: Mutex<Paces>,
+    metrics: Arc<Metrics>,
 }
 
 /// What a caller sends its partner besides connection set-up, each with a rate of its own.
@@ -101,7 +104,7 @@ pub(crate) enum RelayError {
 }
 
 impl Caller {
-    pub(crate) fn new(origin: Origin, socket: Socket) -> Self {
+    pub(crate) fn new(origin: Origin, socket: Socket, metrics: Arc<Metrics>) -> Self {
         Self {
             id: AtomicU64::default(),
             origin,
@@ -114,6 +117,7 @@ impl Caller {
             relayed: AtomicBool::new(false),
             pending: AtomicUsize::new(0),
             paces: Mutex::default(),
+            metrics,
         }
     }
 
@@ -142,6 +146,9 @@ impl Caller {
 
     /// Answers a `join` or `next`. Where no acknowledgement was asked for, a refusal comes as `failed`.
     pub(crate) fn answer(&self, ack: Option<AckId>, reply: JoinReply) {
+        if let JoinReply::Refused { error, .. } = &reply {
+            self.metrics.refused(error.code);
+        }
         match (ack, reply) {
             (None, JoinReply::Refused { error, .. }) => self.tell(&error),
             (ack, reply) => self.acknowledge(ack, &reply),
@@ -199,7 +206,9 @@ impl Caller {
     pub(crate) fn relay(&self, call: &str, frame: Relay) -> Result<Option<Socket>, RelayError> {
         match &*self.link.lock() {
             Some(Link { call: current, partner: Some(partner), .. }) if current == call => {
+                let bytes = frame.len();
                 partner.relay(frame)?;
+                self.metrics.relayed(bytes);
                 Ok(partner.is_congested().then(|| partner.clone()))
             }
             Some(link) if link.call == call => Err(RelayError::Away),

@@ -22,6 +22,11 @@ pub enum Action {
         /// Whether to say what came of it in JSON.
         json: bool,
     },
+    /// `calln stats`
+    ShowStats {
+        /// For programs rather than people.
+        json: bool,
+    },
 }
 
 /// Reads the command line. `--help`, `--version` and mistakes are answered here, and end the process.
@@ -30,6 +35,7 @@ pub fn parse() -> (Action, Given) {
     let (action, matches) = match matches.subcommand() {
         Some(("config", matches)) => (Action::ShowConfig, matches),
         Some(("bans", matches)) => bans(matches),
+        Some(("stats", matches)) => (Action::ShowStats { json: matches.get_flag("json") }, matches),
         Some((_, matches)) => (Action::Serve, matches),
         None => (Action::Serve, &matches),
     };
@@ -84,7 +90,10 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(
             Command::new("serve")
-                .about("Run the server; SIGTERM or Ctrl-C stops it, SIGHUP reads the country database and certificate again")
+                .about(
+                    "Run the server; SIGTERM or Ctrl-C stops it, SIGHUP reads database and certificate again, \
+                     SIGUSR1 turns the log up",
+                )
                 .args(&settings)
                 .after_help(PRECEDENCE),
         )
@@ -93,6 +102,13 @@ fn command() -> Command {
                 .about(
                     "Print the configuration in force, as TOML that --config reads back (passwords included)",
                 )
+                .args(&settings)
+                .after_help(PRECEDENCE),
+        )
+        .subcommand(
+            Command::new("stats")
+                .about("Print how many calls there were, day by day, for a year; also while the server runs")
+                .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Write JSON"))
                 .args(&settings)
                 .after_help(PRECEDENCE),
         )

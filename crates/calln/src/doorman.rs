@@ -25,6 +25,7 @@ use crate::geo::Geo;
 use crate::http::Unanswered;
 use crate::limits::{Action, Limits as Rates, whole_seconds};
 use crate::lobby::{LobbyGone, LobbyHandle};
+use crate::metrics::Metrics;
 use crate::moderation::{Notices, Standings, my_data};
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
@@ -51,6 +52,7 @@ impl Doorman {
         lobby: LobbyHandle,
         sealer: Arc<Sealer>,
         ice: Arc<Ice>,
+        metrics: Arc<Metrics>,
     ) -> Self {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
@@ -61,7 +63,7 @@ impl Doorman {
             ),
         };
         Self {
-            context: Context { lobby, sealer, ice, tags: Tags::new(), limits, rates },
+            context: Context { lobby, sealer, ice, tags: Tags::new(), limits, rates, metrics },
             geo,
             standings,
             notices,
@@ -177,8 +179,9 @@ impl Handler for Doorman {
             socket.close();
             return Ok(None);
         }
-        let caller = Arc::new(Caller::new(*origin, socket));
+        let caller = Arc::new(Caller::new(*origin, socket, Arc::clone(&self.context.metrics)));
         self.online.send_modify(|online| *online += 1);
+        self.context.metrics.connected(origin.country);
         self.context.lobby.connected(Arc::clone(&caller));
         caller.tell(&Welcome {
             country: origin.country.map(|country| country.code().to_owned()),
@@ -205,6 +208,7 @@ impl Handler for Doorman {
         let Some(caller) = caller else { return };
         caller.unlink();
         caller.take_offer();
+        self.context.metrics.closed(caller.origin.country, reason);
         let caller = Arc::clone(caller);
         match reason {
             // Broken, not ended: whoever is in a call may come back to it.

@@ -12,6 +12,7 @@
 //! | [`site`] | the pages that say who runs the service, and what is promised |
 //! | [`serve`] | all of it put together, from a configuration to a clean stop |
 //! | [`telemetry`] | the log |
+//! | [`totals`] | how much of what there was on a day |
 //!
 //! It is a library too, so that tests run the real server in their own process.
 
@@ -30,6 +31,7 @@ mod hiding;
 pub mod http;
 mod limits;
 mod lobby;
+mod metrics;
 mod moderation;
 mod random;
 pub mod serve;
@@ -39,4 +41,5 @@ mod state;
 mod tags;
 pub mod telemetry;
 mod token;
+pub mod totals;
 mod turn;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use calln::bans_command;
 use calln::cli::{self, Action};
 use calln::config::Effective;
-use calln::serve;
+use calln::{serve, totals};
 #[cfg(feature = "wipe")]
 use calln_wipe::Wiping;
 use mimalloc::MiMalloc;
@@ -32,8 +32,9 @@ fn main() -> ExitCode {
     };
     let outcome = match action {
         Action::Serve => serve::run(&effective.config),
-        Action::ShowConfig => show(&effective),
+        Action::ShowConfig => show(&effective.to_toml()),
         Action::Bans { command, json } => bans_command::run(&effective.config, command, json),
+        Action::ShowStats { json } => totals::shown(&effective.config, json).and_then(|text| show(&text)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,8 +42,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn show(effective: &Effective) -> eyre::Result<()> {
-    match std::io::stdout().write_all(effective.to_toml().as_bytes()) {
+fn show(text: &str) -> eyre::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
         // `calln config | head` has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),

@@ -14,7 +14,7 @@ use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use zeroize::Zeroizing;
 
 use crate::bans::Bans;
@@ -24,11 +24,14 @@ use crate::doorman::{Doorman, Gate};
 use crate::geo::Geo;
 use crate::http::{self, Memory, Page, Unanswered, Vitals};
 use crate::limits::{self, Limits};
+use crate::metrics::{self, Meter, Metrics};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
 use crate::site::Facts;
 use crate::state::{KEY_BYTES, Key};
+use crate::telemetry::Log;
 use crate::token::Sealer;
+use crate::totals::{self, Totals, TotalsFile};
 use crate::{hardening, lobby, random, state, telemetry, turn};
 
 /// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
@@ -40,19 +43,20 @@ use crate::{hardening, lobby, random, state, telemetry, turn};
 /// # Errors
 /// Where the country database can't be read or the address can't be had. The message says what to do.
 pub fn run(config: &Config) -> eyre::Result<()> {
-    telemetry::init(&config.log).wrap_err("can't write the log")?;
+    let log = Arc::new(telemetry::init(&config.log).wrap_err("can't write the log")?);
     hardening::seal_memory().wrap_err("can't keep the process's memory from being dumped")?;
     raise_file_limit();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .wrap_err("can't start the server's threads")?;
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    // What callers said is on a thread's stack until something else is: nothing is to be there while the thread waits.
+    #[cfg(feature = "wipe")]
+    threads.on_thread_park(calln_wipe::wipe_stack);
+    let runtime = threads.enable_all().build().wrap_err("can't start the server's threads")?;
     // As a task of its own: what `block_on` runs itself runs beside the workers, and every connection that it
     // accepted would have to wake one of them.
-    runtime.block_on(runtime.spawn(listen(config.clone()))).wrap_err("the server broke down")?
+    runtime.block_on(runtime.spawn(listen(config.clone(), log))).wrap_err("the server broke down")?
 }
 
-async fn listen(config: Config) -> eyre::Result<()> {
+async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let geo = Arc::new(Geo::open(config.geo.database.clone())?);
     let facts = Facts::of(&config)?;
     let listener = TcpListener::bind(config.listen).await.wrap_err_with(|| {
@@ -60,11 +64,20 @@ async fn listen(config: Config) -> eyre::Result<()> {
     })?;
     let (ice, relay) = turn::open(&config).await?;
     let certificate = relay.as_ref().and_then(turn::Running::certificate);
-    let mut signals = Signals::listen(Arc::clone(&geo), certificate).wrap_err("can't take signals")?;
+    let monitor = match config.metrics.listen {
+        Some(address) => metrics::listen(address).await,
+        None => None,
+    };
+    let signals = Signals::listen(Arc::clone(&geo), Arc::clone(&log), certificate);
+    let mut signals = signals.wrap_err("can't take signals")?;
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)
         .wrap_err("can't say where the server listens")?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
 
+    let totals = Arc::<Totals>::default();
+    let metrics = Arc::new(Metrics::new(Arc::clone(&totals)));
+    let (stop_counting, counting_stops) = oneshot::channel();
+    let counting = totals_file(&config).map(|file| tokio::spawn(totals::keep(totals, file, counting_stops)));
     let sealer = Arc::new(Sealer::new(&token_key(&config)));
     let settings =
         Settings { forbid_same_network: config.matching.forbid_same_network, ..Settings::default() };
@@ -73,7 +86,9 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let (warrants, to_bailiff) = mpsc::unbounded_channel();
     let desk = Desk::new(config.moderation.settings(), warrants);
     let (ice, lobby) = (Arc::new(ice), Lobby::new(settings, random_call_id));
-    let (handle, owner) = lobby::open(lobby, Arc::clone(&sealer), desk, notices.clone(), Arc::clone(&ice));
+    let meter = Meter::new(Arc::clone(&metrics));
+    let (handle, owner) =
+        lobby::open(lobby, Arc::clone(&sealer), meter, desk, notices.clone(), Arc::clone(&ice));
     let bailiff = tokio::spawn(bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff));
     let owner = tokio::spawn(owner);
 
@@ -81,10 +96,12 @@ async fn listen(config: Config) -> eyre::Result<()> {
     let rates = Arc::new(Limits::new(config.limits.exempt.clone()));
     let sweeper = tokio::spawn(limits::sweep(Arc::clone(&rates)));
     let gate = Gate { standings, notices, rates };
-    let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice);
+    let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice, Arc::clone(&metrics));
     let server = Server::new(transport(&config), doorman);
     let app = http::router(Page::embedded(), facts, Arc::new(Pulse { server: server.clone(), bans }));
     let app = http::strict_transport(app, config.trusted_proxies.clone());
+    let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics)));
+    let purging = tokio::spawn(purge(log));
     let draining = server.clone();
     let stop = async move {
         signals.stop().await;
@@ -105,6 +122,14 @@ async fn listen(config: Config) -> eyre::Result<()> {
     closed.map_err(|_| eyre!("the ban store broke down"))?;
     if let Some(relay) = relay {
         relay.stop().await;
+    }
+    purging.abort();
+    if let Some(monitoring) = monitoring {
+        monitoring.abort();
+    }
+    drop(stop_counting);
+    if let Some(counting) = counting {
+        counting.await.wrap_err("writing the totals broke down")?;
     }
     tracing::info!("stopped");
     served.wrap_err("the listener broke down")
@@ -128,6 +153,29 @@ fn open_bans(config: &Config) -> eyre::Result<(Bans, JoinHandle<()>)> {
         tracing::error!("{trouble}; until then bans live in memory and end with the server");
     }
     Ok((bans, thread))
+}
+
+/// Deletes log files when they get too old, for ever.
+async fn purge(log: Arc<Log>) {
+    let mut hours = tokio::time::interval(telemetry::PURGE_EVERY);
+    loop {
+        hours.tick().await;
+        let log = Arc::clone(&log);
+        // It says in the log itself what goes wrong.
+        let _said = tokio::task::spawn_blocking(move || log.purge()).await;
+    }
+}
+
+/// Where the day's totals are kept, where that is possible.
+fn totals_file(config: &Config) -> Option<TotalsFile> {
+    let directory = config.state.directory.clone().or_else(state::default_directory)?;
+    match TotalsFile::open(&directory) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the days' totals are not kept");
+            None
+        }
+    }
 }
 
 /// The key of the tokens, kept for the next start where that is possible.

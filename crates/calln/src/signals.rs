@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::geo::Geo;
+use crate::telemetry::Log;
 use crate::turn::Certificate;
 
 /// The operator's wishes, as far as they have come.
@@ -12,23 +13,31 @@ pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
     hang_up: Signal,
+    user: Signal,
+    log: Arc<Log>,
     geo: Arc<Geo>,
     certificate: Option<Arc<Certificate>>,
 }
 
 impl Signals {
-    pub(crate) fn listen(geo: Arc<Geo>, certificate: Option<Arc<Certificate>>) -> std::io::Result<Self> {
+    pub(crate) fn listen(
+        geo: Arc<Geo>,
+        log: Arc<Log>,
+        certificate: Option<Arc<Certificate>>,
+    ) -> std::io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
             hang_up: signal(SignalKind::hangup())?,
+            user: signal(SignalKind::user_defined1())?,
+            log,
             geo,
             certificate,
         })
     }
 
     /// Resolves on the next SIGTERM or Ctrl-C. Until then, each SIGHUP reads the country database and the
-    /// certificate again.
+    /// certificate again, and each SIGUSR1 turns the log up.
     pub(crate) async fn stop(&mut self) {
         loop {
             tokio::select! {
@@ -40,6 +49,7 @@ impl Signals {
                         reload_certificate(certificate);
                     }
                 }
+                _ = self.user.recv() => self.log.turn_up(),
             }
         }
     }

@@ -6,15 +6,19 @@ use super::contract::{Contract, Promise};
 use super::guards::Guard;
 use super::results::{Outcome, Results};
 
+/// More tests than these in a row are folded up.
+const SHOWN: usize = 3;
+
 const INTRODUCTION: &str = "\
 <!-- Written by `cargo xtask promises` from docs/promises.toml and the tests; don't edit it by hand. -->
 
 # What Calln promises, and how you can check it
 
 Calln connects two strangers for a voice call and is built to know and keep as little as it can. A promise like
-that is easily made. So each of Calln's promises stands here with the tests that guard it: programs that try to catch Calln
-breaking it, on the real server, in real browsers, down to reading the server's memory and files for anything that
-should no longer be there. They run whenever Calln's code changes, and a promise that fails its test stops that change.
+that is easily made. So each of Calln's promises stands here with the tests that guard it: programs that try to
+catch Calln breaking it, on the real server, in real browsers, down to reading the server's memory and files for
+anything that should no longer be there. They run whenever Calln's code changes, and a promise that fails its test
+stops that change.
 
 You needn't take our word for it. On a Linux machine with Rust and Node, in a copy of this repository,
 
@@ -26,8 +30,9 @@ runs these tests, and writes this page anew from what came of them.
 
 🟢 every test of the promise passed · 🔴 a test failed, or there is none · ⚪ what it is about isn't there yet
 
-What tests can't show: that a stranger's server runs this code and no other. Whoever runs a Calln server could change it. The
-[four pictures](end-to-end/README.md) that two callers can compare, and the peer-to-peer connection itself, are there for that.
+What tests can't show is that a given server runs this code and no other: whoever runs one could change it. That is
+what the four pictures are for that two callers may compare by voice: if they are the same, nobody sits
+in the middle of voice, chat or images.
 ";
 
 /// The whole document. The same tests with the same outcomes give the same bytes.
@@ -87,7 +92,11 @@ fn tests(guards: &[&Guard], results: &Results) -> String {
         let mark = if results.of(guard) == Outcome::Passed { "" } else { "🔴 " };
         format!("{mark}[{}](../{})", cell(&guard.shows), guard.file)
     });
-    lines.collect::<Vec<_>>().join(" <br> ")
+    let list = lines.collect::<Vec<_>>().join(" <br> ");
+    match guards.len() {
+        0..=SHOWN => list,
+        count => format!("<details><summary>{count} tests</summary> {list} </details>"),
+    }
 }
 
 /// Text that doesn't end its cell.

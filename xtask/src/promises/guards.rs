@@ -8,10 +8,10 @@ use crate::project::Project;
 /// A test that guards promises.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Guard {
-    /// Which, as `P07`.
-    pub(super) ids: Vec<String>,
     /// In which file, from the root of the checkout.
     pub(super) file: String,
+    /// Which, as `P07`.
+    pub(super) ids: Vec<String>,
     /// As its runner reports it: the name of a function, or a title.
     pub(super) name: String,
     /// What it shows, in words.

@@ -42,6 +42,13 @@ pub(super) const LOG_LEVEL: LogLevel = LogLevel::Info;
 /// Somebody reads it in a terminal first; machines are told to ask for JSON.
 pub(super) const LOG_FORMAT: LogFormat = LogFormat::Human;
 
+/// 64 MiB: weeks of a server that is well, or the last hours of one that is being flooded.
+pub(super) const LOG_MAX_BYTES: NonZeroU32 = kib(64 * 1024);
+
+/// This machine only: it is the operator's business. The port is the one that exporters of metrics commonly have.
+pub(super) const METRICS_LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 9464);
+
 /// 512 KiB: room for a picture in one piece, small enough that a thousand slow senders hold half a GiB at most.
 pub(super) const MESSAGE_BYTES: NonZeroU32 = kib(512);
 

@@ -64,6 +64,8 @@ pub struct Config {
     pub matching: MatchingConfig,
     /// What is written of the server's doings.
     pub log: LogConfig,
+    /// What a monitoring system may ask.
+    pub metrics: MetricsConfig,
     /// What one connection may take.
     pub limits: LimitsConfig,
 }
@@ -244,6 +246,17 @@ pub struct LogConfig {
     pub level: LogLevel,
     /// For whom it is written.
     pub format: LogFormat,
+    /// Where it is written to files too.
+    pub directory: Option<PathBuf>,
+    /// How large all those files together may be, in bytes.
+    pub max_bytes: NonZeroU32,
+}
+
+/// `metrics.*`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricsConfig {
+    /// Address to listen on; none to serve none.
+    pub listen: Option<SocketAddr>,
 }
 
 /// How important a line of the log must be.
@@ -334,7 +347,13 @@ impl Default for Config {
                 tls: TurnTlsConfig { listen: defaults::TURN_TLS_LISTEN, certificate: None, key: None },
             },
             matching: MatchingConfig { forbid_same_network: defaults::FORBID_SAME_NETWORK },
-            log: LogConfig { level: defaults::LOG_LEVEL, format: defaults::LOG_FORMAT },
+            log: LogConfig {
+                level: defaults::LOG_LEVEL,
+                format: defaults::LOG_FORMAT,
+                directory: None,
+                max_bytes: defaults::LOG_MAX_BYTES,
+            },
+            metrics: MetricsConfig { listen: Some(defaults::METRICS_LISTEN) },
             limits: LimitsConfig {
                 message_bytes: defaults::MESSAGE_BYTES,
                 signal_bytes: defaults::SIGNAL_BYTES,

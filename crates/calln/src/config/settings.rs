@@ -259,6 +259,24 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.log.format,
     },
     Setting {
+        key: "log.directory",
+        hint: "DIR",
+        help: "Where the log is written to files besides: one a day, none older than seven days",
+        field: |config| &mut config.log.directory,
+    },
+    Setting {
+        key: "log.max_bytes",
+        hint: "BYTES",
+        help: "How large all log files together may get; then the oldest go early",
+        field: |config| &mut config.log.max_bytes,
+    },
+    Setting {
+        key: "metrics.listen",
+        hint: "ADDR:PORT",
+        help: "Address to serve metrics on, at /metrics, for Prometheus; empty for none",
+        field: |config| &mut config.metrics.listen,
+    },
+    Setting {
         key: "limits.message_bytes",
         hint: "BYTES",
         help: "Largest message that a caller may send",

@@ -27,6 +27,7 @@ use serde::Deserialize;
 use crate::caller::Caller;
 use crate::limits::{Action, Limits as Rates};
 use crate::lobby::{LobbyHandle, Request};
+use crate::metrics::Metrics;
 use crate::tags::Tags;
 use crate::token::Sealer;
 use crate::turn::Ice;
@@ -38,6 +39,7 @@ pub(crate) struct Context {
     pub(crate) ice: Arc<Ice>,
     pub(crate) tags: Tags,
     pub(crate) limits: Limits,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) rates: Arc<Rates>,
 }
 
@@ -60,7 +62,10 @@ pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> 
     match relayed::handle(&context.limits, caller, event) {
         Some(Ok(None)) => return Flow::On,
         Some(Ok(Some(partner))) => return Flow::After(partner),
-        Some(Err(failed)) => caller.tell(&failed),
+        Some(Err(failed)) => {
+            context.metrics.refused(failed.code);
+            caller.tell(&failed);
+        }
         None => decide(context, caller, event),
     }
     Flow::On
@@ -83,6 +88,7 @@ fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
         _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
     };
     if let Err(failed) = outcome {
+        context.metrics.refused(failed.code);
         caller.tell(&failed);
     }
 }

@@ -17,6 +17,7 @@ use super::handle::{Command, LobbyHandle, Request};
 use super::wire;
 use crate::caller::{self, Caller};
 use crate::defaults::MOVE_WITHIN;
+use crate::metrics::Meter;
 use crate::moderation::{Desk, Notices};
 use crate::random;
 use crate::token::Sealer;
@@ -26,6 +27,7 @@ use crate::turn::Ice;
 pub(crate) fn open(
     lobby: Lobby,
     sealer: Arc<Sealer>,
+    meter: Meter,
     desk: Desk,
     notices: Notices,
     ice: Arc<Ice>,
@@ -37,6 +39,7 @@ pub(crate) fn open(
         desk,
         notices,
         sealer,
+        meter,
         slots: Slots::new(),
         ice,
         callers: HashMap::new(),
@@ -75,6 +78,7 @@ struct Owner {
     desk: Desk,
     notices: Notices,
     sealer: Arc<Sealer>,
+    meter: Meter,
     /// The callers' names. One is given back when its caller is forgotten, or memory would grow with every visit.
     slots: Slots,
     ice: Arc<Ice>,
@@ -323,8 +327,14 @@ impl Owner {
     /// `disconnected` is what to call a disconnection.
     fn carry_out_all(&mut self, input: Input, ack: Option<AckId>, disconnected: Why) {
         let mut effects = std::mem::take(&mut self.effects);
-        self.lobby.handle(Instant::now(), input, &mut effects);
+        let now = Instant::now();
+        if let Input::Leave { caller } | Input::Disconnect { caller } = input {
+            self.meter.forget(caller);
+        }
+        self.lobby.handle(now, input, &mut effects);
+        self.meter.census(self.lobby.census());
         for effect in effects.drain(..) {
+            self.meter.see(now, &effect);
             self.carry_out(effect, ack, disconnected);
         }
         self.effects = effects;

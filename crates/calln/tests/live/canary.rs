@@ -188,6 +188,7 @@ async fn p05_p06_p08_p10_when_callers_are_gone_nothing_of_them_is_in_memory_file
     assert!(left.is_empty(), "{} places, as {:#?}", left.len(), &left[..left.len().min(5)]);
 
     assert!(server.log().contains("started"), "the log is among the files");
+    assert!(fs::read_dir(server.files().join("logs")).unwrap().count() > 0, "in both its forms");
     assert_eq!(files_with(server.files(), &canary.needles()), [""; 0]);
     // And not on the way out either.
     assert!(server.terminate().success());

@@ -40,6 +40,8 @@ pub(crate) fn start_as(mut command: Command, arguments: &[&str]) -> Server {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CALLN_")) {
         command.env_remove(name);
     }
+    command.env("CALLN_LOG_DIRECTORY", files.path().join("logs"));
+    command.env("CALLN_METRICS_LISTEN", "127.0.0.1:0");
     // What the tests do at once from one address would be an attack from any other.
     let exempt = &["--limits-exempt", "127.0.0.0/8"][..];
     let usual = &["--listen", "127.0.0.1:0", "--turn-listen", "127.0.0.1:0", "--drain-within", "0"][..];
@@ -80,6 +82,13 @@ impl Server {
         Target::resolve(&self.url).await.unwrap()
     }
 
+    /// Its metrics, which have a port of their own.
+    pub(crate) fn metrics(&self) -> String {
+        let log = self.log();
+        let url = log.split_once("url=http://").unwrap().1.split_once("/metrics").unwrap().0;
+        ask(url, "GET", "/metrics", "").1
+    }
+
     /// Status code and body of a GET.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         self.ask("GET", path, "")
@@ -87,14 +96,7 @@ impl Server {
 
     /// Status code and body of a request with these header lines besides, each with its end.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &str) -> (u16, String) {
-        let host = self.url.strip_prefix("http://").unwrap();
-        let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n")
-            .unwrap();
-        let mut response = String::new();
-        stream.read_to_string(&mut response).unwrap();
-        let (head, body) = response.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        ask(self.url.strip_prefix("http://").unwrap(), method, path, headers)
     }
 
     /// The process.
@@ -159,4 +161,13 @@ impl Drop for Server {
         let _gone = self.child.kill();
         let _gone = self.child.wait();
     }
+}
+
+fn ask(host: &str, method: &str, path: &str, headers: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
 }

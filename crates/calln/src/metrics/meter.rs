@@ -1,0 +1,55 @@
+//! Counts what the lobby decides.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use calln_core::{CallId, CallerId, Census, Effect, JoinState};
+
+use super::Metrics;
+
+/// Sees the lobby's effects go by. Forgets with the lobby: nothing is kept of who is in neither queue nor call.
+pub(crate) struct Meter {
+    metrics: Arc<Metrics>,
+    waiting: HashMap<CallerId, Instant>,
+    calls: HashMap<CallId, Instant>,
+}
+
+impl Meter {
+    pub(crate) fn new(metrics: Arc<Metrics>) -> Self {
+        Self { metrics, waiting: HashMap::new(), calls: HashMap::new() }
+    }
+
+    /// An effect is about to be carried out.
+    pub(crate) fn see(&mut self, now: Instant, effect: &Effect) {
+        match *effect {
+            Effect::Replied { caller, reply: Ok(JoinState::Waiting) } => {
+                self.waiting.entry(caller).or_insert(now);
+            }
+            Effect::Matched { call, waiter, newcomer } => {
+                let mut waited = |caller| match self.waiting.remove(&caller) {
+                    Some(since) => now.saturating_duration_since(since),
+                    None => Duration::ZERO,
+                };
+                self.metrics.matched([waited(waiter.caller), waited(newcomer.caller)]);
+                self.calls.insert(call, now);
+            }
+            Effect::Ended { call, .. } => {
+                if let Some(since) = self.calls.remove(&call) {
+                    self.metrics.ended(now.saturating_duration_since(since));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A caller doesn't wait any more.
+    pub(crate) fn forget(&mut self, caller: CallerId) {
+        self.waiting.remove(&caller);
+    }
+
+    /// How many there are, after a decision.
+    pub(crate) fn census(&self, census: Census) {
+        self.metrics.census(census);
+    }
+}

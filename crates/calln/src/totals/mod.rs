@@ -1,0 +1,121 @@
+//! Anonymous totals: how much of what there was on a day, for a year. A number for a day, and nothing else: no row
+//! is about a caller, and none can be told from another's.
+//!
+//! | type | what it is |
+//! |---|---|
+//! | [`Total`] | what is counted |
+//! | [`Totals`] | counts, in memory, from anywhere in the server |
+//! | [`TotalsFile`] | the days, in a SQLite file |
+//!
+//! Counts go to the file every minute and when the server stops. To count something more, give it a name in
+//! [`Total`] and call [`Totals::add`] where it happens.
+
+mod file;
+mod plot;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, SystemTime};
+
+use eyre::OptionExt as _;
+use tokio::sync::oneshot;
+
+use crate::config::Config;
+use crate::state;
+
+pub use file::{DAYS_KEPT, Day, FileError, TotalsFile};
+pub use plot::table;
+
+/// How often counts go to the file: what a crash can lose, and what a day's count can be late by.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Something that is counted by the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Total {
+    /// Connections that were let in.
+    Connections,
+    /// Calls that began.
+    Matches,
+    /// Calls that ended.
+    Calls,
+    /// How long those lasted, together.
+    CallSeconds,
+    /// Bytes passed from one partner to the other.
+    RelayedBytes,
+}
+
+impl Total {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Connections, Self::Matches, Self::Calls, Self::CallSeconds, Self::RelayedBytes];
+
+    /// Its name in the file and in `calln stats --json`. Never to be given to anything else.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connections => "connections",
+            Self::Matches => "matches",
+            Self::Calls => "calls",
+            Self::CallSeconds => "call_seconds",
+            Self::RelayedBytes => "relayed_bytes",
+        }
+    }
+}
+
+/// What has been counted since the file was last written.
+#[derive(Debug, Default)]
+pub struct Totals([AtomicU64; Total::ALL.len()]);
+
+impl Totals {
+    /// Counts.
+    pub fn add(&self, total: Total, count: u64) {
+        self.0[total as usize].fetch_add(count, Relaxed);
+    }
+
+    /// Adds what has been counted to a day of the file. What can't be written is counted again next time.
+    ///
+    /// # Errors
+    /// Where the file can't be written.
+    pub fn write_to(&self, file: &mut TotalsFile, now: SystemTime) -> Result<(), FileError> {
+        let taken = Total::ALL.map(|total| (total, self.0[total as usize].swap(0, Relaxed)));
+        let written = file.add(now, &taken);
+        if written.is_err() {
+            taken.into_iter().for_each(|(total, count)| self.add(total, count));
+        }
+        written
+    }
+}
+
+/// What `calln stats` prints.
+///
+/// # Errors
+/// Where there is no state directory, or the file in it can't be read.
+pub fn shown(config: &Config, json: bool) -> eyre::Result<String> {
+    let directory = config.state.directory.clone().or_else(state::default_directory);
+    let directory = directory.ok_or_eyre("name the server's directory with --state-directory")?;
+    let days = TotalsFile::open(&directory)?.days()?;
+    if !json {
+        return Ok(table(&days));
+    }
+    let day = |day: &Day| serde_json::json!({ "day": day.date.to_string(), "totals": day.totals });
+    Ok(serde_json::to_string(&days.iter().map(day).collect::<Vec<_>>())? + "\n")
+}
+
+/// Writes what is counted to the file until `stop` resolves or is dropped, and once more then.
+pub(crate) async fn keep(totals: Arc<Totals>, mut file: TotalsFile, mut stop: oneshot::Receiver<()>) {
+    loop {
+        let last = tokio::time::timeout(EVERY, &mut stop).await.is_ok();
+        let totals = Arc::clone(&totals);
+        let written = tokio::task::spawn_blocking(move || {
+            let written = totals.write_to(&mut file, SystemTime::now());
+            (file, written)
+        });
+        let Ok((kept, written)) = written.await else { return };
+        file = kept;
+        if let Err(error) = written {
+            tracing::error!(error = &error as &dyn std::error::Error, "the day's totals can't be written");
+        }
+        if last {
+            return;
+        }
+    }
+}
