@@ -148,6 +148,11 @@ export const de: Partly<Messages> = {
         'Ihr habt euch gefunden, aber zwischen euren Netzen führte kein Weg. Beim nächsten klappt es vielleicht leichter.',
       again: 'Jemand anderen suchen',
     },
+    tampered: {
+      title: 'Vielleicht sitzt jemand dazwischen',
+      detail:
+        'Was ankam, trug nicht die Zeichen der Person, mit der gesprochen wurde; deshalb wurde das Gespräch beendet. Vom Chat konnte nichts gelesen werden. Wenn es wieder vorkommt, hilft vielleicht ein anderes Netz.',
+    },
     refused: { title: 'Calln sagt nein' },
   },
   wish: {

@@ -149,6 +149,11 @@ export const en = {
         'You found each other, but no way led between your two networks. The next caller’s may be easier to reach.',
       again: 'Find another',
     },
+    tampered: {
+      title: 'Somebody may be in the middle',
+      detail:
+        'What came didn’t bear the marks of the person you talked to, so the call was ended. Nothing of your chat could be read. If it happens again, try another network.',
+    },
     refused: { title: 'Calln said no' },
   },
   wish: {

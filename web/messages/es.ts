@@ -142,6 +142,11 @@ export const es: Partly<Messages> = {
         'Os encontrasteis, pero no había camino entre vuestras redes. La próxima quizá sea más fácil de alcanzar.',
       again: 'Buscar a otra persona',
     },
+    tampered: {
+      title: 'Puede que haya alguien en medio',
+      detail:
+        'Lo que llegó no llevaba las marcas de la persona con la que hablabas, así que la llamada terminó. Nadie pudo leer nada del chat. Si vuelve a pasar, prueba con otra red.',
+    },
     refused: { title: 'Calln dijo que no' },
   },
   wish: {

@@ -146,6 +146,11 @@ export const fr: Partly<Messages> = {
         'Vous vous êtes trouvés, mais aucun chemin ne menait d’un réseau à l’autre. Le prochain sera peut-être plus facile à joindre.',
       again: 'Chercher quelqu’un d’autre',
     },
+    tampered: {
+      title: 'Quelqu’un est peut-être au milieu',
+      detail:
+        'Ce qui est arrivé ne portait pas les marques de la personne à qui vous parliez, l’appel a donc été arrêté. Rien de votre discussion n’a pu être lu. Si cela se reproduit, essayez un autre réseau.',
+    },
     refused: { title: 'Calln a dit non' },
   },
   wish: {

@@ -143,6 +143,11 @@ export const id: Partly<Messages> = {
         'Kalian saling menemukan, tetapi tidak ada jalan di antara dua jaringan. Penelepon berikutnya mungkin lebih mudah.',
       again: 'Cari yang lain',
     },
+    tampered: {
+      title: 'Mungkin ada orang di tengah',
+      detail:
+        'Yang tiba tidak membawa tanda dari orang yang Anda ajak bicara, jadi panggilan diakhiri. Tidak ada isi obrolan yang terbaca. Jika terjadi lagi, coba jaringan lain.',
+    },
     refused: { title: 'Calln menolak' },
   },
   wish: {

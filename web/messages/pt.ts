@@ -142,6 +142,11 @@ export const pt: Partly<Messages> = {
         'Encontraram-se, mas não havia caminho entre as duas redes. A próxima pode ser mais fácil de alcançar.',
       again: 'Procurar outra pessoa',
     },
+    tampered: {
+      title: 'Pode haver alguém no meio',
+      detail:
+        'O que chegou não trazia as marcas da pessoa com quem você falava, por isso a chamada foi encerrada. Nada da conversa pôde ser lido. Se acontecer de novo, tente outra rede.',
+    },
     refused: { title: 'O Calln disse que não' },
   },
   wish: {

@@ -2,10 +2,12 @@ import '@fontsource-variable/outfit/index.css';
 import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import { render } from 'solid-js/web';
 import { Desk } from './call/audio/desk';
 import { recall } from './call/audio/preferences';
 import { Caller } from './call/caller';
+import { type Chat, NO_CHAT } from './call/chat/conversation';
 import { cue } from './call/cue';
 import { LockScreen } from './call/lock-screen';
 import { Microphone } from './call/microphone';
@@ -46,6 +48,7 @@ const desk = new Desk(
 );
 const [audio, setAudio] = createSignal(desk.state);
 const notice = new Notice(document);
+const [chat, setChat] = createStore<Chat>(NO_CHAT);
 const screen = new ScreenWakeLock(document, navigator.wakeLock);
 const caller = new Caller(
   {
@@ -69,6 +72,8 @@ const caller = new Caller(
     if (event !== undefined) visits?.told(event);
     setState(changed);
   },
+  // By its ids, so that a line that changes stays the element that it was.
+  (said) => setChat(reconcile(said, { key: 'id' })),
 );
 const watch = new QualityWatch(() => caller.statistics(), setQuality);
 const lockScreen = new LockScreen(navigator.mediaSession, {
@@ -117,6 +122,7 @@ render(
   () => (
     <App
       state={state()}
+      chat={chat}
       caller={caller}
       audio={audio()}
       desk={desk}

@@ -1,4 +1,6 @@
 import type { Banned, IceServer, JoinReply, Matched, Reason } from '../wire';
+import { type Chat, Conversation } from './chat/conversation';
+import type { Prepared } from './chat/prepare';
 import { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
 import { type Link, Peer, type Ways } from './peer';
@@ -31,11 +33,13 @@ export interface Surroundings {
 export class Caller {
   readonly #around: Surroundings;
   readonly #changed: (state: CallState) => void;
+  readonly #chatChanged: (chat: Chat) => void;
   readonly #signalling: Signalling;
   #state: CallState = START;
   #iceServers: RTCIceServer[] = [];
   #stream: MediaStream | undefined;
   #peer: Peer | undefined;
+  #conversation: Conversation | undefined;
   #voice: Meter | undefined;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -47,10 +51,11 @@ export class Caller {
   #mayRetry = true;
   #wish: { readonly wish: Wish; readonly own: OwnCountry; readonly hide: boolean } | undefined;
 
-  /** `changed` is told of every new state. */
-  constructor(around: Surroundings, changed: (state: CallState) => void) {
+  /** `changed` is told of every new state, `chatChanged` of all that is said in a call besides voice. */
+  constructor(around: Surroundings, changed: (state: CallState) => void, chatChanged: (chat: Chat) => void) {
     this.#around = around;
     this.#changed = changed;
+    this.#chatChanged = chatChanged;
     this.#signalling = new Signalling({
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
@@ -60,7 +65,23 @@ export class Caller {
       partnerLeft: ({ call, why }) => {
         if (this.#isCurrent(call)) this.#end(why);
       },
-      failed: ({ message }) => {
+      keys: ({ call, message }) => {
+        if (this.#isCurrent(call)) this.#conversation?.receiveKeys(message);
+      },
+      frame: (kind, { call, frame }) => {
+        if (this.#isCurrent(call)) this.#conversation?.receiveFrame(kind, frame);
+      },
+      typing: ({ call }) => {
+        if (this.#isCurrent(call)) this.#conversation?.receiveTyping();
+      },
+      returned: ({ call }) => {
+        if (this.#isCurrent(call)) this.#conversation?.reconnected();
+      },
+      failed: ({ message, retry_after }) => {
+        if (retry_after !== undefined) {
+          this.#conversation?.slowDown(retry_after * 1000);
+          return;
+        }
         // Refused requests are answered where they were made; this is about set-up that didn't get through.
         if (this.#state.at === 'talking' && this.#state.link === 'connecting')
           this.#fail({ kind: 'refused', message });
@@ -180,6 +201,28 @@ export class Caller {
     return this.#voice?.read() ?? null;
   }
 
+  /** Writes a line to the partner. */
+  write(text: string): void {
+    this.#conversation?.write(text);
+  }
+
+  /** The caller is writing. */
+  typing(): void {
+    this.#conversation?.typing(this.#around.now());
+  }
+
+  /** Sends an image; false where another one is still on its way, or nothing can be sent. */
+  sendImage(image: Prepared): boolean {
+    if (this.#conversation?.takesImage !== true) return false;
+    this.#conversation.sendImage(image);
+    return true;
+  }
+
+  /** Stops an image that is under way, in whichever direction. */
+  stopImage(line: number): void {
+    this.#conversation?.stopImage(line);
+  }
+
   /** True where the event changed the state. */
   #happen(event: CallEvent): boolean {
     const before = this.#state;
@@ -232,10 +275,21 @@ export class Caller {
     }
     this.#around.microphone.muted = this.#muted;
     this.#connectTimer = setTimeout(() => this.#linked('failed'), CONNECT_WITHIN);
+    this.#conversation = new Conversation(role, call, {
+      keys: (message) => this.#signalling.keys({ call, message }),
+      frame: (kind, frame) => this.#signalling.frame(kind, { call, frame }),
+      typing: () => this.#signalling.typing({ call }),
+      changed: (chat) => this.#chatChanged(chat),
+      broken: () => {
+        this.#signalling.hangUp(call);
+        this.#fail({ kind: 'tampered' });
+      },
+    });
     this.#peer = new Peer(role, this.#ways(relay), this.#stream, {
       send: (signal) => this.#signalling.signal({ call, ...signal }),
       link: (link) => this.#linked(link),
       voice: (stream) => void this.#listen(stream),
+      described: (local, remote) => this.#conversation?.describe(local, remote),
     });
   }
 
@@ -299,6 +353,8 @@ export class Caller {
     clearTimeout(this.#connectTimer);
     this.#peer?.close();
     this.#peer = undefined;
+    this.#conversation?.close();
+    this.#conversation = undefined;
     this.#voice?.close();
     this.#voice = undefined;
     this.#around.speaker.silence();

@@ -19,6 +19,8 @@ export interface PeerEvents {
   link(link: Link): void;
   /** The partner's voice. */
   voice(stream: MediaStream): void;
+  /** Both sides' SDP as the browser has applied it: once negotiated, and again after every change. */
+  described(local: string, remote: string): void;
 }
 
 /**
@@ -56,6 +58,11 @@ export class Peer {
     connection.addEventListener('connectionstatechange', () => {
       const link = linkOf(connection.connectionState);
       if (link !== undefined) events.link(link);
+    });
+    connection.addEventListener('signalingstatechange', () => {
+      const { signalingState, currentLocalDescription: local, currentRemoteDescription: remote } = connection;
+      if (signalingState === 'stable' && local !== null && remote !== null)
+        events.described(local.sdp, remote.sdp);
     });
     if (role === 'waiter') this.#addMicrophone();
   }

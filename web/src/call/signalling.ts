@@ -1,16 +1,20 @@
 import { io, type Socket } from 'socket.io-client';
 import type {
   Banned,
+  Chat,
   ClientEvents,
   Failed,
   Join,
   JoinReply,
+  Keys,
   Matched,
   PartnerLeft,
   Report,
   ReportReply,
+  Returned,
   ServerEvents,
   Signal,
+  Typing,
   Waiting,
   Welcome,
 } from '../wire';
@@ -19,8 +23,9 @@ import { randomTag } from './session';
 /** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** A `signal` is the partner's own, passed on as it was. */
-type Incoming = ServerEvents & Pick<ClientEvents, 'signal'>;
+/** What the partner says is passed on as it was. */
+type Relayed = 'signal' | 'keys' | 'chat' | 'image' | 'typing';
+type Incoming = ServerEvents & Pick<ClientEvents, Relayed>;
 type Heard = { [Name in keyof Incoming]: (payload: Incoming[Name]) => void };
 type Replies = { join: JoinReply; next: JoinReply; report: ReportReply };
 type Acknowledged = keyof Replies;
@@ -36,6 +41,11 @@ export interface SignallingEvents {
   matched(matched: Matched): void;
   signal(signal: Signal): void;
   partnerLeft(left: PartnerLeft): void;
+  keys(keys: Keys): void;
+  frame(kind: 'chat' | 'image', frame: Chat): void;
+  typing(typing: Typing): void;
+  /** The partner was away and is back: what was said meanwhile didn't arrive. */
+  returned(returned: Returned): void;
   failed(failure: Failed): void;
   /** Callers from this address are kept out; the connection ends. Comes in place of a welcome, or at any time. */
   banned(ban: Banned): void;
@@ -70,6 +80,11 @@ export class Signalling {
       .on('matched', (matched) => events.matched(matched))
       .on('signal', (signal) => events.signal(signal))
       .on('partner_left', (left) => events.partnerLeft(left))
+      .on('keys', (keys) => events.keys(keys))
+      .on('chat', (frame) => events.frame('chat', frame))
+      .on('image', (frame) => events.frame('image', frame))
+      .on('typing', (typing) => events.typing(typing))
+      .on('returned', (returned) => events.returned(returned))
       .on('failed', (failure) => events.failed(failure))
       .on('banned', (ban) => events.banned(ban))
       .on('disconnect', (reason) => {
@@ -113,6 +128,18 @@ export class Signalling {
 
   signal(signal: Signal): void {
     this.#say('signal', signal);
+  }
+
+  keys(keys: Keys): void {
+    this.#say('keys', keys);
+  }
+
+  frame(kind: 'chat' | 'image', frame: Chat): void {
+    this.#say(kind, frame);
+  }
+
+  typing(typing: Typing): void {
+    this.#say('typing', typing);
   }
 
   hangUp(call: string): void {

@@ -5,6 +5,8 @@ import type { Link } from './peer';
 /** What keeps a caller from calling. */
 export type Problem =
   | { readonly kind: MicrophoneProblem | 'insecure' | 'unsupported' | 'unreachable' | 'not_connected' }
+  /** The keys or a frame weren't the partner's: somebody may be in the middle. */
+  | { readonly kind: 'tampered' }
   /** The server said no, and in plain words why. */
   | { readonly kind: 'refused'; readonly message: string };
 

@@ -2,6 +2,7 @@ import './style/app.css';
 import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
+import type { Chat } from '../call/chat/conversation';
 import { hidingOffered, recallHiding, rememberHiding } from '../call/hiding';
 import type { Notice } from '../call/notice';
 import type { Quality } from '../call/quality';
@@ -57,6 +58,7 @@ const AD_SLOTS: Partial<Record<CallState['at'], Slot>> = {
 /** The whole page: one orb, and beside it what there is to say in each state of the call. */
 export function App(props: {
   readonly state: CallState;
+  readonly chat: Chat;
   readonly caller: Caller;
   readonly audio: DeskState;
   readonly desk: Desk;
@@ -184,6 +186,7 @@ export function App(props: {
             {(talking) => (
               <Talking
                 state={talking()}
+                chat={props.chat}
                 caller={props.caller}
                 desk={props.desk}
                 audio={props.audio}

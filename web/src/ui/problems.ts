@@ -8,6 +8,7 @@ export function tryAgain(kind: Problem['kind']): string | undefined {
     case 'unsupported':
       return undefined;
     case 'not_connected':
+    case 'tampered':
       return m().problems.not_connected.again;
     default:
       return m().common.again;

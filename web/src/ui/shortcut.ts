@@ -1,7 +1,7 @@
 /** What a key means in a call. */
-export type Shortcut = 'mute' | 'next' | 'hang_up';
+export type Shortcut = 'mute' | 'next' | 'hang_up' | 'chat';
 
-const KEYS: Readonly<Record<string, Shortcut>> = { m: 'mute', n: 'next', h: 'hang_up' };
+const KEYS: Readonly<Record<string, Shortcut>> = { m: 'mute', n: 'next', h: 'hang_up', c: 'chat' };
 
 /** The meaning of a key press: none while typing, with a modifier (that is the browser's), or held down. */
 export function shortcut(event: KeyboardEvent): Shortcut | undefined {

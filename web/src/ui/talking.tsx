@@ -1,10 +1,14 @@
 import './style/report.css';
 import './style/talking.css';
-import { onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
+import type { Chat } from '../call/chat/conversation';
 import type { Quality } from '../call/quality';
 import type { Talking as TalkingState } from '../call/state';
+import { ChatPanel } from './chat/panel';
+import { SafetyWords } from './chat/safety-words';
+import { TEXT } from './chat/text';
 import { clock } from './duration';
 import { Icon } from './icon';
 import { m } from './language';
@@ -16,9 +20,13 @@ import { shortcut } from './shortcut';
 import { TalkButton } from './talk-button';
 import { Unheard } from './unheard';
 
+/** From this width on the chat has room beside the call, and is open from the start. */
+const BESIDE = '(min-width: 64rem)';
+
 /** In the call. */
 export function Talking(props: {
   readonly state: TalkingState;
+  readonly chat: Chat;
   readonly caller: Caller;
   readonly desk: Desk;
   readonly audio: DeskState;
@@ -29,9 +37,15 @@ export function Talking(props: {
 }) {
   const now = createNow(250);
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
+  const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
+  const theirs = () => props.chat.lines.filter((line) => !line.mine).length;
+  const [read, setRead] = createSignal(0);
+  const unread = () => theirs() - read();
   const toggleMute = () => props.caller.mute(!props.state.muted);
   const ownPeak = () => (props.state.muted ? null : props.desk.peak());
   const held = () => props.audio.preferences.pushToTalk;
+
+  createEffect(() => chatting() && setRead(theirs()));
 
   onMount(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -39,6 +53,11 @@ export function Talking(props: {
       if (meant === 'mute' && !held()) toggleMute();
       else if (meant === 'next') void props.caller.next();
       else if (meant === 'hang_up') props.caller.hangUp();
+      else if (meant === 'chat') {
+        // The letter is the shortcut, not the first one of a message.
+        event.preventDefault();
+        setChatting(true);
+      }
     };
     document.addEventListener('keydown', pressed);
     onCleanup(() => document.removeEventListener('keydown', pressed));
@@ -64,6 +83,7 @@ export function Talking(props: {
         </Show>
       </p>
       <QualityWords quality={props.quality} />
+      <SafetyWords words={props.chat.words} />
       <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />
       <Show when={props.state.soundBlocked}>
         <button
@@ -108,6 +128,27 @@ export function Talking(props: {
         </Show>
         <button
           type="button"
+          class="control control-chat"
+          aria-expanded={chatting()}
+          title={`${TEXT.chat} (C)`}
+          onClick={() => setChatting(!chatting())}
+        >
+          <span class="control-face">
+            <Icon name="chat" />
+            <Show when={unread() > 0}>
+              <span class="unread">
+                {unread()}
+                <span class="visually-hidden"> {TEXT.unread}</span>
+              </span>
+            </Show>
+          </span>
+          <span class="control-label">{TEXT.chat}</span>
+          <span class="control-key" aria-hidden="true">
+            C
+          </span>
+        </button>
+        <button
+          type="button"
           class="control control-next"
           title={m().talking.nextKey}
           onClick={() => void props.caller.next()}
@@ -135,6 +176,16 @@ export function Talking(props: {
           </span>
         </button>
       </fieldset>
+      <ChatPanel
+        chat={props.chat}
+        caller={props.caller}
+        open={chatting()}
+        onClose={() => setChatting(false)}
+        onReport={() => props.onReport()}
+      />
+      <p class="visually-hidden" role="status">
+        <Show when={unread() > 0}>{TEXT.newMessage(unread())}</Show>
+      </p>
     </section>
   );
 }

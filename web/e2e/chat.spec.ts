@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { button, type Callers, expect, heading, test } from './calln';
+
+const DESKTOP = { viewport: { width: 1280, height: 800 } };
+
+/** Two callers in a call who have agreed on keys. */
+async function pair(callers: Callers, ...options: Parameters<Callers['arrive']>): Promise<[Page, Page]> {
+  const [one, other] = [await callers.arrive(...options), await callers.arrive(...options)];
+  await button(one).click();
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await button(other).click();
+  for (const page of [one, other]) await expect(words(page)).toBeVisible();
+  return [one, other];
+}
+
+const words = (page: Page) => page.getByRole('button', { name: /^Safety words/ });
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+const lines = (page: Page) => page.getByRole('log').getByRole('listitem');
+
+async function write(page: Page, text: string): Promise<void> {
+  await field(page).fill(text);
+  await field(page).press('Enter');
+}
+
+test('p07 both see the same four words, and hear what they prove', async ({ callers }) => {
+  const [one, other] = await pair(callers, DESKTOP);
+  const label = (await words(one).getAttribute('aria-label')) ?? '';
+  expect(label).toMatch(/^Safety words: ([a-z ]+, ){3}[a-z ]+\./);
+  await expect(words(other)).toHaveAttribute('aria-label', label);
+  await words(one).click();
+  const sheet = one.getByRole('dialog');
+  await expect(sheet.getByRole('listitem')).toHaveCount(4);
+  await expect(sheet).toContainText('Nothing is proven if you don’t compare');
+  await sheet.getByRole('button', { name: 'Done' }).click();
+  await expect(sheet).toBeHidden();
+});
+
+test('p05 chat goes both ways, in order, marked when it has arrived, and is gone with the call', async ({
+  callers,
+}) => {
+  const [one, other] = await pair(callers, DESKTOP);
+  await field(other).pressSequentially('…');
+  await expect(one.getByText('They are writing…')).toBeVisible();
+  await field(other).fill('');
+  for (let n = 0; n < 30; n += 1) await write(one, `line ${n}`);
+  await expect(lines(other)).toHaveText(Array.from({ length: 30 }, (_, n) => `They: line ${n}`));
+  await write(other, 'שלום 👋🏽 https://example.org/a and javascript:alert(1)');
+  await expect(lines(one)).toHaveCount(31);
+  await expect(one.getByText('Delivered')).toHaveCount(30);
+
+  // A link opens in two steps, and is no preview.
+  const last = lines(one).last();
+  await expect(last.getByRole('link')).toBeHidden();
+  await last.getByText('https://example.org/a').click();
+  await expect(last.getByRole('link')).toHaveAttribute('rel', /noopener noreferrer/);
+  await expect(last.getByRole('link')).toHaveText('Open example.org in a new tab');
+  await expect(last.locator('.bubble')).toHaveAttribute('dir', 'auto');
+
+  // Nothing that is empty or too long goes out.
+  await field(one).fill('x'.repeat(2_001));
+  await expect(one.getByText('1 characters too many')).toBeVisible();
+  await expect(one.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
+
+  await one.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(other)).toHaveText('They hung up');
+  for (const page of [one, other]) expect(await page.content()).not.toContain('line 29');
+});
+
+test('on a phone the chat is a sheet that says what is unread, and keys can be waited for', async ({
+  callers,
+}) => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+  const [one, other] = await pair(callers, phone);
+  const chat = one.getByRole('button', { name: /Chat$/ });
+  await expect(field(one)).toBeHidden();
+  await other.getByRole('button', { name: /Chat$/ }).click();
+  await write(other, 'hello');
+  await expect(chat).toHaveText(/1 unread/);
+  await expect(one.getByText('One new message')).toBeAttached();
+  await chat.click();
+  await expect(lines(one)).toHaveText(['They: hello']);
+  await expect(field(one)).toBeFocused();
+  const panel = await one.getByRole('region', { name: 'Chat' }).boundingBox();
+  expect(panel?.width).toBeCloseTo(390);
+  expect(panel?.height).toBeCloseTo(844);
+  await one.getByRole('button', { name: 'Close the chat' }).click();
+  await expect(chat).not.toHaveText(/unread/);
+});
+
+test('p07 a line that was written before there are keys waits for them', async ({ callers }) => {
+  const [one, other] = [await callers.arrive(DESKTOP), await callers.arrive(DESKTOP)];
+  // This side's arithmetic takes until the test lets it go on.
+  await one.evaluate(() => {
+    const digest = crypto.subtle.digest.bind(crypto.subtle);
+    const go = new Promise<void>((resolve) => addEventListener('go', () => resolve(), { once: true }));
+    crypto.subtle.digest = async (...input) => {
+      await go;
+      return digest(...input);
+    };
+  });
+  await button(one).click();
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await button(other).click();
+  await write(one, 'early');
+  await expect(one.getByText('Sending…')).toBeVisible();
+  await expect(one.getByText('Safety words follow in a moment')).toBeVisible();
+  await one.evaluate(() => dispatchEvent(new Event('go')));
+  await expect(lines(other)).toHaveText(['They: early']);
+  await expect(one.getByText('Delivered')).toBeVisible();
+});

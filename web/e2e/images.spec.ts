@@ -1,0 +1,187 @@
+import type { Page } from '@playwright/test';
+import { button, type Callers, expect, heading, test } from './calln';
+
+const DESKTOP = { viewport: { width: 1280, height: 800 } };
+
+/** Two callers in a call who have agreed on keys. The content policy is off: a test may read what a page shows. */
+async function pair(callers: Callers): Promise<[Page, Page]> {
+  const arrive = () => callers.arrive({ ...DESKTOP, bypassCSP: true });
+  const [one, other] = [await arrive(), await arrive()];
+  for (const page of [one, other]) await page.evaluate(countUrls);
+  await button(one).click();
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await button(other).click();
+  for (const page of [one, other])
+    await expect(page.getByRole('button', { name: /^Safety words/ })).toBeVisible();
+  return [one, other];
+}
+
+declare global {
+  interface Window {
+    /** Object URLs that are alive, put there by the test. */
+    urls: Set<string>;
+  }
+}
+
+function countUrls() {
+  window.urls = new Set();
+  const create = URL.createObjectURL.bind(URL);
+  const revoke = URL.revokeObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    const url = create(blob);
+    window.urls.add(url);
+    return url;
+  };
+  URL.revokeObjectURL = (url) => {
+    window.urls.delete(url);
+    revoke(url);
+  };
+}
+
+/** A picture drawn by the page's browser, with a JPEG's EXIF that names a place. */
+async function photo(page: Page, width: number, height: number, exif: Buffer): Promise<Buffer> {
+  const plain = await page.evaluate(
+    async ([width, height]) => {
+      const canvas = new OffscreenCanvas(width, height);
+      // Noise, which no format makes small: it takes more pieces than may be under way at once.
+      const pixels = new ImageData(width, height);
+      for (let at = 0; at < pixels.data.length; at += 1) pixels.data[at] = Math.random() * 256;
+      canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+      return Array.from(new Uint8Array(await blob.arrayBuffer()));
+    },
+    [width, height] as const,
+  );
+  const bytes = Buffer.from(plain);
+  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 0]), exif]);
+  segment.writeUInt16BE(exif.length + 2, 2);
+  return Buffer.concat([bytes.subarray(0, 2), segment, bytes.subarray(2)]);
+}
+
+/** EXIF with one entry, a pointer to GPS data, and a text that a search finds. */
+function gps(): Buffer {
+  const head = Buffer.from(
+    '457869660000' + '4d4d002a00000008' + '0001' + '8825000400000001' + '0000001a' + '00000000',
+    'hex',
+  );
+  const place = Buffer.from('0001' + '0001000200000002' + '4e000000' + '00000000', 'hex');
+  return Buffer.concat([head, place, Buffer.from('CANARY 48.8584N 2.2945E')]);
+}
+
+const pick = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+
+/** What the page shows: its size, a hash of its bytes, and which of `traces` are in them. */
+const shown = (page: Page, traces: string[]) =>
+  page.evaluate(async (traces) => {
+    const image = document.querySelector<HTMLImageElement>('.picture img');
+    if (image === null) throw new Error('no picture');
+    const bytes = await (await fetch(image.src)).arrayBuffer();
+    const text = new TextDecoder('latin1').decode(bytes);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    return {
+      size: [image.naturalWidth, image.naturalHeight],
+      bytes: bytes.byteLength,
+      hash: Array.from(hash).join(),
+      found: traces.filter((trace) => text.includes(trace)),
+    };
+  }, traces);
+
+test('p06 p07 a picture arrives byte for byte without its metadata, veiled, and is gone with the call', async ({
+  callers,
+}) => {
+  const [one, other] = await pair(callers);
+  const original = await photo(one, 1600, 800, gps());
+  expect(original.includes('CANARY')).toBe(true);
+  await pick(one, 'photo.jpg', 'image/jpeg', original);
+
+  const veil = other.getByRole('button', { name: /Tap to see the picture/ });
+  await expect(veil).toBeVisible();
+  await expect(one.getByAltText('Your picture')).toBeVisible();
+  const traces = ['CANARY', 'Exif', 'EXIF'];
+  const [sent, arrived] = [await shown(one, traces), await shown(other, traces)];
+  expect(arrived.hash).toBe(sent.hash);
+  expect(arrived.bytes).toBeGreaterThan(20_000);
+  expect(arrived.size).toEqual([1280, 640]);
+  expect(arrived.found).toEqual([]);
+
+  // Blurred until tapped.
+  const blur = () =>
+    other.evaluate(() => getComputedStyle(document.querySelector('.picture img') as Element).filter);
+  expect(await blur()).toContain('blur');
+  await veil.click();
+  await expect.poll(blur).toBe('none');
+
+  // The other way too; and nothing offers to save it.
+  await pick(other, 'back.png', 'image/png', await png(other));
+  await expect(one.getByRole('button', { name: /Tap to see the picture/ })).toBeVisible();
+  await expect(other.getByRole('link')).toHaveCount(0);
+
+  for (const page of [one, other]) expect(await page.evaluate(() => window.urls.size)).toBe(2);
+  await one.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(other)).toHaveText('They hung up');
+  for (const page of [one, other]) {
+    expect(await page.evaluate(() => window.urls.size)).toBe(0);
+    await expect(page.locator('.picture, .chat')).toHaveCount(0);
+  }
+});
+
+async function png(page: Page): Promise<Buffer> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(40, 40);
+    canvas.getContext('2d')?.fillRect(5, 5, 20, 20);
+    return Array.from(new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()));
+  });
+  return Buffer.from(bytes);
+}
+
+test('what can’t be sent is told apart, and sent pictures can be stopped from either side', async ({
+  callers,
+}) => {
+  const [one, other] = await pair(callers);
+  const alert = one.getByRole('alert');
+  await pick(one, 'notes.txt', 'text/plain', Buffer.from('text'));
+  await expect(alert).toHaveText(/Only pictures/);
+  await pick(one, 'drawing.svg', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+  await expect(alert).toHaveText(/Only pictures/);
+  await pick(one, 'broken.jpg', 'image/jpeg', Buffer.from('not a picture'));
+  await expect(alert).toHaveText(/can’t be opened/);
+  await pick(one, 'IMG_1.HEIC', '', Buffer.from('not readable'));
+  await expect(alert).toHaveText(/HEIC/);
+
+  // The receiver's acknowledgements wait until the test lets them go, so that the picture stays under way.
+  for (const page of [one, other])
+    await page.evaluate(() => {
+      const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+      let go: Promise<void> = Promise.resolve();
+      let release = () => {};
+      addEventListener('hold', () => {
+        go = new Promise((resolve) => {
+          release = resolve;
+        });
+      });
+      addEventListener('go', () => release());
+      crypto.subtle.decrypt = async (...input) => {
+        if (input[2].byteLength > 16_000) await go;
+        return decrypt(...input);
+      };
+    });
+  const large = await photo(one, 900, 900, gps());
+  await other.evaluate(() => dispatchEvent(new Event('hold')));
+  await pick(one, 'photo.jpg', 'image/jpeg', large);
+  await expect(one.getByText('Sending the picture')).toBeVisible();
+  await expect(other.getByText('A picture is coming')).toBeVisible();
+  await pick(one, 'photo.jpg', 'image/jpeg', large);
+  await expect(alert).toHaveText(/One picture at a time/);
+  await other.getByRole('button', { name: 'Stop' }).click();
+  await expect(one.getByText('The picture was stopped.')).toBeVisible();
+  await other.evaluate(() => dispatchEvent(new Event('go')));
+
+  await pick(one, 'photo.jpg', 'image/jpeg', large);
+  await expect(other.getByRole('button', { name: /Tap to see the picture/ })).toBeVisible();
+  await other.evaluate(() => dispatchEvent(new Event('hold')));
+  await pick(one, 'photo.jpg', 'image/jpeg', large);
+  await one.getByRole('button', { name: 'Stop' }).click();
+  await other.evaluate(() => dispatchEvent(new Event('go')));
+  await expect(other.getByText('The picture was not sent to the end.')).toBeVisible();
+});

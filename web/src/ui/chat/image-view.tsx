@@ -1,0 +1,66 @@
+import { createSignal, Match, Show, Switch } from 'solid-js';
+import type { ImageLine } from '../../call/chat/conversation';
+import { TEXT } from './text';
+
+/** An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it. */
+export function ImageView(props: {
+  readonly line: ImageLine;
+  readonly onStop: () => void;
+  readonly onReport: (() => void) | undefined;
+}) {
+  const [seen, setSeen] = createSignal(false);
+  const shape = () => `${props.line.width} / ${props.line.height}`;
+  return (
+    <Switch>
+      <Match when={props.line.status === 'under_way'}>
+        <div class="picture picture-coming">
+          <label>
+            {props.line.mine ? TEXT.sending : TEXT.receiving}
+            <progress max={1} value={props.line.share} />
+          </label>
+          <button type="button" class="button button-small" onClick={() => props.onStop()}>
+            {TEXT.stop}
+          </button>
+        </div>
+      </Match>
+      <Match when={props.line.status === 'here' && props.line.url}>
+        {(url) => (
+          <div class="picture">
+            <Show
+              when={props.line.mine}
+              fallback={
+                <button
+                  type="button"
+                  class="picture-veil"
+                  data-seen={seen()}
+                  aria-pressed={seen()}
+                  onClick={() => setSeen(!seen())}
+                >
+                  <img
+                    src={url()}
+                    alt={seen() ? TEXT.shown : ''}
+                    style={{ 'aspect-ratio': shape() }}
+                    draggable={false}
+                  />
+                  <span class="picture-tap">{seen() ? TEXT.hide : TEXT.show}</span>
+                </button>
+              }
+            >
+              <img src={url()} alt={TEXT.own} style={{ 'aspect-ratio': shape() }} draggable={false} />
+            </Show>
+            <Show when={!props.line.mine && props.onReport}>
+              {(report) => (
+                <button type="button" class="button button-small" onClick={() => report()()}>
+                  {TEXT.report}
+                </button>
+              )}
+            </Show>
+          </div>
+        )}
+      </Match>
+      <Match when={props.line.status === 'cancelled' || props.line.status === 'declined'}>
+        <p class="small">{props.line.status === 'cancelled' ? TEXT.cancelled : TEXT.declined}</p>
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,183 @@
+import '../style/chat.css';
+import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import type { Caller } from '../../call/caller';
+import { countCharacters, MAX_TEXT } from '../../call/chat/content';
+import type { Chat } from '../../call/chat/conversation';
+import { prepare, UnsendableError } from '../../call/chat/prepare';
+import { Icon } from '../icon';
+import { Line } from './line';
+import { TEXT } from './text';
+
+/** From here on the caller is told how much room is left. */
+const TELL_FROM = MAX_TEXT - 200;
+
+/** The conversation beside the call; on a phone over it, and above the keyboard. */
+export function ChatPanel(props: {
+  readonly chat: Chat;
+  readonly caller: Caller;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onReport?: (() => void) | undefined;
+}) {
+  const [draft, setDraft] = createSignal('');
+  const [trouble, setTrouble] = createSignal('');
+  let panel: HTMLElement | undefined;
+  let log: HTMLOListElement | undefined;
+  let field: HTMLTextAreaElement | undefined;
+  let picker: HTMLInputElement | undefined;
+
+  const left = () => MAX_TEXT - countCharacters(draft());
+  const sendable = () => draft().trim() !== '' && left() >= 0;
+
+  const send = () => {
+    if (!sendable()) return;
+    props.caller.write(draft().trim());
+    setDraft('');
+    setTrouble('');
+    field?.focus();
+  };
+  const sendImage = async (file: File | undefined) => {
+    if (file === undefined) return;
+    setTrouble('');
+    try {
+      const image = await prepare(file);
+      if (!props.caller.sendImage(image)) setTrouble(TEXT.oneAtATime);
+    } catch (error) {
+      if (!(error instanceof UnsendableError)) throw error;
+      setTrouble(TEXT.unsendable[error.reason]);
+    }
+  };
+  const dropped = (event: DragEvent | ClipboardEvent, transfer: DataTransfer | null) => {
+    const file = transfer?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    void sendImage(file);
+  };
+  const pressed = (event: KeyboardEvent) => {
+    // A line break where there is a keyboard for it; composing an ideograph ends with Enter too.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+
+  // The newest line in view.
+  createEffect(
+    on([() => props.chat.lines.length, () => props.chat.typing, () => props.open], () => {
+      log?.scrollTo({ top: log.scrollHeight });
+    }),
+  );
+  createEffect(
+    on(
+      () => props.open,
+      (open) => open && field?.focus(),
+      { defer: true },
+    ),
+  );
+
+  // Where a keyboard covers the page, only the visible part is the panel's.
+  onMount(() => {
+    const { visualViewport } = window;
+    if (visualViewport === null) return;
+    const refit = () => {
+      panel?.style.setProperty('--visible-top', `${visualViewport.offsetTop}px`);
+      panel?.style.setProperty('--visible-height', `${visualViewport.height}px`);
+    };
+    refit();
+    visualViewport.addEventListener('resize', refit);
+    visualViewport.addEventListener('scroll', refit);
+    onCleanup(() => {
+      visualViewport.removeEventListener('resize', refit);
+      visualViewport.removeEventListener('scroll', refit);
+    });
+  });
+
+  return (
+    <section
+      class="chat"
+      ref={panel}
+      aria-labelledby="chat-title"
+      hidden={!props.open}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => dropped(event, event.dataTransfer)}
+      onKeyDown={(event) => event.key === 'Escape' && props.onClose()}
+    >
+      <header class="chat-top">
+        <h2 id="chat-title">{TEXT.chat}</h2>
+        <button type="button" class="chat-close" aria-label={TEXT.close} onClick={() => props.onClose()}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="chat-log">
+        <ol role="log" aria-labelledby="chat-title" tabindex="0" ref={log}>
+          <For each={props.chat.lines}>
+            {(line) => (
+              <Line line={line} onStop={(id) => props.caller.stopImage(id)} onReport={props.onReport} />
+            )}
+          </For>
+        </ol>
+        <Show when={props.chat.lines.length === 0}>
+          <p class="small chat-empty">{props.chat.words === null ? TEXT.agreeing : TEXT.empty}</p>
+        </Show>
+      </div>
+      <p class="small chat-hint" aria-live="polite">
+        <Show when={props.chat.typing}>{TEXT.typing}</Show>
+      </p>
+      <Show when={trouble() !== ''}>
+        <p class="small chat-trouble" role="alert">
+          {trouble()}
+        </p>
+      </Show>
+      <form
+        class="chat-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <input
+          ref={picker}
+          hidden
+          type="file"
+          accept="image/*"
+          onChange={(event) => {
+            void sendImage(event.currentTarget.files?.[0]);
+            event.currentTarget.value = '';
+          }}
+        />
+        <button
+          type="button"
+          class="chat-tool"
+          aria-label={TEXT.addImage}
+          title={TEXT.addImage}
+          disabled={props.chat.words === null}
+          onClick={() => picker?.click()}
+        >
+          <Icon name="image" />
+        </button>
+        <textarea
+          ref={field}
+          dir="auto"
+          rows={1}
+          aria-label={TEXT.message}
+          placeholder={TEXT.write}
+          enterkeyhint="send"
+          value={draft()}
+          onInput={(event) => {
+            setDraft(event.currentTarget.value);
+            props.caller.typing();
+          }}
+          onKeyDown={pressed}
+          onPaste={(event) => dropped(event, event.clipboardData)}
+        />
+        <button type="submit" class="chat-tool chat-send" aria-label={TEXT.send} disabled={!sendable()}>
+          <Icon name="send" />
+        </button>
+      </form>
+      <p class="small chat-left" data-over={left() < 0} aria-live="polite">
+        <Show when={left() < MAX_TEXT - TELL_FROM}>
+          {left() < 0 ? TEXT.tooLong(-left()) : TEXT.left(left())}
+        </Show>
+      </p>
+    </section>
+  );
+}
