@@ -1,6 +1,5 @@
 import type { CallState } from '../call/state';
 import { m } from './language';
-import { BANNED } from './safety-words';
 
 /** What a screen reader says, and the tab shows, when the caller comes to a state. */
 export function announcement(state: CallState, countryName: (code: string) => string): string {
@@ -21,7 +20,7 @@ export function announcement(state: CallState, countryName: (code: string) => st
     case 'ended':
       return m().ended[state.how].title;
     case 'banned':
-      return BANNED.title;
+      return m().banned.title;
     case 'failed':
       return m().problems[state.problem.kind].title;
   }

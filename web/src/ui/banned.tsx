@@ -2,7 +2,6 @@ import './style/banned.css';
 import { Show } from 'solid-js';
 import type { Banned as Ban } from '../wire';
 import { locale, m } from './language';
-import { BANNED } from './safety-words';
 
 /** When callers from this address are kept out: why, until when, and whom to ask. */
 export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }) {
@@ -16,23 +15,23 @@ export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }
   };
   return (
     <section class="words words-banned">
-      <h1 tabindex="-1">{BANNED.title}</h1>
-      <p class="lead">{BANNED.why[props.ban.reason]}</p>
+      <h1 tabindex="-1">{m().banned.title}</h1>
+      <p class="lead">{m().banned.why[props.ban.reason]}</p>
       <dl class="ban">
         <div>
-          <dt>{BANNED.until}</dt>
+          <dt>{m().banned.until}</dt>
           <dd>
             <time dateTime={new Date(props.ban.until * 1000).toISOString()}>{until()}</time>
           </dd>
         </div>
         <div>
-          <dt>{BANNED.reference}</dt>
+          <dt>{m().banned.reference}</dt>
           <dd class="ban-reference">{props.ban.reference}</dd>
         </div>
         <Show when={props.ban.contact}>
           {(contact) => (
             <div>
-              <dt>{BANNED.contact}</dt>
+              <dt>{m().banned.contact}</dt>
               <dd>
                 <a href={link(contact())}>{contact()}</a>
               </dd>
@@ -41,7 +40,7 @@ export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }
         </Show>
       </dl>
       <p class="small">
-        {BANNED.shared} {BANNED.free} <a href="/my-data">{BANNED.held}</a>
+        {m().banned.shared} {m().banned.free} <a href="/my-data">{m().banned.held}</a>
       </p>
       <div class="actions">
         <button type="button" class="button" onClick={() => props.onHome()}>

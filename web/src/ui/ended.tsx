@@ -5,7 +5,6 @@ import type { Wish } from '../call/wish';
 import { spoken } from './duration';
 import { Icon } from './icon';
 import { m } from './language';
-import { REPORT } from './safety-words';
 import { WishSummary } from './wish-summary';
 
 /** After a call. */
@@ -37,7 +36,7 @@ export function Ended(props: {
         <Show when={props.onReport}>
           {(onReport) => (
             <button type="button" class="report-open" onClick={() => onReport()()}>
-              {REPORT.open}
+              {m().report.open}
             </button>
           )}
         </Show>

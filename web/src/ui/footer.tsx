@@ -35,6 +35,9 @@ export function Footer(props: {
               </li>
             )}
           </For>
+          <li>
+            <a href="/my-data">{m().footer.myData}</a>
+          </li>
           <Show when={props.onConsent}>
             {(ask) => (
               <li>

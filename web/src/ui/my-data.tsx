@@ -3,7 +3,6 @@ import './style/my-data.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { MyData as Held } from '../wire';
 import { locale, m, number } from './language';
-import { BANNED, MY_DATA } from './safety-words';
 
 type Shown =
   | { readonly at: 'asking' }
@@ -34,11 +33,11 @@ export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Prom
       <p>
         <a href="/">Calln</a>
       </p>
-      <h1>{MY_DATA.title}</h1>
-      <p class="lead">{MY_DATA.lead}</p>
+      <h1>{m().myData.title}</h1>
+      <p class="lead">{m().myData.lead}</p>
       <Switch>
         <Match when={shown().at === 'asking'}>
-          <p role="status">{MY_DATA.asking}</p>
+          <p role="status">{m().myData.asking}</p>
         </Match>
         <Match when={shown().at === 'unreachable'}>
           <p role="status">{m().problems.unreachable.title}</p>
@@ -47,13 +46,13 @@ export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Prom
           {(told) => (
             <>
               <Show when={told().deleted}>
-                <p role="status">{MY_DATA.deleted}</p>
+                <p role="status">{m().myData.deleted}</p>
               </Show>
               <Show
                 when={told().held.bans.length + told().held.kept.length > 0}
                 fallback={
                   <p>
-                    <strong>{MY_DATA.nothing}</strong>
+                    <strong>{m().myData.nothing}</strong>
                   </p>
                 }
               >
@@ -61,9 +60,9 @@ export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Prom
                   <For each={told().held.bans}>
                     {(ban) => (
                       <div>
-                        <dt>{MY_DATA.ban(time(ban.until))}</dt>
+                        <dt>{m().myData.ban(time(ban.until))}</dt>
                         <dd>
-                          {BANNED.why[ban.reason]} {BANNED.reference}{' '}
+                          {m().banned.why[ban.reason]} {m().banned.reference}{' '}
                           <span class="ban-reference">{ban.reference}</span>
                         </dd>
                       </div>
@@ -72,22 +71,22 @@ export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Prom
                   <For each={told().held.kept}>
                     {(kept) => (
                       <div>
-                        <dt>{MY_DATA.until(time(kept.until))}</dt>
-                        <dd>{MY_DATA.kept[kept.what](number(kept.count))}</dd>
+                        <dt>{m().myData.until(time(kept.until))}</dt>
+                        <dd>{m().myData.kept[kept.what](number(kept.count))}</dd>
                       </div>
                     )}
                   </For>
                 </dl>
-                <p class="small">{MY_DATA.why}</p>
+                <p class="small">{m().myData.why}</p>
                 <button type="button" class="button" onClick={() => void ask('DELETE')}>
-                  {MY_DATA.delete}
+                  {m().myData.delete}
                 </button>
               </Show>
-              <p class="small">{MY_DATA.call}</p>
+              <p class="small">{m().myData.call}</p>
               <Show when={told().held.contact}>
                 {(contact) => (
                   <p class="small">
-                    {BANNED.contact}{' '}
+                    {m().banned.contact}{' '}
                     <a href={contact().startsWith('https://') ? contact() : `mailto:${contact()}`}>
                       {contact()}
                     </a>

@@ -3,7 +3,6 @@ import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { Reported } from '../call/report';
 import type { Reason } from '../wire';
 import { m } from './language';
-import { REPORT } from './safety-words';
 
 /** Gravest first. */
 const REASONS = [
@@ -46,15 +45,15 @@ export function Report(props: {
   const title = () => {
     switch (said()) {
       case undefined:
-        return REPORT.title;
+        return m().report.title;
       case 'sending':
-        return REPORT.sending;
+        return m().report.sending;
       case 'unsent':
-        return REPORT.unsent.title;
+        return m().report.unsent.title;
       case 'blocked':
-        return REPORT.blocked.title;
+        return m().report.blocked.title;
       default:
-        return REPORT.thanks.title;
+        return m().report.thanks.title;
     }
   };
 
@@ -73,13 +72,13 @@ export function Report(props: {
         </h2>
         <Switch>
           <Match when={said() === undefined}>
-            <p class="small">{props.ends ? REPORT.ends : REPORT.after}</p>
+            <p class="small">{props.ends ? m().report.ends : m().report.after}</p>
             <ul class="reasons">
               <For each={REASONS}>
                 {(reason) => (
                   <li>
                     <button type="button" class="reason" onClick={() => void report(reason)}>
-                      {REPORT.reasons[reason]}
+                      {m().report.reasons[reason]}
                     </button>
                   </li>
                 )}
@@ -87,7 +86,7 @@ export function Report(props: {
             </ul>
             <div class="report-actions">
               <button type="button" class="button" onClick={block}>
-                {REPORT.block}
+                {m().report.block}
               </button>
               <button type="button" class="button" onClick={() => dialog?.close()}>
                 {m().common.cancel}
@@ -101,7 +100,7 @@ export function Report(props: {
                   {(reported) => <p role="status">{detail(reported())}</p>}
                 </Show>
                 <Show when={outcome !== 'unsent'}>
-                  <p>{REPORT.apart}</p>
+                  <p>{m().report.apart}</p>
                 </Show>
                 <div class="report-actions">
                   <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
@@ -118,4 +117,4 @@ export function Report(props: {
 }
 
 /** What happens now. */
-const detail = (reported: Reported) => REPORT[reported === 'counts' ? 'thanks' : reported].detail;
+const detail = (reported: Reported) => m().report[reported === 'counts' ? 'thanks' : reported].detail;

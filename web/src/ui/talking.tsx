@@ -15,7 +15,6 @@ import { m } from './language';
 import { Level } from './level-meter';
 import { createNow } from './now';
 import { QualityMark, QualityWords } from './quality-mark';
-import { REPORT } from './safety-words';
 import { shortcut } from './shortcut';
 import { TalkButton } from './talk-button';
 import { Unheard } from './unheard';
@@ -95,7 +94,7 @@ export function Talking(props: {
         </button>
       </Show>
       <button type="button" class="report-open" onClick={() => props.onReport()}>
-        {REPORT.open}
+        {m().report.open}
       </button>
       <fieldset class="controls">
         <legend class="visually-hidden">{m().talking.controls}</legend>
