@@ -14,6 +14,9 @@ const FORMATS = {
   desktop: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 },
 } as const;
 
+// Every state one after the other takes long on a busy machine, and nothing is lost by waiting.
+test.describe.configure({ timeout: 180_000 });
+
 for (const [format, size] of Object.entries(FORMATS)) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${format} in ${colorScheme}`, async ({ callers }) => {
