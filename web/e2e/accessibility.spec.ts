@@ -55,7 +55,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await clean(page, 'ended');
 
     // At once: who stops a server politely waits for its callers.
-    callers.server.process.kill('SIGKILL');
+    await callers.server.end('SIGKILL');
     await button(page).click();
     await expect(heading(page)).toHaveText(/be reached/);
     await clean(page, 'unreachable');

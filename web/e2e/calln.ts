@@ -8,43 +8,72 @@ import { type Browser, type BrowserContext, test as base, expect, type Page } fr
 
 /** A server of the test's own, the real program on a port that the system chose. */
 export class Server {
+  #process: ChildProcess | undefined;
+  #port = 0;
+
   private constructor(
-    readonly url: string,
-    readonly process: ChildProcess,
     readonly state: string,
+    readonly flags: readonly string[],
   ) {}
 
   /** Flags go before the defaults: STUN's and TURN's own port is one for the whole machine. What the server keeps is
    * gone with it. */
   static async start(...flags: readonly string[]): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), 'calln-')), flags);
+    await server.#spawn();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Ends the server, and starts another in its place: same port, same state directory. */
+  async restart(signal: NodeJS.Signals): Promise<void> {
+    await this.end(signal);
+    await this.#spawn();
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    await rm(this.state, { recursive: true, force: true });
+  }
+
+  /** Ends the server; another may be started in its place. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+
+  async #spawn(): Promise<void> {
     const binary = process.env.CALLN_BIN;
     if (binary === undefined) throw new Error('CALLN_BIN must name the calln program');
     // With its defaults: the server takes every CALLN_ variable for a setting of its own.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('CALLN_')),
     );
-    const state = await mkdtemp(join(tmpdir(), 'calln-'));
-    const usual = ['--listen', '127.0.0.1:0', '--state-directory', state];
-    if (!flags.includes('--turn-listen')) usual.push('--turn-listen', '127.0.0.1:0');
-    const child = spawn(binary, ['serve', ...usual, ...flags], {
+    const usual = ['--listen', `127.0.0.1:${this.#port}`, '--state-directory', this.state];
+    if (!this.flags.includes('--turn-listen')) usual.push('--turn-listen', '127.0.0.1:0');
+    const child = spawn(binary, ['serve', ...usual, ...this.flags], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    this.#process = child;
     for await (const line of createInterface(child.stdout)) {
-      const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
-      if (url === undefined) continue;
+      const port = /listening on http:\/\/\S+:(\d+)/.exec(line)?.[1];
+      if (port === undefined) continue;
       child.stdout.resume();
-      return new Server(url, child, state);
+      this.#port = Number(port);
+      return;
     }
     throw new Error('the server ended before it listened');
-  }
-
-  async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const exit = once(this.process, 'exit');
-    this.process.kill('SIGTERM');
-    await exit;
-    await rm(this.state, { recursive: true, force: true });
   }
 }
 
@@ -64,13 +93,14 @@ export class Callers {
   async arrive(
     options: Parameters<Browser['newContext']>[0] = {},
     age: 'adult' | 'unsaid' = 'adult',
+    url = this.server.url,
   ): Promise<Page> {
     const context = await this.browser.newContext({ permissions: ['microphone'], ...options });
     this.#contexts.push(context);
     if (age === 'adult') await context.addInitScript(comeOfAge);
     const page = await context.newPage();
     await page.addInitScript(keepConnections);
-    await page.goto(this.server.url);
+    await page.goto(url);
     return page;
   }
 
@@ -125,29 +155,16 @@ export const button = (page: Page) =>
 
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-/** What the last connection of the page has received so far. */
-export async function received(page: Page) {
-  return page.evaluate(async () => {
-    const connection = window.connections.at(-1);
-    const seen = { packets: 0, energy: 0, local: '', remote: '' };
-    if (connection === undefined || connection.signalingState === 'closed') return seen;
-    const stats = await connection.getStats();
-    for (const [, report] of stats) {
-      if (report.type === 'inbound-rtp') {
-        seen.packets = report.packetsReceived;
-        seen.energy = report.totalAudioEnergy ?? 0;
-      }
-      if (report.type === 'transport' && report.selectedCandidatePairId !== undefined) {
-        const pair = stats.get(report.selectedCandidatePairId);
-        seen.local = stats.get(pair.localCandidateId)?.candidateType ?? '';
-        seen.remote = stats.get(pair.remoteCandidateId)?.candidateType ?? '';
-      }
-    }
-    return seen;
-  });
-}
-
 export const connected = (page: Page) => expect(page.getByText('connected', { exact: true })).toBeVisible();
+
+/** Both press the button; both are connected when this returns. */
+export async function talk(one: Page, other: Page): Promise<void> {
+  await button(one).click();
+  await expect(heading(one)).toHaveText('Looking for somebody');
+  await button(other).click();
+  await connected(one);
+  await connected(other);
+}
 
 /** A voice arrives, and goes on arriving: more packets, and not of silence. */
 export async function hears(page: Page): Promise<void> {
@@ -158,4 +175,27 @@ export async function hears(page: Page): Promise<void> {
       return now.packets > before.packets && now.energy > before.energy;
     })
     .toBe(true);
+}
+
+/** What the last connection of the page has received so far. */
+export async function received(page: Page) {
+  return page.evaluate(async () => {
+    const connection = window.connections.at(-1);
+    const seen = { packets: 0, lost: 0, energy: 0, local: '', remote: '' };
+    if (connection === undefined || connection.signalingState === 'closed') return seen;
+    const stats = await connection.getStats();
+    for (const [, report] of stats) {
+      if (report.type === 'inbound-rtp') {
+        seen.packets = report.packetsReceived;
+        seen.lost = report.packetsLost;
+        seen.energy = report.totalAudioEnergy ?? 0;
+      }
+      if (report.type === 'transport' && report.selectedCandidatePairId !== undefined) {
+        const pair = stats.get(report.selectedCandidatePairId);
+        seen.local = stats.get(pair.localCandidateId)?.candidateType ?? '';
+        seen.remote = stats.get(pair.remoteCandidateId)?.candidateType ?? '';
+      }
+    }
+    return seen;
+  });
 }

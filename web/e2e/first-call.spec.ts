@@ -1,14 +1,9 @@
 import type { Page } from '@playwright/test';
-import { button, type Callers, connected, expect, heading, hears, received, test } from './calln';
+import { button, type Callers, connected, expect, heading, hears, received, talk, test } from './calln';
 
-/** Both press the button; both are connected when this returns. */
 async function pair(callers: Callers): Promise<[Page, Page]> {
   const [one, other] = [await callers.arrive(), await callers.arrive()];
-  await button(one).click();
-  await expect(heading(one)).toHaveText('Looking for somebody');
-  await button(other).click();
-  await connected(one);
-  await connected(other);
+  await talk(one, other);
   return [one, other];
 }
 

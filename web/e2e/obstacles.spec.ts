@@ -68,7 +68,13 @@ test('two networks without a way between them are told so', async ({ callers }) 
   for (const page of pages) {
     // No candidate ever reaches the other side, and no description carries one.
     await page.addInitScript(() => {
-      RTCPeerConnection.prototype.addIceCandidate = () => Promise.resolve();
+      const { prototype } = RTCPeerConnection;
+      const describe: (this: RTCPeerConnection, init: RTCSessionDescriptionInit) => Promise<void> =
+        prototype.setRemoteDescription;
+      prototype.addIceCandidate = () => Promise.resolve();
+      prototype.setRemoteDescription = function (this: RTCPeerConnection, init: RTCSessionDescriptionInit) {
+        return describe.call(this, { ...init, sdp: init.sdp?.replace(/a=candidate:.*\r\n/g, '') ?? '' });
+      };
     });
     await page.clock.install();
     await page.reload();

@@ -86,7 +86,7 @@ for (const [format, size] of Object.entries(FORMATS)) {
       await shoot(page, 'ended');
 
       // At once: who stops a server politely waits for the last call.
-      callers.server.process.kill('SIGKILL');
+      await callers.server.end('SIGKILL');
       await button(page).click();
       await expect(heading(page)).toHaveText(/be reached/);
       await shoot(page, 'unreachable');

@@ -87,6 +87,11 @@ export const ar: Partly<Messages> = {
     connecting: 'جارٍ الاتصال…',
     connected: 'متصل',
     reconnecting: 'جارٍ إعادة الاتصال…',
+    away: {
+      nobody: '',
+      self: 'جارٍ إعادة الاتصال بـ Calln. ما زال كلٌّ منكما يسمع الآخر.',
+      partner: 'يُعيد الطرف الآخر الاتصال بـ Calln. ما زال كلٌّ منكما يسمع الآخر.',
+    },
     hear: 'اضغط لتسمع',
     controls: 'المكالمة',
     mute: 'كتم',

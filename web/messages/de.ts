@@ -89,6 +89,11 @@ export const de: Partly<Messages> = {
     connecting: 'Wird verbunden…',
     connected: 'verbunden',
     reconnecting: 'wird wieder verbunden…',
+    away: {
+      nobody: '',
+      self: 'Die Verbindung zu Calln wird wiederhergestellt. Ihr hört euch weiterhin.',
+      partner: 'Die andere Seite verbindet sich wieder mit Calln. Ihr hört euch weiterhin.',
+    },
     hear: 'Tippen, um zu hören',
     controls: 'Anruf',
     mute: 'Stumm',

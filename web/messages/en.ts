@@ -94,6 +94,11 @@ export const en = {
     connecting: 'Connecting…',
     connected: 'connected',
     reconnecting: 'reconnecting…',
+    away: {
+      nobody: '',
+      self: 'Reconnecting to Calln. You still hear each other.',
+      partner: 'They are reconnecting to Calln. You still hear each other.',
+    },
     hear: 'Tap to hear them',
     controls: 'Call',
     mute: 'Mute',

@@ -88,6 +88,11 @@ export const es: Partly<Messages> = {
     connecting: 'Conectando…',
     connected: 'conectado',
     reconnecting: 'reconectando…',
+    away: {
+      nobody: '',
+      self: 'Reconectando con Calln. Seguís oyéndoos.',
+      partner: 'La otra persona se está reconectando con Calln. Seguís oyéndoos.',
+    },
     hear: 'Toca para oír',
     controls: 'Llamada',
     mute: 'Silenciar',

@@ -89,6 +89,11 @@ export const fr: Partly<Messages> = {
     connecting: 'Connexion…',
     connected: 'connecté',
     reconnecting: 'reconnexion…',
+    away: {
+      nobody: '',
+      self: 'Reconnexion à Calln. Vous vous entendez toujours.',
+      partner: 'L’autre personne se reconnecte à Calln. Vous vous entendez toujours.',
+    },
     hear: 'Touchez pour entendre',
     controls: 'Appel',
     mute: 'Muet',

@@ -88,6 +88,11 @@ export const hi: Partly<Messages> = {
     connecting: 'जोड़ा जा रहा है…',
     connected: 'जुड़ गए',
     reconnecting: 'फिर से जोड़ा जा रहा है…',
+    away: {
+      nobody: '',
+      self: 'Calln से फिर से जोड़ा जा रहा है। आप दोनों अब भी एक-दूसरे को सुन सकते हैं।',
+      partner: 'वे Calln से फिर से जुड़ रहे हैं। आप दोनों अब भी एक-दूसरे को सुन सकते हैं।',
+    },
     hear: 'सुनने के लिए टैप करें',
     controls: 'कॉल',
     mute: 'आवाज़ बंद',

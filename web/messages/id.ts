@@ -89,6 +89,11 @@ export const id: Partly<Messages> = {
     connecting: 'Menghubungkan…',
     connected: 'terhubung',
     reconnecting: 'menghubungkan kembali…',
+    away: {
+      nobody: '',
+      self: 'Menghubungkan kembali ke Calln. Kalian masih saling mendengar.',
+      partner: 'Mereka sedang menghubungkan kembali ke Calln. Kalian masih saling mendengar.',
+    },
     hear: 'Ketuk untuk mendengar',
     controls: 'Panggilan',
     mute: 'Bisukan',

@@ -88,6 +88,11 @@ export const pt: Partly<Messages> = {
     connecting: 'A ligar…',
     connected: 'ligado',
     reconnecting: 'a religar…',
+    away: {
+      nobody: '',
+      self: 'A religar ao Calln. Continuam a ouvir-se.',
+      partner: 'A outra pessoa está a religar-se ao Calln. Continuam a ouvir-se.',
+    },
     hear: 'Toque para ouvir',
     controls: 'Chamada',
     mute: 'Silenciar',

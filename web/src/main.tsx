@@ -11,6 +11,7 @@ import { type Chat, NO_CHAT } from './call/chat/conversation';
 import { cue } from './call/cue';
 import { LockScreen } from './call/lock-screen';
 import { Microphone } from './call/microphone';
+import { whenNetworkChanges } from './call/network';
 import { Notice } from './call/notice';
 import { obstacle } from './call/obstacle';
 import { type Quality, QualityWatch } from './call/quality';
@@ -86,6 +87,7 @@ const lockScreen = new LockScreen(navigator.mediaSession, {
 
 // A page that goes away ends its call at once; one that the browser brings back begins afresh.
 window.addEventListener('pagehide', () => caller.leave());
+whenNetworkChanges(window, () => caller.networkChanged());
 
 const { documentElement } = document;
 const choose = (chosen: Language) => {

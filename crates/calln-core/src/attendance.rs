@@ -10,11 +10,11 @@
 //! was used before and what it leads to.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::defaults::{GRACE, OVER_KEPT};
+use crate::defaults::OVER_KEPT;
 use crate::ids::{CallId, CallerId};
 
 /// The two sides of a call.
@@ -106,8 +106,9 @@ pub struct Lapsed {
 }
 
 /// The calls and their seats. See the [module's page](self).
-#[derive(Default)]
 pub struct Attendance {
+    /// How long a call waits for a caller who is away.
+    grace: Duration,
     calls: FxHashMap<CallId, Call>,
     seats: FxHashMap<CallerId, (CallId, Role)>,
     /// In the order in which they fall due. One whose caller has come back, or gone again since, is passed over.
@@ -153,9 +154,16 @@ impl Call {
 }
 
 impl Attendance {
-    /// Nobody, nowhere.
-    pub fn new() -> Self {
-        Self::default()
+    /// Nobody, nowhere. A call will wait for `grace` for a caller who is away.
+    pub fn new(grace: Duration) -> Self {
+        Self {
+            grace,
+            calls: FxHashMap::default(),
+            seats: FxHashMap::default(),
+            graces: VecDeque::new(),
+            over: FxHashSet::default(),
+            forgetting: VecDeque::new(),
+        }
     }
 
     /// A match was made; both are there.
@@ -184,11 +192,11 @@ impl Attendance {
     }
 
     /// A caller's connection broke. None: the caller is in no call, and simply gone. Otherwise the call, kept for
-    /// [`GRACE`], and the partner if that one is there.
+    /// the grace, and the partner if that one is there.
     pub fn lose(&mut self, now: Instant, caller: CallerId) -> Option<(CallId, Option<CallerId>)> {
         let &(name, role) = self.seats.get(&caller)?;
         let call = self.calls.get_mut(&name)?;
-        let until = now + GRACE;
+        let until = now + self.grace;
         call.seat(role).away_until = Some(until);
         let partner = call.seat(role.other()).present();
         self.graces.push_back((until, name, role));
@@ -205,7 +213,7 @@ impl Attendance {
             return Err(ClaimError::Over);
         }
         let call = self.calls.entry(name).or_insert_with(|| {
-            let until = now + GRACE;
+            let until = now + self.grace;
             let vacant = Seat { caller: None, away_until: Some(until), used: 0 };
             self.graces.push_back((until, name, role.other()));
             Call { waiter: vacant, newcomer: vacant, restored: true }
@@ -262,7 +270,7 @@ impl Attendance {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use crate::defaults::GRACE;
 
     use super::*;
 
@@ -276,7 +284,7 @@ mod tests {
     }
 
     fn call() -> (Attendance, Instant) {
-        let mut attendance = Attendance::new();
+        let mut attendance = Attendance::new(GRACE);
         attendance.begin(CALL, WAITER, NEWCOMER);
         (attendance, Instant::now())
     }
@@ -351,7 +359,7 @@ mod tests {
 
     #[test]
     fn after_a_restart_two_claims_make_the_call_again() {
-        let (mut attendance, now) = (Attendance::new(), Instant::now());
+        let (mut attendance, now) = (Attendance::new(GRACE), Instant::now());
         let first = attendance.claim(now, claim(Role::Newcomer, 9), NEWCOMER);
         assert_eq!(first, Ok(Seated { caller: NEWCOMER, partner: None }));
         assert_eq!(attendance.restored(NEWCOMER), Some((CALL, None)));
@@ -364,7 +372,7 @@ mod tests {
 
     #[test]
     fn after_a_restart_one_claim_alone_ends_with_the_grace() {
-        let (mut attendance, now) = (Attendance::new(), Instant::now());
+        let (mut attendance, now) = (Attendance::new(GRACE), Instant::now());
         attendance.claim(now, claim(Role::Waiter, 1), WAITER).unwrap();
         let lapsed = Lapsed { call: CALL, away: None, partner: Some(WAITER), restored: true };
         assert_eq!(attendance.lapse(now + GRACE), [lapsed]);
@@ -373,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_caller_in_no_call_is_simply_gone() {
-        let mut attendance = Attendance::new();
+        let mut attendance = Attendance::new(GRACE);
         assert_eq!(attendance.lose(Instant::now(), WAITER), None);
     }
 

@@ -147,9 +147,15 @@ impl Client {
         self.next().now_or_never().transpose()
     }
 
-    /// Says goodbye (WebSocket close, RFC 6455 section 7) and closes.
+    /// Says goodbye and closes.
     pub async fn close(mut self) {
         // The connection is given up either way; a failure means that it was gone already.
+        let _ = self.feed(Utf8Bytes::from_static(packet::DISCONNECT)).await;
+        let _ = self.socket.close(None).await;
+    }
+
+    /// Closes the connection (RFC 6455, section 7) without a goodbye, as browsers do when a network goes.
+    pub async fn drop_connection(mut self) {
         let _ = self.socket.close(None).await;
     }
 }

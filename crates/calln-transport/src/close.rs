@@ -9,10 +9,14 @@ use tokio_tungstenite::tungstenite::{
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CloseReason {
-    /// The client said goodbye.
+    /// The client said goodbye: it left the namespace (Socket.IO `DISCONNECT`).
     #[error("the client left")]
     ClientLeft,
-    /// The connection broke without a goodbye.
+    /// The client closed the connection, but did not say that it leaves: browsers do so too when a network goes, or
+    /// to come back on another connection.
+    #[error("the client closed the connection")]
+    ClientClosed,
+    /// The connection broke without a word.
     #[error("the connection was lost")]
     ConnectionLost,
     /// The client did not answer a heartbeat.
@@ -46,6 +50,7 @@ impl CloseReason {
     pub fn label(self) -> &'static str {
         match self {
             Self::ClientLeft => "client_left",
+            Self::ClientClosed => "client_closed",
             Self::ConnectionLost => "connection_lost",
             Self::HeartbeatTimeout => "heartbeat_timeout",
             Self::ConnectTimeout => "connect_timeout",
@@ -66,7 +71,7 @@ impl CloseReason {
     /// The close frame (RFC 6455, section 7.4) that says so.
     pub(crate) fn frame(self) -> CloseFrame {
         let code = match self {
-            Self::ClientLeft | Self::ServerClosed => CloseCode::Normal,
+            Self::ClientLeft | Self::ClientClosed | Self::ServerClosed => CloseCode::Normal,
             Self::ConnectionLost => CloseCode::Away,
             Self::Protocol(_) => CloseCode::Protocol,
             Self::TooLarge(_) => CloseCode::Size,

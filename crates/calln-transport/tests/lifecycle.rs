@@ -89,8 +89,11 @@ async fn p08_after_connections_of_all_kinds_nothing_remains() {
     let address = server.address;
 
     let mut leaver = Ws::connected(address).await;
-    leaver.send("1").await;
+    leaver.send("41").await;
     assert_eq!(ends.recv().await, Some(CloseReason::ClientLeft));
+    let mut closer = Ws::connected(address).await;
+    closer.send("1").await;
+    assert_eq!(ends.recv().await, Some(CloseReason::ClientClosed));
     drop(Ws::connected(address).await);
     assert_eq!(ends.recv().await, Some(CloseReason::ConnectionLost));
     let mut closed = Ws::connected(address).await;

@@ -93,11 +93,20 @@ pub struct HangUp {
 
 /// `signal`: connection set-up for the partner (JSEP, RFC 9429). The server reads `call` and passes the rest
 /// on as it is.
+///
+/// `n` and `got` are how a frame that a broken connection swallowed arrives all the same, once and in order: see
+/// docs/protocol.md, "Numbered frames". Without them a frame arrives or doesn't.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 pub struct Signal {
     /// The call that this belongs to.
     pub call: String,
+    /// The frame's number among those that its sender relays in this call, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<u32>,
+    /// Up to which number the sender has the partner's frames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub got: Option<u32>,
     /// An offer or an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<SessionDescription>,

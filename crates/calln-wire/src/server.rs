@@ -156,7 +156,8 @@ pub struct Reconnecting {
     pub call: String,
 }
 
-/// `returned`: the partner is back. What was sent meanwhile did not arrive and is to be sent again.
+/// `returned`: the partner is back. Frames sent since the connection broke did not arrive, nor perhaps some of just
+/// before; a client sends again what it isn't known to have got.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct Returned {

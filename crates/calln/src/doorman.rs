@@ -212,7 +212,10 @@ impl Handler for Doorman {
         let caller = Arc::clone(caller);
         match reason {
             // Broken, not ended: whoever is in a call may come back to it.
-            CloseReason::ConnectionLost | CloseReason::HeartbeatTimeout | CloseReason::Shutdown => {
+            CloseReason::ClientClosed
+            | CloseReason::ConnectionLost
+            | CloseReason::HeartbeatTimeout
+            | CloseReason::Shutdown => {
                 self.context.lobby.lost(caller);
             }
             _ => self.context.lobby.left(caller),

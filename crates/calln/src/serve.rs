@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::SystemTime;
 
 use ::http::HeaderMap;
+use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
 use calln_wire::http::MyData;
@@ -85,10 +86,11 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
     let (warrants, to_bailiff) = mpsc::unbounded_channel();
     let desk = Desk::new(config.moderation.settings(), warrants);
+    let attendance = Attendance::new(config.return_within);
     let (ice, lobby) = (Arc::new(ice), Lobby::new(settings, random_call_id));
     let meter = Meter::new(Arc::clone(&metrics));
     let (handle, owner) =
-        lobby::open(lobby, Arc::clone(&sealer), meter, desk, notices.clone(), Arc::clone(&ice));
+        lobby::open(lobby, attendance, Arc::clone(&sealer), meter, desk, notices.clone(), Arc::clone(&ice));
     let bailiff = tokio::spawn(bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff));
     let owner = tokio::spawn(owner);
 

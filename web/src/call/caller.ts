@@ -1,10 +1,15 @@
 import type { Banned, IceServer, JoinReply, Matched, Reason } from '../wire';
+import { Backoff } from './backoff';
+import { Certificates } from './certificates';
 import { type Chat, Conversation } from './chat/conversation';
 import type { Prepared } from './chat/prepare';
+import { Delivery, type Numbers } from './delivery';
+import { EarlyOffer } from './early-offer';
 import { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
-import { type Link, Peer, type Ways } from './peer';
+import { type Link, Peer, type PeerEvents, type PeerSetup, type Ways } from './peer';
 import { outcomeOf, type Reported } from './report';
+import { Seat } from './seat';
 import type { Session } from './session';
 import { Signalling } from './signalling';
 import type { Speaker } from './speaker';
@@ -15,6 +20,11 @@ import { type OwnCountry, ownCountry, type Wish, want } from './wish';
 const CONNECT_WITHIN = 20_000;
 /** How long the microphone stays open after a call, in milliseconds, so that "again" asks nothing again. */
 const MICROPHONE_LINGERS = 30_000;
+
+/** How long a connection that was made for a press of the button waits for it, in milliseconds. */
+const READY_LINGERS = 30_000;
+/** How long a search that was cut off is taken up again without a word, in milliseconds: a server's restart. */
+const LOOK_AGAIN_WITHIN = 10_000;
 
 /** What a caller needs of the world. */
 export interface Surroundings {
@@ -38,17 +48,27 @@ export class Caller {
   #state: CallState = START;
   #iceServers: RTCIceServer[] = [];
   #stream: MediaStream | undefined;
+  /** While looking: the connection for whoever comes. */
+  #early: EarlyOffer | undefined;
   #peer: Peer | undefined;
+  #delivery: Delivery | undefined;
+  #seat: Seat | undefined;
+  readonly #certificates = new Certificates();
   #conversation: Conversation | undefined;
   #voice: Meter | undefined;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
   #muted = false;
+  /** Whether every call of this search is relayed. */
+  #hides = false;
   /** Counts the requests, so that the answer to an older one changes nothing. */
   #requests = 0;
-  /** One lost connection in each search is made up for without a word. */
-  #mayRetry = true;
+  #readyTimer: ReturnType<typeof setTimeout> | undefined;
+  /** A search that was cut off, while it is being taken up again. */
+  #again: { readonly until: number; readonly backoff: Backoff } | undefined;
+  /** Settled when the server knows, or never will, that this caller has left a call while cut off. */
+  #departing: Promise<void> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry; readonly hide: boolean } | undefined;
 
   /** `changed` is told of every new state, `chatChanged` of all that is said in a call besides voice. */
@@ -59,8 +79,14 @@ export class Caller {
     this.#signalling = new Signalling({
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
-      signal: ({ call, ...signal }) => {
-        if (this.#isCurrent(call)) this.#peer?.receive(signal);
+      signal: ({ call, n, got, ...signal }) => {
+        if (this.#isCurrent(call) && this.#delivery?.takes(numbers(n, got))) this.#peer?.receive(signal);
+      },
+      reconnecting: ({ call }) => {
+        if (this.#isCurrent(call)) this.#happen({ type: 'away', away: 'partner' });
+      },
+      returned: ({ call }) => {
+        if (this.#isCurrent(call)) this.#together();
       },
       partnerLeft: ({ call, why }) => {
         if (this.#isCurrent(call)) this.#end(why);
@@ -73,9 +99,6 @@ export class Caller {
       },
       typing: ({ call }) => {
         if (this.#isCurrent(call)) this.#conversation?.receiveTyping();
-      },
-      returned: ({ call }) => {
-        if (this.#isCurrent(call)) this.#conversation?.reconnected();
       },
       failed: ({ message, retry_after }) => {
         if (retry_after !== undefined) {
@@ -90,7 +113,9 @@ export class Caller {
       lost: () => this.#lost(),
     });
     around.microphone.follow((track) => {
-      if (track !== undefined) this.#peer?.speakInto(track);
+      if (track === undefined) return;
+      this.#peer?.speakInto(track);
+      this.#early?.speakInto(track);
     });
   }
 
@@ -101,16 +126,36 @@ export class Caller {
     return country;
   }
 
+  /** A press of the button seems near: prepares what it needs and asks nothing for. */
+  ready(): void {
+    if (this.#around.obstacle !== undefined) return;
+    this.#certificates.prepare();
+    this.#signalling.open().catch(() => undefined);
+    clearTimeout(this.#readyTimer);
+    this.#readyTimer = setTimeout(() => {
+      if (this.#state.at === 'start') this.#signalling.close();
+    }, READY_LINGERS);
+  }
+
+  /** The device is on another network, or on one again. */
+  networkChanged(): void {
+    this.#again?.backoff.hurry();
+    this.#seat?.hurry();
+    this.#peer?.restart();
+  }
+
   /** The button: microphone first, then the search. `hide`: partners are not to learn the caller's address. */
   async start(wish: Wish, own: OwnCountry, hide: boolean): Promise<void> {
     if (!this.#happen({ type: 'pressed' })) return;
     clearTimeout(this.#lingerTimer);
+    clearTimeout(this.#readyTimer);
     this.#wish = { wish, own, hide };
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {
       this.#fail(this.#around.obstacle);
       return;
     }
+    this.#certificates.prepare();
     // In parallel with the question for the microphone; the search finds out what became of it.
     this.#signalling.open().catch(() => undefined);
     try {
@@ -124,7 +169,7 @@ export class Caller {
       if (this.#state.at === 'start' || this.#state.at === 'banned') this.#around.microphone.close();
       return;
     }
-    this.#mayRetry = true;
+    this.#again = undefined;
     await this.#search();
   }
 
@@ -132,6 +177,7 @@ export class Caller {
   async change(wish: Wish): Promise<void> {
     if (this.#state.at !== 'looking' || this.#wish === undefined) return;
     this.#wish = { ...this.#wish, wish };
+    this.#forgetOffer();
     this.#signalling.leave();
     await this.#search();
   }
@@ -140,15 +186,17 @@ export class Caller {
   async next(): Promise<void> {
     const state = this.#state;
     if (state.at !== 'talking') return;
+    const away = this.#seat?.away !== undefined;
+    if (away) this.#seat?.hangUp();
     this.#hush();
     this.#happen({ type: 'searching' });
-    this.#mayRetry = true;
-    await this.#settle(() => this.#signalling.next(state.call));
+    this.#again = away ? this.#takenUp() : undefined;
+    await (away ? this.#search() : this.#settle(() => this.#signalling.next(state.call)));
   }
 
   hangUp(): void {
     if (this.#state.at !== 'talking') return;
-    this.#signalling.hangUp(this.#state.call);
+    this.#seat?.hangUp();
     this.#end('you_hung_up');
   }
 
@@ -172,7 +220,13 @@ export class Caller {
   /** Back to the start, from anywhere: nothing stays open, here or at the server. */
   leave(): void {
     clearTimeout(this.#lingerTimer);
+    clearTimeout(this.#readyTimer);
+    this.#forgetOffer();
+    if (this.#seat?.away !== undefined) this.#seat.hangUp();
     this.#hush();
+    this.#departing?.then(() => {
+      if (this.#state.at === 'start') this.#signalling.close();
+    });
     this.#signalling.close();
     this.#around.microphone.close();
     this.#stream = undefined;
@@ -238,8 +292,11 @@ export class Caller {
 
   async #search(): Promise<void> {
     await this.#settle(async () => {
+      // Who left a call while cut off ends that one first: a place in it is claimed before anything else.
+      await this.#departing;
       const welcome = await this.#signalling.open();
       this.#iceServers = welcome.ice_servers;
+      this.#hides = this.#wish?.hide === true || welcome.hiding === 'always';
       // The caller may have gone while the connection was being made.
       if (this.#state.at !== 'looking' || this.#wish === undefined) return;
       const { wish, own, hide } = this.#wish;
@@ -255,26 +312,74 @@ export class Caller {
   /** What an answer to `join` or `next` means, if the caller still looks when it comes. */
   async #settle(request: () => Promise<JoinReply | undefined>): Promise<void> {
     const turn = ++this.#requests;
+    let reply: JoinReply | undefined;
     let problem: Problem | undefined;
     try {
-      const reply = await request();
+      reply = await request();
       if (reply?.ok === false) problem = { kind: 'refused', message: reply.error.message };
     } catch {
       problem = { kind: 'unreachable' };
     }
-    const stillAsked = turn === this.#requests && this.#state.at === 'looking';
-    if (problem !== undefined && stillAsked) this.#fail(problem);
+    if (turn !== this.#requests || this.#state.at !== 'looking') return;
+    if (reply?.ok) {
+      this.#again = undefined;
+      if (reply.state === 'waiting') this.#offerEarly();
+      return;
+    }
+    if (problem === undefined) return;
+    const moving = reply?.error.code === 'moving';
+    if (moving) this.#again ??= this.#takenUp();
+    const passes = moving || problem.kind === 'unreachable';
+    if (passes && this.#again !== undefined && this.#around.now() < this.#again.until)
+      await this.#lookAgain();
+    else this.#fail(problem);
   }
 
-  #begin({ call, partner, role, relay }: Matched): void {
+  #takenUp() {
+    return { until: this.#around.now() + LOOK_AGAIN_WITHIN, backoff: new Backoff() };
+  }
+
+  async #lookAgain(): Promise<void> {
+    const turn = ++this.#requests;
+    await this.#again?.backoff.pause();
+    if (turn === this.#requests && this.#state.at === 'looking') await this.#search();
+  }
+
+  /** Whoever comes shall find an offer. */
+  #offerEarly(): void {
+    this.#forgetOffer();
+    // Whoever hides their address learns only with the match which relay to go through.
+    if (this.#stream === undefined || this.#hides) return;
+    this.#early = new EarlyOffer(this.#setup(this.#stream), (offer) => this.#signalling.offer(offer));
+  }
+
+  #forgetOffer(): void {
+    this.#early?.discard();
+    this.#early = undefined;
+  }
+
+  #setup(microphone: MediaStream, relay?: IceServer): PeerSetup {
+    return { ways: this.#ways(relay), certificate: this.#certificates.take(), microphone };
+  }
+
+  #begin({ call, partner, role, token, offer, offered, relay }: Matched): void {
     this.#muted ||= this.#around.beginsMuted();
     if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted }) || this.#stream === undefined) {
       // Found just after the caller stopped looking.
+      this.#forgetOffer();
       this.#signalling.hangUp(call);
       return;
     }
     this.#around.microphone.muted = this.#muted;
     this.#connectTimer = setTimeout(() => this.#linked('failed'), CONNECT_WITHIN);
+    this.#seat = new Seat(call, token, this.#signalling, {
+      back: ({ partner_present, relay: renewed }) => {
+        if (renewed !== undefined) this.#peer?.go(this.#ways(renewed));
+        if (partner_present) this.#together();
+        else this.#happen({ type: 'away', away: 'partner' });
+      },
+      gone: () => this.#end('connection_lost'),
+    });
     this.#conversation = new Conversation(role, call, {
       keys: (message) => this.#signalling.keys({ call, message }),
       frame: (kind, frame) => this.#signalling.frame(kind, { call, frame }),
@@ -285,12 +390,32 @@ export class Caller {
         this.#fail({ kind: 'tampered' });
       },
     });
-    this.#peer = new Peer(role, this.#ways(relay), this.#stream, {
-      send: (signal) => this.#signalling.signal({ call, ...signal }),
+    const delivery = new Delivery((numbers) => this.#signalling.signal({ call, ...numbers }));
+    this.#delivery = delivery;
+    const events: PeerEvents = {
+      send: (signal) => {
+        const carried = delivery.send(JSON.stringify(signal).length, (numbers) =>
+          this.#signalling.signal({ call, ...numbers, ...signal }),
+        );
+        if (!carried) this.#linked('failed');
+      },
       link: (link) => this.#linked(link),
       voice: (stream) => void this.#listen(stream),
       described: (local, remote) => this.#conversation?.describe(local, remote),
-    });
+    };
+    const early = role === 'waiter' && relay === undefined ? this.#early : undefined;
+    if (early === undefined) this.#forgetOffer();
+    this.#early = undefined;
+    this.#peer =
+      early?.redeem(offered === true, events) ?? new Peer(role, this.#setup(this.#stream, relay), events);
+    if (offer !== undefined) this.#peer.receive({ description: offer });
+  }
+
+  /** Both are connected to the server: what one said in the meantime, the other can hear now. */
+  #together(): void {
+    this.#happen({ type: 'away', away: 'nobody' });
+    this.#delivery?.again();
+    this.#conversation?.reconnected();
   }
 
   /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
@@ -303,8 +428,9 @@ export class Caller {
     if (this.#state.at !== 'talking') return;
     if (link === 'connected') clearTimeout(this.#connectTimer);
     if (link === 'failed') {
-      this.#signalling.hangUp(this.#state.call);
-      this.#fail({ kind: 'not_connected' });
+      this.#seat?.hangUp();
+      if (this.#state.since === null) this.#fail({ kind: 'not_connected' });
+      else this.#end('connection_lost');
     } else this.#happen({ type: 'link', link });
   }
 
@@ -323,6 +449,7 @@ export class Caller {
   }
 
   #fail(problem: Problem): void {
+    this.#forgetOffer();
     this.#hush();
     this.#signalling.leave();
     this.#letGoSoon();
@@ -331,6 +458,8 @@ export class Caller {
 
   #shownTheDoor(ban: Banned): void {
     clearTimeout(this.#lingerTimer);
+    this.#forgetOffer();
+    this.#seat?.leave();
     this.#hush();
     this.#happen({ type: 'banned', ban });
     this.#signalling.close();
@@ -339,13 +468,15 @@ export class Caller {
   }
 
   #lost(): void {
-    // What the server knew is gone. Who was looking looks again; who was talking has been declared gone.
-    if (this.#state.at === 'talking') this.#end('connection_lost');
+    if (this.#state.at === 'talking') {
+      // The voices go on; the server keeps the place in the call for a while.
+      this.#happen({ type: 'away', away: 'self' });
+      this.#seat?.comeBack();
+    }
     if (this.#state.at !== 'looking') return;
-    if (this.#mayRetry) {
-      this.#mayRetry = false;
-      void this.#search();
-    } else this.#fail({ kind: 'unreachable' });
+    this.#forgetOffer();
+    this.#again ??= this.#takenUp();
+    void this.#lookAgain();
   }
 
   /** Ends what belongs to one partner. */
@@ -353,6 +484,11 @@ export class Caller {
     clearTimeout(this.#connectTimer);
     this.#peer?.close();
     this.#peer = undefined;
+    this.#delivery = undefined;
+    // Who hung up while cut off still has to say so; otherwise there is no place left to come back to.
+    this.#departing = this.#seat?.away;
+    if (this.#departing === undefined) this.#seat?.leave();
+    this.#seat = undefined;
     this.#conversation?.close();
     this.#conversation = undefined;
     this.#voice?.close();
@@ -367,4 +503,9 @@ export class Caller {
       this.#stream = undefined;
     }, MICROPHONE_LINGERS);
   }
+}
+
+/** Without the fields that are absent, as the wire has it. */
+function numbers(n: number | undefined, got: number | undefined): Numbers {
+  return { ...(n !== undefined && { n }), ...(got !== undefined && { got }) };
 }

@@ -8,6 +8,7 @@ const talking = (call: string, muted = false): CallState => ({
   call,
   partner,
   link: 'connected',
+  away: 'nobody',
   since: 0,
   muted,
   soundBlocked: false,

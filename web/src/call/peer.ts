@@ -1,14 +1,20 @@
-import type { Role, Signal } from '../wire';
+import type { Role, SessionDescription, Signal } from '../wire';
 import { speech } from './audio/encoding';
+import type { Bytes } from './keys/base64url';
+import { fingerprint, sameFingerprint } from './keys/fingerprint';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
 const MAX_PENDING = 256;
+/** How long an interruption may last before another way is sought, in milliseconds. Most pass by themselves. */
+const RESTART_AFTER = 2_500;
+/** How long another way is sought before the call is given up, in milliseconds. */
+const RECOVER_WITHIN = 30_000;
 
 /** How the voices travel: not yet, now, held up for the moment, or never again. */
 export type Link = 'connecting' | 'connected' | 'interrupted' | 'failed';
 
 /** What one side says to the other; the call's id is put on it outside. */
-export type PeerSignal = Omit<Signal, 'call'>;
+export type PeerSignal = Pick<Signal, 'description' | 'candidate'>;
 
 /** Over which servers the two may find each other, and whether over them alone. */
 export type Ways = Pick<RTCConfiguration, 'iceServers' | 'iceTransportPolicy'>;
@@ -21,6 +27,16 @@ export interface PeerEvents {
   voice(stream: MediaStream): void;
   /** Both sides' SDP as the browser has applied it: once negotiated, and again after every change. */
   described(local: string, remote: string): void;
+  /** All of the first candidates are known. */
+  gathered?(): void;
+}
+
+/** What a connection is made of. */
+export interface PeerSetup {
+  readonly ways: Ways;
+  /** For this partner alone; without one the browser makes its own. */
+  readonly certificate: RTCCertificate | undefined;
+  readonly microphone: MediaStream;
 }
 
 /**
@@ -29,6 +45,9 @@ export interface PeerEvents {
  * The waiter offers and is the impolite peer. The newcomer adds nothing of its own before the offer is in: a
  * transceiver made earlier and rolled back would leave one direction silent. Signals are worked off one after
  * the other; candidates that come before any description wait for it.
+ *
+ * A way that is lost is sought anew by ICE restart (RFC 8445 §9), over the same DTLS connection: a partner who comes
+ * back with another certificate would be another partner.
  */
 export class Peer {
   readonly #connection: RTCPeerConnection;
@@ -41,12 +60,20 @@ export class Peer {
   #makingOffer = false;
   #settingAnswer = false;
   #ignoringOffer = false;
+  #partner: Bytes | undefined;
+  #connected = false;
+  #restartTimer: ReturnType<typeof setTimeout> | undefined;
+  #recoverTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(role: Role, ways: Ways, microphone: MediaStream, events: PeerEvents) {
+  constructor(role: Role, { ways, certificate, microphone }: PeerSetup, events: PeerEvents) {
     this.#polite = role === 'newcomer';
     this.#microphone = microphone;
     this.#events = events;
-    const connection = new RTCPeerConnection({ ...ways, bundlePolicy: 'max-bundle' });
+    const connection = new RTCPeerConnection({
+      ...ways,
+      bundlePolicy: 'max-bundle',
+      ...(certificate && { certificates: [certificate] }),
+    });
     this.#connection = connection;
 
     connection.addEventListener('negotiationneeded', () => void this.#offer());
@@ -55,10 +82,10 @@ export class Peer {
       if (candidate !== null && candidate.candidate !== '') events.send({ candidate: plain(candidate) });
     });
     connection.addEventListener('track', ({ track }) => events.voice(new MediaStream([track])));
-    connection.addEventListener('connectionstatechange', () => {
-      const link = linkOf(connection.connectionState);
-      if (link !== undefined) events.link(link);
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState === 'complete') events.gathered?.();
     });
+    connection.addEventListener('connectionstatechange', () => this.#follow(connection.connectionState));
     connection.addEventListener('signalingstatechange', () => {
       const { signalingState, currentLocalDescription: local, currentRemoteDescription: remote } = connection;
       if (signalingState === 'stable' && local !== null && remote !== null)
@@ -94,8 +121,47 @@ export class Peer {
     return this.#connection.getStats();
   }
 
+  /** The offer as it stands, with the candidates known so far; none while there is none. */
+  get offer(): SessionDescription | undefined {
+    const description = this.#connection.localDescription;
+    return description?.type === 'offer' ? { type: 'offer', sdp: description.sdp } : undefined;
+  }
+
+  /** Another way that is sought from now on goes over these servers. */
+  go(ways: Ways): void {
+    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), ...ways });
+  }
+
+  /** Seeks another way to the partner; the present one is kept until that is found. Before the first: nothing. */
+  restart(): void {
+    if (this.#connected) this.#connection.restartIce();
+  }
+
   close(): void {
+    this.#stopTimers();
     this.#connection.close();
+  }
+
+  #follow(state: RTCPeerConnectionState): void {
+    if (state === 'connected') {
+      this.#connected = true;
+      this.#stopTimers();
+      this.#events.link('connected');
+    } else if (state === 'disconnected' || state === 'failed') {
+      // A first connection that doesn't come about is given up outside, in its own time.
+      if (!this.#connected) return;
+      this.#events.link('interrupted');
+      this.#recoverTimer ??= setTimeout(() => this.#fail(), RECOVER_WITHIN);
+      clearTimeout(this.#restartTimer);
+      if (state === 'failed') this.restart();
+      else this.#restartTimer = setTimeout(() => this.restart(), RESTART_AFTER);
+    }
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#restartTimer);
+    clearTimeout(this.#recoverTimer);
+    this.#recoverTimer = undefined;
   }
 
   async #apply({ description, candidate }: PeerSignal): Promise<void> {
@@ -110,6 +176,10 @@ export class Peer {
     const collision = description.type === 'offer' && !ready;
     this.#ignoringOffer = !this.#polite && collision;
     if (this.#ignoringOffer) return;
+
+    const partner = fingerprint(description.sdp ?? '');
+    this.#partner ??= partner;
+    if (!sameFingerprint(this.#partner, partner)) throw new Error('another certificate than before');
 
     this.#settingAnswer = description.type === 'answer';
     await connection.setRemoteDescription(description);
@@ -165,19 +235,6 @@ export class Peer {
   /** Closing a connection also rejects what was under way; that is no failure. */
   #fail(): void {
     if (this.#connection.signalingState !== 'closed') this.#events.link('failed');
-  }
-}
-
-function linkOf(state: RTCPeerConnectionState): Link | undefined {
-  switch (state) {
-    case 'connected':
-      return 'connected';
-    case 'disconnected':
-      return 'interrupted';
-    case 'failed':
-      return 'failed';
-    default:
-      return undefined;
   }
 }
 

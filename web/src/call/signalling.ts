@@ -9,10 +9,14 @@ import type {
   Keys,
   Matched,
   PartnerLeft,
+  Reconnecting,
+  RenewReply,
   Report,
   ReportReply,
+  ResumeReply,
   Returned,
   ServerEvents,
+  SessionDescription,
   Signal,
   Typing,
   Waiting,
@@ -27,7 +31,13 @@ const PATIENCE = 10_000;
 type Relayed = 'signal' | 'keys' | 'chat' | 'image' | 'typing';
 type Incoming = ServerEvents & Pick<ClientEvents, Relayed>;
 type Heard = { [Name in keyof Incoming]: (payload: Incoming[Name]) => void };
-type Replies = { join: JoinReply; next: JoinReply; report: ReportReply };
+type Replies = {
+  join: JoinReply;
+  next: JoinReply;
+  renew: RenewReply;
+  resume: ResumeReply;
+  report: ReportReply;
+};
 type Acknowledged = keyof Replies;
 type Said = {
   [Name in keyof ClientEvents]: Name extends Acknowledged
@@ -44,12 +54,14 @@ export interface SignallingEvents {
   keys(keys: Keys): void;
   frame(kind: 'chat' | 'image', frame: Chat): void;
   typing(typing: Typing): void;
-  /** The partner was away and is back: what was said meanwhile didn't arrive. */
-  returned(returned: Returned): void;
   failed(failure: Failed): void;
   /** Callers from this address are kept out; the connection ends. Comes in place of a welcome, or at any time. */
   banned(ban: Banned): void;
-  /** The connection is gone, and with it everything that the server knew of this caller. */
+  /** The partner's connection to the server broke. */
+  reconnecting(partner: Reconnecting): void;
+  /** The partner is back. */
+  returned(partner: Returned): void;
+  /** The connection is gone, and with it all that the server knew of this caller but its place in a call. */
   lost(): void;
 }
 
@@ -62,9 +74,11 @@ export class Unreachable extends Error {
 export class Signalling {
   readonly #socket: Socket<Heard, Said>;
   #welcome: Welcome | undefined;
+  #opening: Promise<Welcome> | undefined;
+  #giveUp: (() => void) | undefined;
 
   constructor(events: SignallingEvents) {
-    // No silent reconnection: the server forgets a caller who drops, so the call decides what follows.
+    // No silent reconnection: what a caller who drops has to do next is for the call to say.
     this.#socket = io({
       autoConnect: false,
       reconnection: false,
@@ -84,9 +98,11 @@ export class Signalling {
       .on('chat', (frame) => events.frame('chat', frame))
       .on('image', (frame) => events.frame('image', frame))
       .on('typing', (typing) => events.typing(typing))
-      .on('returned', (returned) => events.returned(returned))
       .on('failed', (failure) => events.failed(failure))
       .on('banned', (ban) => events.banned(ban))
+      .on('reconnecting', (partner) => events.reconnecting(partner))
+      .on('returned', (partner) => events.returned(partner))
+      .on('moving', ({ jitter }) => this.#move(jitter))
       .on('disconnect', (reason) => {
         const stood = this.#welcome !== undefined;
         this.#welcome = undefined;
@@ -97,6 +113,14 @@ export class Signalling {
   /** Connects, or does nothing where a connection stands. Throws {@link Unreachable}. */
   async open(): Promise<Welcome> {
     if (this.#welcome !== undefined) return this.#welcome;
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /** One at a time: to Socket.IO, connecting again before the welcome means to join twice. */
+  #connect(): Promise<Welcome> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: () => void) => {
         clearTimeout(timer);
@@ -110,6 +134,7 @@ export class Signalling {
           reject(new Unreachable('no connection to the server'));
         });
       const timer = setTimeout(failed, PATIENCE);
+      this.#giveUp = failed;
       this.#socket.on('welcome', welcomed).on('connect_error', failed).on('disconnect', failed).connect();
     });
   }
@@ -124,6 +149,21 @@ export class Signalling {
   /** Ends the call and looks on. Throws {@link Unreachable} where no answer comes. */
   async next(call: string): Promise<JoinReply> {
     return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('next', { call, op_id: randomTag() }));
+  }
+
+  /** Takes the place in a call again that the token is for. Throws {@link Unreachable} where no answer comes. */
+  async resume(token: string): Promise<ResumeReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token }));
+  }
+
+  /** Asks for a fresh token. Throws {@link Unreachable} where no answer comes. */
+  async renew(call: string): Promise<RenewReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('renew', { call }));
+  }
+
+  /** Leaves an offer for whoever comes. */
+  offer(description: SessionDescription): void {
+    this.#say('offer', { description });
   }
 
   signal(signal: Signal): void {
@@ -161,8 +201,9 @@ export class Signalling {
     this.#say('leave', {});
   }
 
-  /** Drops the connection; the server then forgets the caller. */
+  /** Says goodbye and drops the connection; the server then forgets the caller, and a call of theirs is over. */
   close(): void {
+    if (this.#opening !== undefined) this.#giveUp?.();
     this.#socket.disconnect();
   }
 
@@ -172,6 +213,15 @@ export class Signalling {
     ...payload: Parameters<Said[Name]>
   ): void {
     if (this.#socket.connected) this.#socket.emit(name, ...payload);
+  }
+
+  /**
+   * The server is about to stop: drops the connection, some time within `jitter` milliseconds, as if it had broken.
+   * Without a goodbye a call waits.
+   */
+  #move(jitter: number): void {
+    const { engine } = this.#socket.io;
+    setTimeout(() => engine.close(), Math.random() * jitter);
   }
 
   async #answered<Reply>(reply: Promise<Reply>): Promise<Reply> {

@@ -36,6 +36,8 @@ export type Talking = {
   readonly call: string;
   readonly partner: Partner;
   readonly link: Exclude<Link, 'failed'>;
+  /** Whose connection to the server is broken, if one is. The voices don't need it. */
+  readonly away: 'nobody' | 'self' | 'partner';
   /** When the voices first met; null until then. */
   readonly since: number | null;
   readonly muted: boolean;
@@ -49,6 +51,7 @@ export type CallEvent =
   | { readonly type: 'waiting'; readonly waiting: Waiting }
   | { readonly type: 'matched'; readonly call: string; readonly partner: Partner; readonly muted: boolean }
   | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'away'; readonly away: Talking['away'] }
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'sound'; readonly blocked: boolean }
   | { readonly type: 'ended'; readonly how: Ending }
@@ -72,12 +75,23 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     case 'matched': {
       if (state.at !== 'looking') return state;
       const { call, partner, muted } = event;
-      return { at: 'talking', call, partner, link: 'connecting', since: null, muted, soundBlocked: false };
+      return {
+        at: 'talking',
+        call,
+        partner,
+        link: 'connecting',
+        away: 'nobody',
+        since: null,
+        muted,
+        soundBlocked: false,
+      };
     }
     case 'link':
       if (state.at !== 'talking') return state;
       if (event.link === 'failed') return { at: 'failed', problem: { kind: 'not_connected' } };
       return { ...state, link: event.link, since: state.since ?? (event.link === 'connected' ? now : null) };
+    case 'away':
+      return state.at === 'talking' ? { ...state, away: event.away } : state;
     case 'muted':
       return state.at === 'talking' ? { ...state, muted: event.muted } : state;
     case 'sound':

@@ -9,6 +9,7 @@ const talking = (since: number | null): CallState => ({
   call: 'c',
   partner: { country: 'FR' },
   link: 'connected',
+  away: 'nobody',
   since,
   muted: false,
   soundBlocked: false,

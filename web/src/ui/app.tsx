@@ -151,7 +151,7 @@ export function App(props: {
       <main class="stage" ref={stage}>
         <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
           <Show when={age() !== 'minor'} fallback={<StillDisc icon="listening" />}>
-            <Disc state={props.state} onCall={call} />
+            <Disc state={props.state} onNear={() => props.caller.ready()} onCall={call} />
           </Show>
         </Orb>
         <Switch>

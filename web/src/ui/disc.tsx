@@ -22,13 +22,23 @@ function label(state: CallState): string | undefined {
 const ICONS: Partial<Record<CallState['at'], IconName>> = { start: 'microphone', ended: 'next' };
 
 /** The middle of the orb: the one button, or, once somebody is there, their flag. */
-export function Disc(props: { readonly state: CallState; readonly onCall: () => void }) {
+export function Disc(props: {
+  readonly state: CallState;
+  readonly onNear: () => void;
+  readonly onCall: () => void;
+}) {
   const partner = () => (props.state.at === 'talking' ? props.state.partner : undefined);
   return (
     <Switch fallback={<StillDisc icon={props.state.at === 'asking' ? 'microphone' : 'listening'} />}>
       <Match when={label(props.state)}>
         {(text) => (
-          <button type="button" class="disc disc-button" onClick={() => props.onCall()}>
+          <button
+            type="button"
+            class="disc disc-button"
+            onPointerEnter={() => props.onNear()}
+            onFocus={() => props.onNear()}
+            onClick={() => props.onCall()}
+          >
             <Icon name={ICONS[props.state.at] ?? 'again'} />
             <span>{text()}</span>
           </button>

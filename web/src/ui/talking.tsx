@@ -81,6 +81,9 @@ export function Talking(props: {
           <QualityMark quality={props.quality} />
         </Show>
       </p>
+      <p class="away" role="status">
+        {m().talking.away[props.state.away]}
+      </p>
       <QualityWords quality={props.quality} />
       <SafetyWords words={props.chat.words} />
       <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />

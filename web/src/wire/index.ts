@@ -92,6 +92,14 @@ export type Signal = {
  */
 call: string, 
 /**
+ * The frame's number among those that its sender relays in this call, from 1.
+ */
+n?: number, 
+/**
+ * Up to which number the sender has the partner's frames.
+ */
+got?: number, 
+/**
  * An offer or an answer.
  */
 description?: SessionDescription, 

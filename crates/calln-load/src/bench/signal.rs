@@ -59,7 +59,8 @@ const STAMP_BYTES: usize = 2 * DIGITS + 1;
 fn packet(call: &str, candidate: String) -> Result<Utf8Bytes, ClientError> {
     let candidate =
         IceCandidate { candidate, sdp_mid: None, sdp_m_line_index: None, username_fragment: None };
-    let signal = Signal { call: call.to_owned(), description: None, candidate: Some(candidate) };
+    let signal =
+        Signal { call: call.to_owned(), n: None, got: None, description: None, candidate: Some(candidate) };
     event_packet(&signal, None).map_err(ClientError::Encode)
 }
 

@@ -21,7 +21,8 @@ pub(super) const CONNECT: &str = "40";
 
 const CLOSE: &str = "1";
 const PING: &str = "2";
-const DISCONNECT: &str = "41";
+/// Socket.IO: leaves the main namespace.
+pub(super) const DISCONNECT: &str = "41";
 const EVENT: &str = "42[";
 /// An event with one binary attachment, which follows as a message of its own.
 const ATTACHED: &str = "451-[";

@@ -315,8 +315,8 @@ impl<A: Application> Posting<'_, A> {
             drop(state);
             match received {
                 Ok(()) => {}
-                Err(CloseReason::ClientLeft) => {
-                    self.polled.end(CloseReason::ClientLeft, packet::NOOP);
+                Err(CloseReason::ClientClosed) => {
+                    self.polled.end(CloseReason::ClientClosed, packet::NOOP);
                     return Ok(());
                 }
                 Err(reason) => {

@@ -37,7 +37,7 @@ impl<A: Application> Session<A> {
                 self.heartbeat.pong(Instant::now());
                 Ok(())
             }
-            Some(Packet::Close) => Err(CloseReason::ClientLeft),
+            Some(Packet::Close) => Err(CloseReason::ClientClosed),
             Some(Packet::Noop) => Ok(()),
             Some(Packet::Probe | Packet::Upgrade) => Err(CloseReason::Protocol("nothing to upgrade")),
             None => Err(CloseReason::Protocol("not an Engine.IO packet")),

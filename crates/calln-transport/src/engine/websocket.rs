@@ -134,7 +134,7 @@ fn received(message: Option<Result<Message, tungstenite::Error>>) -> Result<Opti
     match message {
         Some(Ok(Message::Text(text))) => Ok(Some(Frame::Text(text))),
         Some(Ok(Message::Binary(bytes))) => Ok(Some(Frame::Binary(bytes))),
-        Some(Ok(Message::Close(_))) => Err(CloseReason::ClientLeft),
+        Some(Ok(Message::Close(_))) => Err(CloseReason::ClientClosed),
         Some(Ok(_)) => Ok(None),
         Some(Err(Error::Capacity(_))) => Err(CloseReason::TooLarge("the message is larger than allowed")),
         Some(Err(Error::Utf8(_))) => Err(CloseReason::Protocol("a text message is not UTF-8")),

@@ -40,6 +40,8 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// Longest time between being told to stop and stopping.
     pub drain_within: Duration,
+    /// Longest time that a call waits for a caller whose connection broke.
+    pub return_within: Duration,
     /// What outlives a restart.
     pub state: StateConfig,
     /// Who runs the service.
@@ -311,6 +313,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             origins: Vec::new(),
             drain_within: defaults::DRAIN_WITHIN,
+            return_within: calln_core::defaults::GRACE,
             state: StateConfig { directory: None },
             operator: OperatorConfig { contact: None, name: None, policy_date: None },
             bans: BansConfig { file: None },

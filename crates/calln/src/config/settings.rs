@@ -42,6 +42,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.drain_within,
     },
     Setting {
+        key: "return_within",
+        hint: "SECONDS",
+        help: "Longest time that a call waits for a caller whose connection broke; the voices go on meanwhile",
+        field: |config| &mut config.return_within,
+    },
+    Setting {
         key: "state.directory",
         hint: "DIR",
         help: "Where bans are kept, and the keys with which calls survive a restart; by default $STATE_DIRECTORY, \

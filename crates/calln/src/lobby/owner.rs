@@ -23,9 +23,10 @@ use crate::random;
 use crate::token::Sealer;
 use crate::turn::Ice;
 
-/// The way to `lobby`, and the task that owns it and the desk until every handle is gone.
+/// The way to `lobby`, and the task that owns it, `attendance` and the desk until every handle is gone.
 pub(crate) fn open(
     lobby: Lobby,
+    attendance: Attendance,
     sealer: Arc<Sealer>,
     meter: Meter,
     desk: Desk,
@@ -35,7 +36,7 @@ pub(crate) fn open(
     let (commands, inbox) = mpsc::unbounded_channel();
     let owner = Owner {
         lobby,
-        attendance: Attendance::new(),
+        attendance,
         desk,
         notices,
         sealer,

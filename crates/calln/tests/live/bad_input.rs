@@ -1,23 +1,15 @@
 //! What a caller can do wrong: it is told so, in a way that a program can act on, and nobody else notices.
 
-use crate::caller::{Caller, anyone, refusal};
-use crate::server::{self, Server};
+use crate::caller::{anyone, refusal};
+use crate::server;
 use calln_wire::client::{HangUp, Join, Next, Want};
-use calln_wire::server::{FailureCode, Matched};
+use calln_wire::server::FailureCode;
 use serde_json::{Value, json};
-
-async fn call(server: &Server) -> (Caller, Caller, String) {
-    let (mut waiter, mut newcomer) = (server.caller().await, server.caller().await);
-    waiter.waits(&anyone()).await;
-    let call = newcomer.is_matched(&anyone()).await.call;
-    waiter.hears::<Matched>().await;
-    (waiter, newcomer, call)
-}
 
 #[tokio::test]
 async fn a_malformed_event_is_answered_and_the_call_goes_on() {
     let server = server::start(&[]);
-    let (mut clumsy, mut partner, call) = call(&server).await;
+    let (mut clumsy, mut partner, call) = server.call().await;
     for (event, payload) in [
         ("signal", json!({ "no": "call" })),
         ("signal", json!({ "call": 7 })),
@@ -43,7 +35,7 @@ async fn a_malformed_event_is_answered_and_the_call_goes_on() {
 #[tokio::test]
 async fn a_signal_over_its_limit_is_refused_and_the_call_goes_on() {
     let server = server::start(&["--limits-signal-bytes", "2000"]);
-    let (mut a, mut b, call) = call(&server).await;
+    let (mut a, mut b, call) = server.call().await;
     assert_eq!(a.welcome.limits.signal_bytes, 2_000);
     a.says_raw("signal", &json!({ "call": call, "sdp": "x".repeat(2_000) })).await;
     a.is_refused(FailureCode::TooLarge).await;
@@ -54,7 +46,7 @@ async fn a_signal_over_its_limit_is_refused_and_the_call_goes_on() {
 #[tokio::test]
 async fn a_message_over_the_limit_closes_its_sender_only() {
     let server = server::start(&["--limits-message-bytes", "10000", "--limits-signal-bytes", "5000"]);
-    let (mut a, mut b, call) = call(&server).await;
+    let (mut a, mut b, call) = server.call().await;
     let mut other = server.caller().await;
     a.says_raw("signal", &json!({ "call": call, "sdp": "x".repeat(10_000) })).await;
     a.sees_the_end().await;
@@ -96,7 +88,7 @@ async fn tags_longer_than_allowed_are_refused() {
 #[tokio::test]
 async fn requests_out_of_turn_are_refused_or_harmless() {
     let server = server::start(&[]);
-    let (mut a, mut b, call) = call(&server).await;
+    let (mut a, mut b, call) = server.call().await;
     assert_eq!(refusal(a.asks(&anyone()).await).code, FailureCode::InCall);
 
     let mut stranger = server.caller().await;

@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use calln_load::client::{AckId, Client, EventPacket, Received, Target, attached_packet};
 use calln_wire::Event;
-use calln_wire::client::{Any, Join, Signal, Want};
+use calln_wire::client::{Any, Join, Renew, Resume, Signal, Want};
 use calln_wire::safety::Banned;
-use calln_wire::server::{Failed, FailureCode, JoinReply, JoinState, Matched, Waiting, Welcome};
+use calln_wire::server::{
+    Failed, FailureCode, JoinReply, JoinState, Matched, RenewReply, ResumeReply, Resumed, Waiting, Welcome,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -104,8 +106,7 @@ impl Caller {
 
     /// Asks for something, and gives the answer, which must be the next thing that the server says.
     pub(crate) async fn asks<E: Event + Serialize>(&mut self, event: &E) -> JoinReply {
-        let asked = self.client.request(event).await.unwrap();
-        self.answer(asked).await
+        self.asks_for(event).await
     }
 
     /// The same for an event whose answer is of another type.
@@ -131,6 +132,40 @@ impl Caller {
     pub(crate) async fn is_matched(&mut self, join: &Join) -> Matched {
         assert_eq!(state(self.asks(join).await), JoinState::Matched);
         self.hears().await
+    }
+
+    /// Shows a token, and must be let back.
+    pub(crate) async fn resumes(&mut self, token: &str) -> Resumed {
+        match self.asks_for(&Resume { token: token.to_owned() }).await {
+            ResumeReply::Ok { resumed, .. } => resumed,
+            ResumeReply::Refused { error, .. } => panic!("refused: {}", error.message),
+        }
+    }
+
+    /// Shows a token, and must be refused with this code.
+    pub(crate) async fn cannot_resume(&mut self, token: &str, code: FailureCode) {
+        match self.asks_for(&Resume { token: token.to_owned() }).await {
+            ResumeReply::Refused { error, .. } => assert_eq!(error.code, code),
+            ResumeReply::Ok { .. } => panic!("it was let back"),
+        }
+    }
+
+    /// Asks for a fresh token in a call.
+    pub(crate) async fn renews(&mut self, call: &str) -> Result<String, FailureCode> {
+        match self.asks_for(&Renew { call: call.to_owned() }).await {
+            RenewReply::Ok { token, .. } => Ok(token),
+            RenewReply::Refused { error, .. } => Err(error.code),
+        }
+    }
+
+    /// The connection breaks, without a goodbye.
+    pub(crate) fn breaks(self) {
+        drop(self.client);
+    }
+
+    /// Closes the connection in good order, but without a goodbye.
+    pub(crate) async fn closes(self) {
+        self.client.drop_connection().await;
     }
 
     /// Closes the connection, with a goodbye.

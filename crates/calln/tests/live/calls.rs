@@ -1,19 +1,10 @@
 //! Calls through the real server: from two joins to every way that a call can end.
 
-use crate::caller::{Caller, anyone, refusal, state};
-use crate::server::{self, Server};
+use crate::caller::{anyone, refusal, state};
+use crate::server;
 use calln_wire::client::{HangUp, Join, Leave, Next, Want};
 use calln_wire::server::{FailureCode, JoinState, Matched, PartnerLeft, Role, Waiting, Why};
 use serde_json::json;
-
-/// Two callers in a call: the waiter, the newcomer, the call.
-async fn call(server: &Server) -> (Caller, Caller, String) {
-    let (mut waiter, mut newcomer) = (server.caller().await, server.caller().await);
-    waiter.waits(&anyone()).await;
-    let call = newcomer.is_matched(&anyone()).await.call;
-    assert_eq!(waiter.hears::<Matched>().await.call, call);
-    (waiter, newcomer, call)
-}
 
 fn from(country: &str, want: Want) -> Join {
     Join { country: Some(country.to_owned()), want, ..anyone() }
@@ -37,7 +28,7 @@ async fn p01_the_first_waits_the_second_is_matched_and_each_learns_its_side() {
 #[tokio::test]
 async fn p03_a_signal_reaches_the_partner_as_it_is_and_in_order() {
     let server = server::start(&[]);
-    let (mut waiter, mut newcomer, call) = call(&server).await;
+    let (mut waiter, mut newcomer, call) = server.call().await;
 
     // A field that the server doesn't know, the call id not in front, characters that could be re-escaped.
     let odd = json!({ "zeta": [1, { "ü": "\u{2028}\\/" }], "call": call, "candidate": null });
@@ -55,8 +46,8 @@ async fn p03_a_signal_reaches_the_partner_as_it_is_and_in_order() {
 #[tokio::test]
 async fn a_signal_of_another_call_goes_nowhere() {
     let server = server::start(&[]);
-    let (mut a, mut b, first) = call(&server).await;
-    let (mut c, _d, second) = call(&server).await;
+    let (mut a, mut b, first) = server.call().await;
+    let (mut c, _d, second) = server.call().await;
 
     a.says_raw("signal", &json!({ "call": second, "forged": true })).await;
     c.says_raw("signal", &json!({ "call": first, "forged": true })).await;
@@ -74,7 +65,7 @@ async fn a_signal_of_another_call_goes_nowhere() {
 #[tokio::test]
 async fn hanging_up_frees_both_at_once() {
     let server = server::start(&[]);
-    let (mut a, mut b, call) = call(&server).await;
+    let (mut a, mut b, call) = server.call().await;
 
     a.says(&HangUp { call: call.clone() }).await;
     let left = b.hears::<PartnerLeft>().await;
@@ -88,7 +79,7 @@ async fn hanging_up_frees_both_at_once() {
 #[tokio::test]
 async fn next_ends_the_call_and_finds_another_as_one_step() {
     let server = server::start(&[]);
-    let (mut a, mut b, call) = call(&server).await;
+    let (mut a, mut b, call) = server.call().await;
     let mut c = server.caller().await;
     c.waits(&anyone()).await;
 
@@ -102,7 +93,7 @@ async fn next_ends_the_call_and_finds_another_as_one_step() {
 #[tokio::test]
 async fn a_partner_who_has_just_been_met_is_not_met_again_at_once() {
     let server = server::start(&[]);
-    let (mut a, mut b, call) = call(&server).await;
+    let (mut a, mut b, call) = server.call().await;
     assert_eq!(state(a.asks(&Next { call: Some(call), op_id: None }).await), JoinState::Waiting);
     b.hears::<PartnerLeft>().await;
     b.waits(&anyone()).await;
@@ -111,7 +102,7 @@ async fn a_partner_who_has_just_been_met_is_not_met_again_at_once() {
 #[tokio::test]
 async fn p08_a_closed_connection_ends_the_call_at_once() {
     let server = server::start(&[]);
-    let (a, mut b, call) = call(&server).await;
+    let (a, mut b, call) = server.call().await;
     a.goes().await;
     let left = b.hears::<PartnerLeft>().await;
     assert_eq!((left.call, left.why), (call, Why::Disconnected));
@@ -211,7 +202,7 @@ async fn p13_the_public_count_is_coarse() {
 #[tokio::test]
 async fn the_wait_says_how_many_there_are_to_hope_for() {
     let server = server::start(&[]);
-    let (_a, _b, _call) = call(&server).await;
+    let (_a, _b, _call) = server.call().await;
     let mut c = server.caller().await;
     let waiting: Waiting = c.waits(&Join { want: Want::Only(vec!["DE".to_owned()]), ..anyone() }).await;
     assert_eq!(serde_json::to_value(waiting.supply).unwrap(), "none");
@@ -221,7 +212,7 @@ async fn the_wait_says_how_many_there_are_to_hope_for() {
 #[tokio::test]
 async fn sigterm_lets_everybody_go_and_ends_well() {
     let server = server::start(&[]);
-    let (a, b, _call) = call(&server).await;
+    let (a, b, _call) = server.call().await;
     let (status, _log) = server.stop();
     assert!(status.success());
     a.sees_the_end().await;

@@ -3,7 +3,7 @@
 use crate::caller::anyone;
 use crate::server;
 use calln_wire::client::{Attachment, Chat, HangUp, Image, Keys};
-use calln_wire::server::{Matched, PartnerLeft};
+use calln_wire::server::{Matched, PartnerLeft, Reconnecting, Returned};
 use serde_json::json;
 
 /// An address from a range for documentation (RFC 5737), as a proxy would report it.
@@ -21,7 +21,7 @@ async fn p03_p05_p10_nothing_of_a_caller_is_in_the_log_even_at_trace() {
     let (mut a, mut b) = (server.caller_from(ADDRESS).await, server.caller_from(ADDRESS).await);
     a.waits(&anyone()).await;
     let call = b.is_matched(&anyone()).await.call;
-    a.hears::<Matched>().await;
+    let token = a.hears::<Matched>().await.token;
 
     a.says_raw("signal", &json!({ "call": call, "description": { "type": "offer", "sdp": SDP } })).await;
     b.hears_signal().await;
@@ -37,13 +37,20 @@ async fn p03_p05_p10_nothing_of_a_caller_is_in_the_log_even_at_trace() {
     b.is_refused(calln_wire::server::FailureCode::UnknownEvent).await;
     b.says_raw("join", &json!({ "want": [RUBBISH] })).await;
     b.hears::<calln_wire::server::Failed>().await;
+    a.breaks();
+    b.hears::<Reconnecting>().await;
+    let mut a = server.caller_from(ADDRESS).await;
+    let next_token = a.resumes(&token).await.token;
+    b.hears::<Returned>().await;
     a.says(&HangUp { call: call.clone() }).await;
     b.hears::<PartnerLeft>().await;
 
     let (status, log) = server.stop();
     assert!(status.success());
     assert!(log.contains("stop"), "the log was read: {log}");
-    for canary in [ADDRESS, "203.0.113", SDP, "46117317", RUBBISH, CHAT, IMAGE, KEY, &call] {
+    for canary in
+        [ADDRESS, "203.0.113", SDP, "46117317", RUBBISH, CHAT, IMAGE, KEY, &call, &token, &next_token]
+    {
         assert!(!log.contains(canary), "{canary} is in the log");
     }
 }

@@ -8,10 +8,11 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use calln_load::client::Target;
 use calln_wire::safety::Banned;
+use calln_wire::server::Matched;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::caller::Caller;
+use crate::caller::{Caller, anyone};
 
 /// A running server.
 pub(crate) struct Server {
@@ -26,16 +27,28 @@ pub(crate) struct Server {
 /// server.
 const LOG: &str = "log";
 
-/// Starts `calln serve` on a free port, with `arguments` besides.
+/// Starts `calln serve` on a free port, with `arguments` besides. Told to stop, it does so at once.
 pub(crate) fn start(arguments: &[&str]) -> Server {
+    start_as(calln(), arguments)
+}
+
+/// Starts one that, told to stop, waits for its callers to go, for as long as a test may last.
+pub(crate) fn start_patient() -> Server {
+    start(&["--drain-within", "600"])
+}
+
+fn calln() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
     command.arg("serve");
-    start_as(command, arguments)
+    command
 }
 
 /// The same with another program, which takes its settings from `CALLN_…` variables.
-pub(crate) fn start_as(mut command: Command, arguments: &[&str]) -> Server {
-    let files = tempfile::tempdir().unwrap();
+pub(crate) fn start_as(command: Command, arguments: &[&str]) -> Server {
+    spawn(command, tempfile::tempdir().unwrap(), arguments)
+}
+
+fn spawn(mut command: Command, files: TempDir, arguments: &[&str]) -> Server {
     // Neither the operator's settings nor the test run's own variables are the server's.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CALLN_")) {
         command.env_remove(name);
@@ -66,6 +79,22 @@ impl Server {
     /// A new caller, connected and welcomed.
     pub(crate) async fn caller(&self) -> Caller {
         Caller::connect(&self.target().await).await
+    }
+
+    /// Two callers in a call: the waiter, the newcomer, the call.
+    pub(crate) async fn call(&self) -> (Caller, Caller, String) {
+        let (waiter, newcomer, matched) = self.matched_call().await;
+        (waiter, newcomer, matched.0.call)
+    }
+
+    /// The same with what each of them was told.
+    pub(crate) async fn matched_call(&self) -> (Caller, Caller, (Matched, Matched)) {
+        let (mut waiter, mut newcomer) = (self.caller().await, self.caller().await);
+        waiter.waits(&anyone()).await;
+        let second = newcomer.is_matched(&anyone()).await;
+        let first: Matched = waiter.hears().await;
+        assert_eq!(first.call, second.call);
+        (waiter, newcomer, (first, second))
     }
 
     /// A new caller whom a proxy reports as coming from `address`.
@@ -142,6 +171,29 @@ impl Server {
     /// Sends a signal to the process.
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Ends the server with `signal`, and starts another that finds what the first one left.
+    pub(crate) fn restart(self, signal: Signal, arguments: &[&str]) -> Self {
+        self.signal(signal);
+        self.succeed(arguments)
+    }
+
+    /// Waits until the server has ended, and starts another that finds what the first one left.
+    pub(crate) fn succeed(mut self, arguments: &[&str]) -> Self {
+        self.child.wait().unwrap();
+        let files = std::mem::replace(&mut self.files, tempfile::tempdir().unwrap());
+        spawn(calln(), files, arguments)
+    }
+
+    /// Waits until the server has ended by itself.
+    pub(crate) fn ends(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// The key that the server seals its tokens with.
+    pub(crate) fn token_key(&self) -> Vec<u8> {
+        std::fs::read(self.files.path().join("resume.key")).unwrap()
     }
 
     /// Tells the server to stop, waits for it, and gives its exit status.

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Something in the middle of a caller's connection to the server: it can be slow, cut what it carries, or be gone. */
+export class Middlebox {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** False: connections are refused, as by a machine that isn't there. */
+  open = true;
+
+  private constructor(target: () => number, delay: number) {
+    this.#server = createServer((near) => {
+      if (!this.open) {
+        near.resetAndDestroy();
+        return;
+      }
+      const far = connect(target(), '127.0.0.1');
+      carry(near, far, delay);
+      carry(far, near, delay);
+      for (const socket of [near, far]) {
+        this.#sockets.add(socket);
+        socket.setNoDelay().on('error', () => socket.destroy());
+        socket.on('close', () => this.#sockets.delete(socket));
+      }
+    });
+  }
+
+  /** Carries to the port that `target` names, each way `delay` milliseconds late. */
+  static async start(target: () => number, delay = 0): Promise<Middlebox> {
+    const middlebox = new Middlebox(target, delay);
+    middlebox.#server.listen(0, '127.0.0.1');
+    await once(middlebox.#server, 'listening');
+    return middlebox;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Breaks every connection, on both sides, without a goodbye. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+function carry(from: Socket, to: Socket, delay: number): void {
+  if (delay === 0) {
+    from.pipe(to);
+    return;
+  }
+  from.on('data', (bytes) => setTimeout(() => to.writable && to.write(bytes), delay));
+  from.on('end', () => setTimeout(() => to.end(), delay));
+}

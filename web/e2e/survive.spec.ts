@@ -1,0 +1,201 @@
+import type { Page } from '@playwright/test';
+import { button, Callers, connected, expect, heading, hears, received, Server, talk, test } from './calln';
+import { MediaPath } from './media-path';
+import { Middlebox } from './middlebox';
+
+/** The ids of the calls that the page was told of, as they go by on the wire. */
+function calls(page: Page): { matched: string[]; resumed: string[] } {
+  const told = { matched: [] as string[], resumed: [] as string[] };
+  const read = (packet: string) => {
+    const call = /"call":"([^"]+)"/.exec(packet)?.[1];
+    if (call === undefined) return;
+    if (packet.startsWith('42["matched"')) told.matched.push(call);
+    if (/^43\d+\[\{"ok":true/.test(packet) && packet.includes('partner_present')) told.resumed.push(call);
+  };
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => read(payload.toString())));
+  // The first way back that works may be long polling.
+  page.on('response', async (response) => {
+    if (!response.url().includes('transport=polling')) return;
+    const packets = await response.text().catch(() => '');
+    packets.split('\x1e').forEach(read);
+  });
+  return told;
+}
+
+/** What a page has heard from now on: the longest time without a packet, in milliseconds. */
+async function listenForGaps(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const [receiver] = window.connections.at(-1)?.getReceivers() ?? [];
+    const heard = { last: 0, gap: 0 };
+    Object.assign(window, { heard });
+    setInterval(() => {
+      const at = receiver?.getSynchronizationSources()[0]?.timestamp ?? 0;
+      if (heard.last !== 0) heard.gap = Math.max(heard.gap, at - heard.last);
+      heard.last = at;
+    }, 5);
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: { gap: number } }).heard.gap);
+}
+
+/** What must not change in a call, and what an ICE restart changes. */
+const transport = (page: Page) =>
+  page.evaluate(() => {
+    const connection = window.connections.at(-1);
+    const sdp = (description?: RTCSessionDescription | null) => description?.sdp ?? '';
+    const [local, remote] = [sdp(connection?.localDescription), sdp(connection?.remoteDescription)];
+    const of = (text: string, name: string) => new RegExp(`a=${name}:(.*)`).exec(text)?.[1];
+    return {
+      fingerprints: [of(local, 'fingerprint'), of(remote, 'fingerprint')],
+      ufrag: of(local, 'ice-ufrag'),
+    };
+  });
+
+/** Something happens to the call, and it goes on: the same call, and not one packet of it lost. */
+async function goesOn(pages: [Page, Page], event: () => Promise<void>): Promise<void> {
+  const before = await Promise.all(pages.map(received));
+  const gaps = await Promise.all(pages.map(listenForGaps));
+  await event();
+  for (const [index, page] of pages.entries()) {
+    await hears(page);
+    await connected(page);
+    const now = await received(page);
+    expect(now.packets).toBeGreaterThan(before[index]?.packets ?? 0);
+    expect(now.lost, 'RTP packets lost').toBe(before[index]?.lost);
+  }
+  const longest = Math.max(...(await Promise.all(gaps.map((gap) => gap()))));
+  test.info().annotations.push({ type: 'largest gap', description: `${longest.toFixed(0)} ms` });
+  console.log(`largest gap between two packets: ${longest.toFixed(0)} ms`);
+}
+
+const unnoticed = (page: Page) => expect(page.getByText(/reconnecting to Calln/i)).toBeHidden();
+
+test('a connection that something in the middle cuts is made again, and the call is the same', async ({
+  callers,
+  server,
+}) => {
+  const middlebox = await Middlebox.start(() => server.port);
+  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+  const told = calls(one);
+  await talk(one, other);
+  await goesOn([one, other], async () => {
+    middlebox.open = false;
+    middlebox.cut();
+    await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
+    await expect(other.getByText('They are reconnecting to Calln')).toBeVisible();
+    await hears(one);
+    await hears(other);
+    middlebox.open = true;
+    await unnoticed(one);
+    await unnoticed(other);
+  });
+  await expect.poll(() => told.resumed).toEqual(told.matched);
+  // The way is whole again in both directions: the end of the call is heard at once.
+  await other.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(one)).toHaveText('They hung up', { timeout: 2_000 });
+  await middlebox.stop();
+});
+
+test('a device that is offline for a while talks on, and is on its way again at once', async ({
+  callers,
+}) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  const told = calls(one);
+  await talk(one, other);
+  const before = await transport(one);
+  await goesOn([one, other], async () => {
+    await one.context().setOffline(true);
+    await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
+    await one.context().setOffline(false);
+    await unnoticed(one);
+    await unnoticed(other);
+    // Another network means another way for the voices: it was sought, with the same certificates.
+    await expect.poll(async () => (await transport(one)).ufrag).not.toBe(before.ufrag);
+  });
+  expect((await transport(one)).fingerprints).toEqual(before.fingerprints);
+  await expect.poll(() => told.resumed).toEqual(told.matched);
+});
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`a call outlives a server that is ended by ${signal} and started again`, async ({
+    callers,
+    server,
+  }) => {
+    const [one, other] = [await callers.arrive(), await callers.arrive()];
+    const told = [calls(one), calls(other)];
+    await talk(one, other);
+    await goesOn([one, other], async () => {
+      await server.restart(signal);
+      for (const { matched, resumed } of told) {
+        await expect.poll(() => resumed).toEqual(matched);
+      }
+      await unnoticed(one);
+      await unnoticed(other);
+    });
+    expect(told[0]?.matched).toEqual(told[1]?.matched);
+    await one.getByRole('button', { name: 'Hang up' }).click();
+    await expect(heading(other)).toHaveText('They hung up', { timeout: 2_000 });
+  });
+}
+
+test('who doesn’t come back ends the call, and both are told', async ({ browser }) => {
+  const server = await Server.start('--return-within', '1');
+  const middlebox = await Middlebox.start(() => server.port);
+  const callers = new Callers(browser, server);
+  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+  await talk(one, other);
+  middlebox.open = false;
+  middlebox.cut();
+  await expect(heading(other)).toHaveText('They are gone');
+  middlebox.open = true;
+  await expect(heading(one)).toHaveText('You were cut off');
+  await callers.leave();
+  await middlebox.stop();
+  await server.stop();
+});
+
+test('who hangs up while cut off has hung up', async ({ callers, server }) => {
+  const middlebox = await Middlebox.start(() => server.port);
+  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+  await talk(one, other);
+  middlebox.open = false;
+  middlebox.cut();
+  await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
+  await one.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(one)).toHaveText('You hung up');
+  middlebox.open = true;
+  await expect(heading(other)).toHaveText('They hung up');
+  await middlebox.stop();
+});
+
+test('a caller who looks when the server restarts looks on without a word', async ({ callers, server }) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await button(one).click();
+  await expect(one.getByText(/who fits is here yet/)).toBeVisible();
+  await server.restart('SIGKILL');
+  await button(other).click();
+  await connected(one);
+  await connected(other);
+  await hears(one);
+  await hears(other);
+});
+
+test('voices whose way is cut find another one by themselves', async ({ callers }) => {
+  const path = new MediaPath();
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await path.lead(one);
+  await path.lead(other);
+  await talk(one, other);
+  await hears(one);
+  await hears(other);
+  const before = await transport(one);
+  path.cut();
+  await expect(one.getByText('reconnecting…')).toBeVisible();
+  await connected(one);
+  await connected(other);
+  await hears(one);
+  await hears(other);
+  const after = await transport(one);
+  expect(after.ufrag).not.toBe(before.ufrag);
+  expect(after.fingerprints).toEqual(before.fingerprints);
+  path.stop();
+});
