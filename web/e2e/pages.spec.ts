@@ -18,7 +18,14 @@ test('p41 p44 the pages read without JavaScript, name the operator, and are led 
     await expect(page.getByRole('contentinfo')).toContainText('Run by Example Calls');
     await expect(page.getByRole('contentinfo')).toContainText('safety@example.org');
   }
+  for (const path of ['', 'my-data']) {
+    await page.goto(`${callers.server.url}/${path}`);
+    await expect(page.getByRole('link', { name: 'Privacy' })).toHaveAttribute('href', '/privacy');
+  }
+  await start.goto(`${callers.server.url}/my-data`);
+  await expect(start.getByRole('link', { name: 'Privacy' })).toHaveAttribute('href', '/privacy');
   await page.goto(`${callers.server.url}/privacy`);
+  await expect(page.getByRole('link', { name: /ask what is held/ })).toHaveAttribute('href', '/my-data');
   await expect(page.getByText(/^Last updated: \d{4}-\d{2}-\d{2}/)).toBeVisible();
   await context.close();
 });

@@ -1,8 +1,6 @@
 import { For, Show } from 'solid-js';
 import { LANGUAGE_NAMES, type Language, language, m } from './language';
-
-/** Pages that the server writes; they read without JavaScript. */
-const PAGES = ['privacy', 'terms', 'rules', 'about', 'status'] as const;
+import { PageLinks } from './page-links';
 
 /** The language, the pages of the service, and the attribution that the country data's licence asks for. */
 export function Footer(props: {
@@ -26,29 +24,17 @@ export function Footer(props: {
           </select>
         </label>
       </Show>
-      <nav aria-label={m().footer.links}>
-        <ul class="links">
-          <For each={PAGES}>
-            {(page) => (
-              <li>
-                <a href={`/${page}`}>{m().footer[page]}</a>
-              </li>
-            )}
-          </For>
-          <li>
-            <a href="/my-data">{m().footer.myData}</a>
-          </li>
-          <Show when={props.onConsent}>
-            {(ask) => (
-              <li>
-                <button type="button" class="link-button" onClick={() => ask()()}>
-                  {m().consent.change}
-                </button>
-              </li>
-            )}
-          </Show>
-        </ul>
-      </nav>
+      <PageLinks>
+        <Show when={props.onConsent}>
+          {(ask) => (
+            <li>
+              <button type="button" class="link-button" onClick={() => ask()()}>
+                {m().consent.change}
+              </button>
+            </li>
+          )}
+        </Show>
+      </PageLinks>
       <p>{m().footer.attribution}</p>
     </footer>
   );

@@ -3,6 +3,7 @@ import './style/my-data.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { MyData as Held } from '../wire';
 import { locale, m, number } from './language';
+import { PageLinks } from './page-links';
 
 type Shown =
   | { readonly at: 'asking' }
@@ -97,6 +98,7 @@ export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Prom
           )}
         </Match>
       </Switch>
+      <PageLinks />
     </main>
   );
 }

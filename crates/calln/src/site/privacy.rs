@@ -199,7 +199,8 @@ fn rights(facts: &Facts) -> Markup {
     html! {
         h2 { "Your rights" }
         p {
-            "You can ask what is held about the address that you come from, and have deleted what may be deleted. \
+            "You can " a href="/my-data" { "ask what is held about the address that you come from" } ", and have \
+             deleted what may be deleted. \
              Because nothing here carries your name, we can’t find anything by it. If you are blocked, the page shows \
              a reference: quote it, and no more. " (contact(facts)) " You can also complain to the authority for data \
              protection where you live."
