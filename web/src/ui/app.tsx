@@ -105,6 +105,10 @@ export function App(props: {
     if (age() === 'adult') void props.caller.start(wish(), own(), hide());
     else setAskingAge(true);
   };
+  /** Nothing is prepared for whoever hasn't said that they are of age. */
+  const near = () => {
+    if (age() === 'adult') props.caller.ready();
+  };
   const answer = (said: Exclude<Age, 'unsaid'>) => {
     rememberAge(props.storage, said);
     setAge(said);
@@ -151,7 +155,7 @@ export function App(props: {
       <main class="stage" ref={stage}>
         <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
           <Show when={age() !== 'minor'} fallback={<StillDisc icon="listening" />}>
-            <Disc state={props.state} onNear={() => props.caller.ready()} onCall={call} />
+            <Disc state={props.state} onNear={near} onCall={call} />
           </Show>
         </Orb>
         <Switch>
