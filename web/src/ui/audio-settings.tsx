@@ -36,6 +36,7 @@ export function AudioSettings(props: {
   let dialog: HTMLDialogElement | undefined;
   onMount(() => {
     dialog?.showModal();
+    props.desk.list();
     if (!props.inCall) props.desk.unmute();
   });
   const preferences = () => props.state.preferences;

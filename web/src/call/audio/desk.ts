@@ -46,6 +46,8 @@ export class Desk {
   #loudness: Loudness | undefined;
   #peak: number | null = null;
   #listened: Listened;
+  /** Whether the caller has looked at the choices. */
+  #listing = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #rehearsing = new AbortController();
 
@@ -101,6 +103,15 @@ export class Desk {
   close(): void {
     this.#rehearsing.abort();
     this.#wiring.microphone.close();
+  }
+
+  /**
+   * Lists the devices from now on, for a caller who is about to choose. Never before: what is plugged in tells
+   * browsers apart, and a call needs no list.
+   */
+  list(): void {
+    this.#listing = true;
+    void this.#list();
   }
 
   /** Outside of a call, where nobody hears: a caller who was muted would see nothing move. */
@@ -163,7 +174,7 @@ export class Desk {
       input: 'working',
       problem: null,
     });
-    void this.#list();
+    if (this.#listing) void this.#list();
   }
 
   #look(track: MediaStreamTrack): void {
@@ -182,13 +193,13 @@ export class Desk {
 
   /** Something came or went: the chosen device is taken up again, and one that broke off is replaced. */
   async #plugged(): Promise<void> {
-    await this.#list();
-    const { preferences, microphone, devices: present } = this.#state;
+    if (this.#listing) await this.#list();
+    const { preferences, microphone } = this.#state;
     void this.#wiring.speaker.use(preferences.speaker);
     if (!microphone.open) return;
-    const wanted = present.microphones.some(({ id }) => id === preferences.microphone);
-    const back = wanted && microphone.id !== preferences.microphone;
-    if (back || this.#wiring.microphone.track?.readyState !== 'live') await this.#wiring.microphone.renew();
+    const stoodIn = preferences.microphone !== null && microphone.id !== preferences.microphone;
+    if (stoodIn || this.#wiring.microphone.track?.readyState !== 'live')
+      await this.#wiring.microphone.renew();
   }
 
   #set(change: Partial<DeskState>): void {
