@@ -116,12 +116,14 @@ declare global {
   }
 }
 
-function comeOfAge() {
+/** The caller has said in this tab that they are of age. To be run in each page before its own code. */
+export function comeOfAge() {
   // A blank page and a frame without an origin have no storage.
   if (window.origin !== 'null') sessionStorage.setItem('calln.age', 'adult');
 }
 
-function keepConnections() {
+/** To be run in each page before its own code. */
+export function keepConnections() {
   window.connections = [];
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
@@ -178,24 +180,25 @@ export async function hears(page: Page): Promise<void> {
 }
 
 /** What the last connection of the page has received so far. */
-export async function received(page: Page) {
-  return page.evaluate(async () => {
-    const connection = window.connections.at(-1);
-    const seen = { packets: 0, lost: 0, energy: 0, local: '', remote: '' };
-    if (connection === undefined || connection.signalingState === 'closed') return seen;
-    const stats = await connection.getStats();
-    for (const [, report] of stats) {
-      if (report.type === 'inbound-rtp') {
-        seen.packets = report.packetsReceived;
-        seen.lost = report.packetsLost;
-        seen.energy = report.totalAudioEnergy ?? 0;
-      }
-      if (report.type === 'transport' && report.selectedCandidatePairId !== undefined) {
-        const pair = stats.get(report.selectedCandidatePairId);
-        seen.local = stats.get(pair.localCandidateId)?.candidateType ?? '';
-        seen.remote = stats.get(pair.remoteCandidateId)?.candidateType ?? '';
-      }
+export const received = (page: Page) => page.evaluate(receivedHere);
+
+/** The same, in the page itself. */
+export async function receivedHere() {
+  const connection = window.connections.at(-1);
+  const seen = { packets: 0, lost: 0, energy: 0, local: '', remote: '' };
+  if (connection === undefined || connection.signalingState === 'closed') return seen;
+  const stats = await connection.getStats();
+  for (const [, report] of stats) {
+    if (report.type === 'inbound-rtp') {
+      seen.packets = report.packetsReceived;
+      seen.lost = report.packetsLost;
+      seen.energy = report.totalAudioEnergy ?? 0;
     }
-    return seen;
-  });
+    if (report.type === 'transport' && report.selectedCandidatePairId !== undefined) {
+      const pair = stats.get(report.selectedCandidatePairId);
+      seen.local = stats.get(pair.localCandidateId)?.candidateType ?? '';
+      seen.remote = stats.get(pair.remoteCandidateId)?.candidateType ?? '';
+    }
+  }
+  return seen;
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the terminal")]
 
 mod bench;
-mod chromium;
+mod browsers;
 mod clients;
 mod command;
 mod coturn;

@@ -13,7 +13,7 @@ use std::fs;
 
 use eyre::{WrapErr as _, bail};
 
-use crate::chromium::chromium;
+use crate::browsers;
 use crate::clients::Clients;
 use crate::command::cargo;
 use crate::project::Project;
@@ -29,7 +29,7 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     let guards = guards::find(project)?;
     let clients = Clients::install(project)?;
     coturn::clients()?;
-    let browser = chromium()?;
+    let (chromium, firefox) = (browsers::chromium()?, browsers::firefox()?);
     let web = project.path("web");
     npm::install(&web)?;
     let mut results = Results::default();
@@ -45,7 +45,7 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     crate::command::run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
     let mut e2e = npm::script(&web, "test:e2e");
     e2e.args(["--", "--grep", "(^| )p[0-9][0-9] "]);
-    e2e.env("CALLN_BIN", project.release("calln")).env("CHROMIUM", &browser);
+    e2e.env("CALLN_BIN", project.release("calln")).env("CHROMIUM", &chromium).env("FIREFOX", &firefox);
     results.of_playwright(project, &mut e2e, false)?;
 
     write(project, &guards, &results)?;

@@ -1,6 +1,6 @@
 //! `cargo xtask screens`: the pictures in docs/screens and at the top of the README.
 
-use crate::chromium::chromium;
+use crate::browsers::chromium;
 use crate::command::{cargo, run};
 use crate::npm;
 use crate::project::Project;

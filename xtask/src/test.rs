@@ -2,7 +2,7 @@
 
 use eyre::bail;
 
-use crate::chromium::chromium;
+use crate::browsers;
 use crate::clients::Clients;
 use crate::command::{cargo, run};
 use crate::project::Project;
@@ -43,7 +43,11 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     if wants(Part::Rust) {
         steps.take("STUN and TURN clients", coturn::clients)?;
     }
-    let browser = if wants(Part::EndToEnd) { Some(steps.take("Chromium", chromium)?) } else { None };
+    let browsers = if wants(Part::EndToEnd) {
+        Some((steps.take("Chromium", browsers::chromium)?, steps.take("Firefox", browsers::firefox)?))
+    } else {
+        None
+    };
     let web = project.path("web");
     if wants(Part::Web) || wants(Part::EndToEnd) {
         steps.take("npm packages of the page", || npm::install(&web))?;
@@ -70,14 +74,14 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
             results.of_cargo(clients.name_to(&mut cargo(project, &["test", "--workspace"])), true)
         })?;
     }
-    if let Some(browser) = browser {
+    if let Some((chromium, firefox)) = browsers {
         let server = project.release("calln");
         steps.take("release build", || {
             run(&mut cargo(project, &["build", "--release", "--package", "calln"]))
         })?;
         steps.take("browser tests", || {
             let mut script = npm::script(&web, "test:e2e");
-            script.env("CALLN_BIN", &server).env("CHROMIUM", &browser);
+            script.env("CALLN_BIN", &server).env("CHROMIUM", &chromium).env("FIREFOX", &firefox);
             results.of_playwright(project, &mut script, true)
         })?;
     }

@@ -1,0 +1,74 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { button, comeOfAge, expect, heading, hears, keepConnections, receivedHere, test } from './calln';
+
+/** A microphone that hums, and calls where only the loopback interface exists. Nothing that calls home. */
+const PREFERENCES = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.autoplay.default': 0,
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.link_local': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.gmp-manager.updateEnabled': false,
+  'app.update.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'toolkit.telemetry.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+};
+
+/** Playwright can't drive the Firefox that people have; BiDi can. */
+async function firefox(): Promise<Browser> {
+  const executablePath = process.env.FIREFOX;
+  if (executablePath === undefined) throw new Error('FIREFOX must name the Firefox program');
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: PREFERENCES,
+  });
+}
+
+const title = (page: Page) =>
+  expect.poll(() => page.evaluate(() => document.querySelector('h1')?.textContent));
+
+async function hearsInFirefox(page: Page): Promise<void> {
+  const before = await page.evaluate(receivedHere);
+  await expect
+    .poll(async () => {
+      const now = await page.evaluate(receivedHere);
+      return now.packets > before.packets && now.energy > before.energy;
+    })
+    .toBe(true);
+}
+
+test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came first', async ({
+  callers,
+  server,
+}) => {
+  const browser = await firefox();
+  try {
+    const fox = await browser.newPage();
+    await fox.evaluateOnNewDocument(keepConnections);
+    await fox.evaluateOnNewDocument(comeOfAge);
+    await fox.goto(server.url);
+
+    await fox.click('.disc-button');
+    await title(fox).toBe('Looking for somebody');
+    const second = await callers.arrive();
+    await button(second).click();
+    await hearsInFirefox(fox);
+    await hears(second);
+    await second.getByRole('button', { name: 'Hang up' }).click();
+    await title(fox).toBe('They hung up');
+
+    const first = await callers.arrive();
+    await button(first).click();
+    await expect(heading(first)).toHaveText('Looking for somebody');
+    await fox.click('.disc-button');
+    await hearsInFirefox(fox);
+    await hears(first);
+  } finally {
+    await browser.close();
+  }
+});
