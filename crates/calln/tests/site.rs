@@ -87,6 +87,7 @@ fn p44_every_page_names_operator_and_contact() {
     let url = Facts { contact: Some("https://example.org/write".to_owned()), ..bare() };
     assert!(html(&url, "/privacy").contains(r#"<a href="https://example.org/write">"#));
     assert!(text(&bare(), "/privacy").contains("No contact address has been set up."));
+    assert!(!text(&bare(), "/privacy").contains("Write there"));
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn who(facts: &Facts) -> Markup {
         h2 { "Who is responsible" }
         p {
             "This service is run by " (operator(facts)) ", with the free software Calln. " (contact(facts))
-            " Write there with any question about privacy or safety."
+            @if facts.contact.is_some() { " Write there with any question about privacy or safety." }
         }
     }
 }
@@ -61,6 +61,10 @@ fn calls(facts: &Facts) -> Markup {
              passes on, between the two browsers, what they need in order to find each other: offers, answers and \
              possible routes. It keeps none of that. Voice is encrypted from browser to browser (DTLS-SRTP); it is \
              not received, listened to or recorded by this service."
+        }
+        p {
+            "Text and pictures of a call are encrypted between the two browsers, with keys that this server doesn’t \
+             have. It passes them on and stores none of them. They leave both pages when the call ends."
         }
         (routes(facts.relays))
         p {
@@ -200,8 +204,7 @@ fn rights(facts: &Facts) -> Markup {
         h2 { "Your rights" }
         p {
             "You can " a href="/my-data" { "ask what is held about the address that you come from" } ", and have \
-             deleted what may be deleted. \
-             Because nothing here carries your name, we can’t find anything by it. If you are blocked, the page shows \
+             deleted what may be deleted. Because nothing here carries your name, we can’t find anything by it. If you are blocked, the page shows \
              a reference: quote it, and no more. " (contact(facts)) " You can also complain to the authority for data \
              protection where you live."
         }
