@@ -47,6 +47,7 @@ export const locale = (): string => spoken().locale;
 const formats = createRoot(() => ({
   number: createMemo(() => new Intl.NumberFormat(locale())),
   list: createMemo(() => new Intl.ListFormat(locale(), { type: 'conjunction' })),
+  row: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'short' })),
   span: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'narrow' })),
 }));
 
@@ -54,6 +55,9 @@ export const number = (value: number): string => formats.number().format(value);
 
 /** As "France, Japan and Peru". */
 export const list = (items: readonly string[]): string => formats.list().format(items);
+
+/** Things side by side, as "owl, key, moon, crab". */
+export const row = (items: readonly string[]): string => formats.row().format(items);
 
 type Unit = 'hour' | 'minute' | 'second';
 

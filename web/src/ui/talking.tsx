@@ -8,10 +8,9 @@ import type { Quality } from '../call/quality';
 import type { Talking as TalkingState } from '../call/state';
 import { ChatPanel } from './chat/panel';
 import { SafetyWords } from './chat/safety-words';
-import { TEXT } from './chat/text';
 import { clock } from './duration';
 import { Icon } from './icon';
-import { m } from './language';
+import { m, number } from './language';
 import { Level } from './level-meter';
 import { createNow } from './now';
 import { QualityMark, QualityWords } from './quality-mark';
@@ -132,19 +131,19 @@ export function Talking(props: {
           type="button"
           class="control control-chat"
           aria-expanded={chatting()}
-          title={`${TEXT.chat} (C)`}
+          title={m().chat.titleKey}
           onClick={() => setChatting(!chatting())}
         >
           <span class="control-face">
             <Icon name="chat" />
             <Show when={unread() > 0}>
               <span class="unread">
-                {unread()}
-                <span class="visually-hidden"> {TEXT.unread}</span>
+                {number(unread())}
+                <span class="visually-hidden"> {m().chat.unread}</span>
               </span>
             </Show>
           </span>
-          <span class="control-label">{TEXT.chat}</span>
+          <span class="control-label">{m().chat.title}</span>
           <span class="control-key" aria-hidden="true">
             C
           </span>
@@ -186,7 +185,9 @@ export function Talking(props: {
         onReport={() => props.onReport()}
       />
       <p class="visually-hidden" role="status">
-        <Show when={unread() > 0}>{TEXT.newMessage(unread())}</Show>
+        <Show when={unread() > 0}>
+          {unread() === 1 ? m().chat.newMessage : m().chat.newMessages(number(unread()))}
+        </Show>
       </p>
     </section>
   );

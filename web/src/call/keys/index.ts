@@ -15,4 +15,4 @@ export { FingerprintError, type FingerprintRefusal, fingerprint, sameFingerprint
 export type { Message } from './message';
 export { CAPACITY, type Kind } from './padding';
 export { OpenError, type OpenRefusal, SealError, type SealRefusal, type Session } from './session';
-export { WORDS, type Word, type WordId } from './words';
+export { WORDS, type Word } from './words';

@@ -1,6 +1,6 @@
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import type { ImageLine } from '../../call/chat/conversation';
-import { TEXT } from './text';
+import { m } from '../language';
 
 /** An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it. */
 export function ImageView(props: {
@@ -15,11 +15,11 @@ export function ImageView(props: {
       <Match when={props.line.status === 'under_way'}>
         <div class="picture picture-coming">
           <label>
-            {props.line.mine ? TEXT.sending : TEXT.receiving}
+            {props.line.mine ? m().chat.sending : m().chat.receiving}
             <progress max={1} value={props.line.share} />
           </label>
           <button type="button" class="button button-small" onClick={() => props.onStop()}>
-            {TEXT.stop}
+            {m().chat.stop}
           </button>
         </div>
       </Match>
@@ -38,20 +38,20 @@ export function ImageView(props: {
                 >
                   <img
                     src={url()}
-                    alt={seen() ? TEXT.shown : ''}
+                    alt={seen() ? m().chat.shown : ''}
                     style={{ 'aspect-ratio': shape() }}
                     draggable={false}
                   />
-                  <span class="picture-tap">{seen() ? TEXT.hide : TEXT.show}</span>
+                  <span class="picture-tap">{seen() ? m().chat.hide : m().chat.show}</span>
                 </button>
               }
             >
-              <img src={url()} alt={TEXT.own} style={{ 'aspect-ratio': shape() }} draggable={false} />
+              <img src={url()} alt={m().chat.own} style={{ 'aspect-ratio': shape() }} draggable={false} />
             </Show>
             <Show when={!props.line.mine && props.onReport}>
               {(report) => (
                 <button type="button" class="button button-small" onClick={() => report()()}>
-                  {TEXT.report}
+                  {m().report.open}
                 </button>
               )}
             </Show>
@@ -59,7 +59,7 @@ export function ImageView(props: {
         )}
       </Match>
       <Match when={props.line.status === 'cancelled' || props.line.status === 'declined'}>
-        <p class="small">{props.line.status === 'cancelled' ? TEXT.cancelled : TEXT.declined}</p>
+        <p class="small">{props.line.status === 'cancelled' ? m().chat.cancelled : m().chat.declined}</p>
       </Match>
     </Switch>
   );

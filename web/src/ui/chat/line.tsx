@@ -1,9 +1,9 @@
 import { For, Match, Show, Switch } from 'solid-js';
 import type { Line as ChatLine, TextLine } from '../../call/chat/conversation';
 import { Icon } from '../icon';
+import { m } from '../language';
 import { ImageView } from './image-view';
 import { parts } from './links';
-import { TEXT } from './text';
 
 /** One entry of the conversation. */
 export function Line(props: {
@@ -13,7 +13,7 @@ export function Line(props: {
 }) {
   return (
     <li class="line" data-mine={props.line.mine}>
-      <span class="visually-hidden">{props.line.mine ? TEXT.you : TEXT.they}: </span>
+      <span class="visually-hidden">{props.line.mine ? m().chat.you : m().chat.they}: </span>
       <Switch>
         <Match when={props.line.kind === 'text' && props.line}>{(line) => <Text line={line()} />}</Match>
         <Match when={props.line.kind === 'image' && props.line}>
@@ -38,9 +38,9 @@ function Text(props: { readonly line: TextLine }) {
                   <summary>{part.text}</summary>
                   <span class="linked-step">
                     <a href={link().href} target="_blank" rel="noopener noreferrer nofollow">
-                      {TEXT.openLink(link().host)}
+                      {m().chat.openLink(link().host)}
                     </a>
-                    {TEXT.linkWarning}
+                    {m().chat.linkWarning}
                   </span>
                 </details>
               )}
@@ -50,8 +50,8 @@ function Text(props: { readonly line: TextLine }) {
       </p>
       <Show when={props.line.mine}>
         <span class="mark" data-delivered={props.line.delivered}>
-          <Show when={props.line.delivered} fallback={TEXT.notDelivered}>
-            <Icon name="check" /> {TEXT.delivered}
+          <Show when={props.line.delivered} fallback={m().chat.notDelivered}>
+            <Icon name="check" /> {m().chat.delivered}
           </Show>
         </span>
       </Show>

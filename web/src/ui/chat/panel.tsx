@@ -5,8 +5,8 @@ import { countCharacters, MAX_TEXT } from '../../call/chat/content';
 import type { Chat } from '../../call/chat/conversation';
 import { prepare, UnsendableError } from '../../call/chat/prepare';
 import { Icon } from '../icon';
+import { m, number } from '../language';
 import { Line } from './line';
-import { TEXT } from './text';
 
 /** From here on the caller is told how much room is left. */
 const TELL_FROM = MAX_TEXT - 200;
@@ -41,10 +41,10 @@ export function ChatPanel(props: {
     setTrouble('');
     try {
       const image = await prepare(file);
-      if (!props.caller.sendImage(image)) setTrouble(TEXT.oneAtATime);
+      if (!props.caller.sendImage(image)) setTrouble(m().chat.oneAtATime);
     } catch (error) {
       if (!(error instanceof UnsendableError)) throw error;
-      setTrouble(TEXT.unsendable[error.reason]);
+      setTrouble(m().chat.unsendable[error.reason]);
     }
   };
   const dropped = (event: DragEvent | ClipboardEvent, transfer: DataTransfer | null) => {
@@ -102,8 +102,8 @@ export function ChatPanel(props: {
       onKeyDown={(event) => event.key === 'Escape' && props.onClose()}
     >
       <header class="chat-top">
-        <h2 id="chat-title">{TEXT.chat}</h2>
-        <button type="button" class="chat-close" aria-label={TEXT.close} onClick={() => props.onClose()}>
+        <h2 id="chat-title">{m().chat.title}</h2>
+        <button type="button" class="chat-close" aria-label={m().chat.close} onClick={() => props.onClose()}>
           <Icon name="close" />
         </button>
       </header>
@@ -116,11 +116,11 @@ export function ChatPanel(props: {
           </For>
         </ol>
         <Show when={props.chat.lines.length === 0}>
-          <p class="small chat-empty">{props.chat.words === null ? TEXT.agreeing : TEXT.empty}</p>
+          <p class="small chat-empty">{props.chat.words === null ? m().chat.agreeing : m().chat.empty}</p>
         </Show>
       </div>
       <p class="small chat-hint" aria-live="polite">
-        <Show when={props.chat.typing}>{TEXT.typing}</Show>
+        <Show when={props.chat.typing}>{m().chat.typing}</Show>
       </p>
       <Show when={trouble() !== ''}>
         <p class="small chat-trouble" role="alert">
@@ -147,8 +147,8 @@ export function ChatPanel(props: {
         <button
           type="button"
           class="chat-tool"
-          aria-label={TEXT.addImage}
-          title={TEXT.addImage}
+          aria-label={m().chat.addImage}
+          title={m().chat.addImage}
           disabled={props.chat.words === null}
           onClick={() => picker?.click()}
         >
@@ -158,8 +158,8 @@ export function ChatPanel(props: {
           ref={field}
           dir="auto"
           rows={1}
-          aria-label={TEXT.message}
-          placeholder={TEXT.write}
+          aria-label={m().chat.message}
+          placeholder={m().chat.write}
           enterkeyhint="send"
           value={draft()}
           onInput={(event) => {
@@ -169,13 +169,13 @@ export function ChatPanel(props: {
           onKeyDown={pressed}
           onPaste={(event) => dropped(event, event.clipboardData)}
         />
-        <button type="submit" class="chat-tool chat-send" aria-label={TEXT.send} disabled={!sendable()}>
+        <button type="submit" class="chat-tool chat-send" aria-label={m().chat.send} disabled={!sendable()}>
           <Icon name="send" />
         </button>
       </form>
       <p class="small chat-left" data-over={left() < 0} aria-live="polite">
         <Show when={left() < MAX_TEXT - TELL_FROM}>
-          {left() < 0 ? TEXT.tooLong(-left()) : TEXT.left(left())}
+          {left() < 0 ? m().chat.tooLong(number(-left())) : m().chat.left(number(left()))}
         </Show>
       </p>
     </section>

@@ -1,20 +1,21 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { Word } from '../../call/keys';
-import { TEXT } from './text';
+import { m, row } from '../language';
+
+const name = ({ id }: Word) => m().safety.names[id];
 
 /** The four words of the call, and what it proves if both have the same. */
 export function SafetyWords(props: { readonly words: readonly Word[] | null }) {
   const [asked, setAsked] = createSignal(false);
-  const names = (words: readonly Word[]) => words.map(({ english }) => english).join(', ');
   return (
-    <Show when={props.words} fallback={<p class="small safety-pending">{TEXT.words.pending}</p>}>
+    <Show when={props.words} fallback={<p class="small safety-pending">{m().safety.pending}</p>}>
       {(words) => (
         <>
           <button
             type="button"
             class="safety"
             aria-haspopup="dialog"
-            aria-label={TEXT.words.label(names(words()))}
+            aria-label={m().safety.label(row(words().map(name)))}
             onClick={() => setAsked(true)}
           >
             <For each={words()}>{({ emoji }) => <span aria-hidden="true">{emoji}</span>}</For>
@@ -43,27 +44,27 @@ function Explanation(props: { readonly words: readonly Word[]; readonly onClose:
       onClick={(event) => event.target === dialog && dialog.close()}
     >
       <div class="safety-body">
-        <h2 id="safety-title">{TEXT.words.title}</h2>
-        <p>{TEXT.words.lead}</p>
+        <h2 id="safety-title">{m().safety.title}</h2>
+        <p>{m().safety.lead}</p>
         <ul class="safety-words">
           <For each={props.words}>
-            {({ emoji, english }) => (
+            {(word) => (
               <li>
                 <span class="safety-emoji" aria-hidden="true">
-                  {emoji}
+                  {word.emoji}
                 </span>
-                {english}
+                {name(word)}
               </li>
             )}
           </For>
         </ul>
-        <p>{TEXT.words.same}</p>
+        <p>{m().safety.same}</p>
         <p>
-          <strong>{TEXT.words.different}</strong>
+          <strong>{m().safety.different}</strong>
         </p>
-        <p class="small">{TEXT.words.limits}</p>
+        <p class="small">{m().safety.limits}</p>
         <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
-          {TEXT.words.done}
+          {m().common.done}
         </button>
       </div>
     </dialog>
