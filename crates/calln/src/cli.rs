@@ -15,6 +15,11 @@ pub enum Action {
     Serve,
     /// `calln config`
     ShowConfig,
+    /// `calln doctor`
+    Examine {
+        /// For programs rather than people.
+        json: bool,
+    },
     /// `calln bans`
     Bans {
         /// What to do about them.
@@ -36,6 +41,7 @@ pub fn parse() -> (Action, Given) {
         Some(("config", matches)) => (Action::ShowConfig, matches),
         Some(("bans", matches)) => bans(matches),
         Some(("stats", matches)) => (Action::ShowStats { json: matches.get_flag("json") }, matches),
+        Some(("doctor", matches)) => (Action::Examine { json: matches.get_flag("json") }, matches),
         Some((_, matches)) => (Action::Serve, matches),
         None => (Action::Serve, &matches),
     };
@@ -106,6 +112,13 @@ fn command() -> Command {
                 .after_help(PRECEDENCE),
         )
         .subcommand(
+            Command::new("doctor")
+                .about("Look at ports, addresses, STUN and TURN, TLS and files, and say what is wrong and what to do")
+                .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Write JSON"))
+                .args(&settings)
+                .after_help(BESIDE_THE_SERVER),
+        )
+        .subcommand(
             Command::new("stats")
                 .about("Print how many calls there were, day by day, for a year; also while the server runs")
                 .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Write JSON"))
@@ -162,6 +175,9 @@ fn bans_commands(settings: &[Arg]) -> Command {
         )
         .subcommand(command("purge", "Destroy what has ended now, as a running server does within a second"))
 }
+
+const BESIDE_THE_SERVER: &str = "Run it as the server's user and with the server's settings, beside the server or \
+                                 without it. The exit code is 1 where there is a problem.";
 
 const PRECEDENCE: &str = "Flags go before CALLN_* variables, those before the file, that before the defaults. \
                           Lists are separated by commas.";

@@ -7,6 +7,7 @@
 //! | [`cli`] | the command line |
 //! | [`config`] | settings: flags, variables, TOML, defaults |
 //! | [`client_ip`] | the caller's address, and how it is kept from sight |
+//! | [`doctor`] | what an operator can get wrong, and what to do about it |
 //! | [`geo`] | the country of an address |
 //! | [`http`] | the page, and what probes ask |
 //! | [`site`] | the pages that say who runs the service, and what is promised |
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod client_ip;
 pub mod config;
 mod defaults;
+pub mod doctor;
 mod doorman;
 mod events;
 pub mod geo;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use calln::bans_command;
 use calln::cli::{self, Action};
 use calln::config::Effective;
+use calln::doctor::{self, Verdict};
 use calln::{serve, totals};
 #[cfg(feature = "wipe")]
 use calln_wipe::Wiping;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Action::ShowConfig => show(&effective.to_toml()),
         Action::Bans { command, json } => bans_command::run(&effective.config, command, json),
         Action::ShowStats { json } => totals::shown(&effective.config, json).and_then(|text| show(&text)),
+        Action::Examine { json } => return examine(&effective, json),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,6 +49,18 @@ fn show(text: &str) -> eyre::Result<()> {
         // `calln config | head` has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
+    }
+}
+
+fn examine(effective: &Effective, json: bool) -> ExitCode {
+    let examined = doctor::examine(&effective.config).map_err(eyre::Report::from).and_then(|report| {
+        let text = if json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
+        show(&text).map(|()| report.verdict())
+    });
+    match examined {
+        Ok(Verdict::Problem) => ExitCode::FAILURE,
+        Ok(_) => ExitCode::SUCCESS,
+        Err(report) => fail(&report, 1),
     }
 }
 

@@ -78,6 +78,11 @@ pub(crate) fn make_directory_of(file: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether there is a key in `directory`.
+pub(crate) fn has_key(directory: &Path, key: Key) -> bool {
+    directory.join(key.file()).exists()
+}
+
 /// The key in `directory`, or a new one that is put there for the next start.
 pub(crate) fn key(directory: &Path, key: Key) -> Result<Zeroizing<[u8; KEY_BYTES]>, StateError> {
     let path = directory.join(key.file());

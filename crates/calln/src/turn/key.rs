@@ -19,3 +19,13 @@ pub(super) fn secret(config: &Config) -> Result<Option<Secret>, StateError> {
     };
     state::key(&directory, Key::Turn).map(|key| Some(Secret::new(*key)))
 }
+
+/// As [`secret`], but a key that isn't there is not made.
+///
+/// # Errors
+/// Where the key can't be read or isn't one.
+pub(crate) fn kept(config: &Config) -> Result<Option<Secret>, StateError> {
+    let directory = config.state.directory.clone().or_else(state::default_directory);
+    let is_kept = directory.is_some_and(|directory| state::has_key(&directory, Key::Turn));
+    if config.turn.secret.is_some() || is_kept { secret(config) } else { Ok(None) }
+}

@@ -14,9 +14,11 @@ mod key;
 mod running;
 mod tls;
 
+pub(crate) use address::{PublicAddress, Reach};
 pub(crate) use ice::Ice;
-pub(crate) use running::Running;
-pub(crate) use tls::Certificate;
+pub(crate) use key::kept as kept_secret;
+pub(crate) use running::{Running, settings};
+pub(crate) use tls::{Certificate, chain};
 
 use crate::config::{Config, RelayPolicy};
 

@@ -104,7 +104,7 @@ impl Running {
 }
 
 /// The relay's own settings.
-fn settings(config: &Config, public_address: PublicAddress, secret: Secret) -> Settings {
+pub(crate) fn settings(config: &Config, public_address: PublicAddress, secret: Secret) -> Settings {
     let limits = Limits {
         allocations: config.turn.allocations.get() as usize,
         total_bytes_per_second: config.turn.bytes_per_second.get(),

@@ -118,6 +118,11 @@ impl Server {
         ask(url, "GET", "/metrics", "").1
     }
 
+    /// Where it keeps what outlives it.
+    pub(crate) fn state_directory(&self) -> &Path {
+        self.files.path()
+    }
+
     /// Status code and body of a GET.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         self.ask("GET", path, "")

@@ -1,0 +1,55 @@
+//! Files: the state directory, the bans, how many may be open.
+
+use std::path::Path;
+
+use rustix::process::{Resource, getrlimit};
+
+use super::report::{Report, reason};
+use crate::config::Config;
+use crate::state;
+
+/// Below this many open files a busy evening fills the server: each caller takes one.
+const FEW_FILES: u64 = 4096;
+
+pub(super) fn examine(config: &Config, report: &mut Report) {
+    match config.state.directory.clone().or_else(state::default_directory) {
+        Some(directory) => writable(&directory, "state", report),
+        None => report.warn(
+            "state",
+            "there is no directory for it: bans, calls and relayed calls don't survive a restart",
+            "name one in state.directory",
+        ),
+    }
+    if let Some(directory) = config.bans.file.as_deref().and_then(Path::parent) {
+        writable(directory, "bans", report);
+    }
+    match getrlimit(Resource::Nofile).maximum {
+        Some(files) if files < FEW_FILES => report.warn(
+            "open files",
+            format!("at most {files}, and each caller takes one"),
+            "raise the limit: LimitNOFILE in systemd, --ulimit nofile in Docker",
+        ),
+        Some(files) => report.fine("open files", format!("at most {files}, about as many callers")),
+        None => report.fine("open files", "without a limit"),
+    }
+}
+
+fn writable(directory: &Path, check: &'static str, report: &mut Report) {
+    let probe = directory.join(format!("doctor.{}", std::process::id()));
+    let is_there = directory.exists();
+    let outcome = std::fs::create_dir_all(directory)
+        .and_then(|()| std::fs::write(&probe, []))
+        .and_then(|()| std::fs::remove_file(&probe));
+    if !is_there {
+        // Made by another user than the server's it would be in the server's way. Where it couldn't be made: well.
+        let _not_made = std::fs::remove_dir(directory);
+    }
+    match outcome {
+        Ok(()) => report.fine(check, format!("{} can be written to", directory.display())),
+        Err(error) => report.problem(
+            check,
+            format!("{} can't be written to: {}", directory.display(), reason(&error)),
+            "give it to the user that the server runs as, and run the doctor as that user",
+        ),
+    }
+}
