@@ -71,7 +71,7 @@ async fn the_days_totals_are_kept_and_shown() {
     assert!(server.terminate().success());
     let stats = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
-        command.arg("stats").args(arguments).arg("--state-directory").arg(server.files());
+        command.env_clear().arg("stats").args(arguments).arg("--state-directory").arg(server.files());
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     };
     let days: Value = serde_json::from_str(&stats(&["--json"])).unwrap();

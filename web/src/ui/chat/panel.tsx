@@ -22,7 +22,7 @@ export function ChatPanel(props: {
   const [draft, setDraft] = createSignal('');
   const [trouble, setTrouble] = createSignal('');
   let panel: HTMLElement | undefined;
-  let log: HTMLOListElement | undefined;
+  let log: HTMLDivElement | undefined;
   let field: HTMLTextAreaElement | undefined;
   let picker: HTMLInputElement | undefined;
 
@@ -108,13 +108,15 @@ export function ChatPanel(props: {
         </button>
       </header>
       <div class="chat-log">
-        <ol role="log" aria-labelledby="chat-title" tabindex="0" ref={log}>
-          <For each={props.chat.lines}>
-            {(line) => (
-              <Line line={line} onStop={(id) => props.caller.stopImage(id)} onReport={props.onReport} />
-            )}
-          </For>
-        </ol>
+        <div role="log" aria-labelledby="chat-title" tabindex="0" ref={log}>
+          <ol>
+            <For each={props.chat.lines}>
+              {(line) => (
+                <Line line={line} onStop={(id) => props.caller.stopImage(id)} onReport={props.onReport} />
+              )}
+            </For>
+          </ol>
+        </div>
         <Show when={props.chat.lines.length === 0}>
           <p class="small chat-empty">{props.chat.words === null ? m().chat.agreeing : m().chat.empty}</p>
         </Show>
