@@ -23,6 +23,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    // What ends a test that hangs; a slow machine is no failure.
+    testTimeout: 60_000,
     reporters: REPORT ? ['default', ['json', { outputFile: REPORT }]] : ['default'],
   },
 });
