@@ -36,7 +36,8 @@ const lobby = new Set();
 function begin(caller, partner, call, role) {
   caller.call = call;
   caller.partner = partner;
-  caller.socket.emit("matched", { call, role, partner: { country: null } });
+  const token = randomBytes(16).toString("base64url");
+  caller.socket.emit("matched", { call, role, partner: { country: null }, token });
 }
 
 /** Looks for a partner; answers what became of the caller. */
