@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const ar: Partly<Messages> = {
+export const ar: Messages = {
   common: {
     home: 'العودة إلى البداية',
     cancel: 'إلغاء',

@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const de: Partly<Messages> = {
+export const de: Messages = {
   common: {
     home: 'Zurück zum Anfang',
     cancel: 'Abbrechen',

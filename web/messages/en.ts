@@ -393,8 +393,3 @@ type Translated<T> = T extends string
   : T extends (...values: infer Values) => string
     ? (...values: Values) => string
     : { readonly [Key in keyof T]: Translated<T[Key]> };
-
-/** A language that doesn't say everything yet; what it lacks is said in English. */
-export type Partly<T> = T extends string | readonly string[] | ((...values: never[]) => string)
-  ? T
-  : { readonly [Key in keyof T]?: Partly<T[Key]> };

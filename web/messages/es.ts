@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const es: Partly<Messages> = {
+export const es: Messages = {
   common: {
     home: 'Volver al inicio',
     cancel: 'Cancelar',

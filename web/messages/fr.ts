@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const fr: Partly<Messages> = {
+export const fr: Messages = {
   common: {
     home: 'Retour au début',
     cancel: 'Annuler',

@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const hi: Partly<Messages> = {
+export const hi: Messages = {
   common: {
     home: 'शुरुआत पर लौटें',
     cancel: 'रद्द करें',

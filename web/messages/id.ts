@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const id: Partly<Messages> = {
+export const id: Messages = {
   common: {
     home: 'Kembali ke awal',
     cancel: 'Batal',

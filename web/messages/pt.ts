@@ -1,6 +1,6 @@
-import type { Messages, Partly } from './en';
+import type { Messages } from './en';
 
-export const pt: Partly<Messages> = {
+export const pt: Messages = {
   common: {
     home: 'Voltar ao início',
     cancel: 'Cancelar',

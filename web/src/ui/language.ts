@@ -1,8 +1,8 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
-import { en, type Messages, type Partly } from '../../messages/en';
+import { en, type Messages } from '../../messages/en';
 
-/** A language other than English, fetched when somebody speaks it. What it doesn't say yet is said in English. */
-type Fetch = () => Promise<Partly<Messages>>;
+/** A language other than English is fetched when somebody speaks it. */
+type Fetch = () => Promise<Messages>;
 
 /** The languages of the page: how each calls itself, and how its messages are fetched. */
 const LANGUAGES = {
@@ -81,16 +81,6 @@ export function preferred(languages: readonly string[]): Language {
   return languages.map(base).find(isLanguage) ?? 'en';
 }
 
-/** The messages of `some`, and where it has none, those of `all`. */
-function complete<T extends object>(all: T, some: Partly<T>): T {
-  const entries = Object.entries(all).map(([key, whole]: [string, unknown]) => {
-    const part: unknown = Reflect.get(some, key);
-    const isGroup = typeof whole === 'object' && whole !== null && !Array.isArray(whole);
-    return [key, isGroup ? complete(whole, part ?? {}) : (part ?? whole)];
-  });
-  return Object.fromEntries(entries) as T;
-}
-
 const KEY = 'calln.language';
 
 /** The language that was chosen in this tab. */
@@ -119,9 +109,8 @@ export async function speak(
   root: HTMLElement,
 ): Promise<void> {
   const { fetch }: { readonly fetch: Fetch } = LANGUAGES[chosen];
-  const fetched = await fetch().catch(() => undefined);
-  if (fetched === undefined) return;
-  const messages = complete<Messages>(en, fetched);
+  const messages = await fetch().catch(() => undefined);
+  if (messages === undefined) return;
   const said = (tag: string) => tag.toLowerCase().startsWith(chosen);
   const supported = Intl.NumberFormat.supportedLocalesOf(languages.filter(said));
   setSpoken({ language: chosen, locale: supported[0] ?? (chosen === 'en' ? DEFAULT : chosen), messages });
