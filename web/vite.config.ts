@@ -1,6 +1,7 @@
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { brotli } from './build/brotli.ts';
+import { firstLoad } from './build/first-load.ts';
 import { FLAGS_PATH, flags } from './build/flags.ts';
 import { pagesStyle } from './build/pages-style.ts';
 import { preloadFont } from './build/preload-font.ts';
@@ -15,7 +16,10 @@ export default defineConfig({
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'my-data.html', 'check.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'my-data.html', 'check.html'],
+      output: { codeSplitting: firstLoad(import.meta.dirname) },
+    },
   },
   server: {
     proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } },

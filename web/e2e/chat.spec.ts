@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, type Callers, expect, heading, test } from './calln';
+import { button, type Callers, connected, expect, heading, hears, test } from './calln';
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
@@ -107,4 +107,41 @@ test('p07 a line that was written before there are keys waits for them', async (
   await one.evaluate(() => dispatchEvent(new Event('go')));
   await expect(lines(other)).toHaveText(['They: early']);
   await expect(one.getByText('Delivered')).toBeVisible();
+});
+
+test('p05 p08 the next call begins with an empty chat', async ({ callers }) => {
+  const [one, other] = await pair(callers, DESKTOP);
+  await write(other, 'for you alone');
+  await expect(lines(one)).toHaveText(['They: for you alone']);
+  const third = await callers.arrive(DESKTOP);
+  await one.getByRole('button', { name: 'Next' }).click();
+  await button(third).click();
+  await expect(words(one)).toBeVisible();
+  await expect(lines(one)).toHaveCount(0);
+  await write(third, 'hello');
+  await expect(lines(one)).toHaveText(['They: hello']);
+});
+
+test('nothing of a call waits for what comes after the start screen', async ({ callers }) => {
+  const other = await callers.arrive(DESKTOP);
+  const one = await callers.arrive(DESKTOP, 'adult', 'about:blank');
+  let release = () => {};
+  const late = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // The start screen has its script and style; all that is asked for after it stays away.
+  await one.route(/\/assets\/(?!first|index).*\.(js|css)$/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await one.goto(callers.server.url);
+  await button(one).click();
+  await button(other).click();
+  await connected(other);
+  await hears(one);
+  await write(other, 'early');
+  release();
+  await connected(one);
+  await expect(words(one)).toBeVisible();
+  await expect(lines(one)).toHaveText(['They: early']);
 });

@@ -45,6 +45,7 @@ export const de: Messages = {
     reconnecting: 'Verbindung wird wiederhergestellt',
     somebody: 'jemand',
     somebodyIn: (country) => `jemand (${country})`,
+    banned: 'Du kannst eine Weile nicht anrufen',
   },
   start: {
     title: ['Irgendwo möchte jemand ', 'reden', '.'],
@@ -317,7 +318,6 @@ export const de: Messages = {
     apart: 'Ihr begegnet euch nicht wieder, solange diese Seite offen bleibt.',
   },
   banned: {
-    title: 'Du kannst eine Weile nicht anrufen',
     why: {
       under_18: 'Anrufe von deiner Adresse wurden gemeldet, weil jemand unter 18 dabei gewesen sei.',
       sexual: 'Anrufe von deiner Adresse wurden wegen unerwünschter sexueller Worte oder Bilder gemeldet.',

@@ -45,6 +45,7 @@ export const es: Messages = {
     reconnecting: 'Reconectando',
     somebody: 'alguien',
     somebodyIn: (country) => `alguien (${country})`,
+    banned: 'No puedes llamar por un tiempo',
   },
   start: {
     title: ['En algún lugar, alguien quiere ', 'hablar', '.'],
@@ -309,7 +310,6 @@ export const es: Messages = {
     apart: 'No volveréis a encontraros mientras esta página siga abierta.',
   },
   banned: {
-    title: 'No puedes llamar por un tiempo',
     why: {
       under_18: 'Se denunciaron llamadas de tu dirección porque habría participado alguien menor de 18 años.',
       sexual: 'Se denunciaron llamadas de tu dirección por palabras o imágenes sexuales no deseadas.',

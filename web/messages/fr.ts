@@ -45,6 +45,7 @@ export const fr: Messages = {
     reconnecting: 'Reconnexion',
     somebody: 'quelqu’un',
     somebodyIn: (country) => `quelqu’un (${country})`,
+    banned: 'Tu ne peux pas appeler pour l’instant',
   },
   start: {
     title: ['Quelque part, quelqu’un aimerait ', 'parler', '.'],
@@ -315,7 +316,6 @@ export const fr: Messages = {
     apart: 'Vous ne vous rencontrerez plus tant que cette page reste ouverte.',
   },
   banned: {
-    title: 'Tu ne peux pas appeler pour l’instant',
     why: {
       under_18:
         'Des appels de ton adresse ont été signalés, car une personne de moins de 18 ans y aurait pris part.',

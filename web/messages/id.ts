@@ -45,6 +45,7 @@ export const id: Messages = {
     reconnecting: 'Menghubungkan kembali',
     somebody: 'seseorang',
     somebodyIn: (country) => `seseorang di ${country}`,
+    banned: 'Kamu tidak bisa menelepon untuk sementara',
   },
   start: {
     title: ['Di suatu tempat, seseorang ingin ', 'mengobrol', '.'],
@@ -314,7 +315,6 @@ export const id: Messages = {
     apart: 'Kalian tidak akan bertemu lagi selama halaman ini tetap terbuka.',
   },
   banned: {
-    title: 'Kamu tidak bisa menelepon untuk sementara',
     why: {
       under_18: 'Panggilan dari alamatmu dilaporkan karena diduga ada yang berusia di bawah 18 tahun.',
       sexual: 'Panggilan dari alamatmu dilaporkan karena kata atau gambar seksual yang tidak diinginkan.',

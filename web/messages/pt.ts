@@ -45,6 +45,7 @@ export const pt: Messages = {
     reconnecting: 'A religar',
     somebody: 'alguém',
     somebodyIn: (country) => `alguém (${country})`,
+    banned: 'Não pode ligar durante algum tempo',
   },
   start: {
     title: ['Em algum lugar, alguém gostaria de ', 'conversar', '.'],
@@ -309,7 +310,6 @@ export const pt: Messages = {
     apart: 'Não se voltam a encontrar enquanto esta página estiver aberta.',
   },
   banned: {
-    title: 'Não pode ligar durante algum tempo',
     why: {
       under_18:
         'Chamadas do seu endereço foram denunciadas porque alguém com menos de 18 anos teria participado.',

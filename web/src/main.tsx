@@ -2,29 +2,27 @@ import '@fontsource-variable/outfit/index.css';
 import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
-import { createStore, reconcile } from 'solid-js/store';
 import { render } from 'solid-js/web';
 import { Desk } from './call/audio/desk';
 import { recall } from './call/audio/preferences';
 import { Caller } from './call/caller';
-import { type Chat, NO_CHAT } from './call/chat/conversation';
+import { type Chat, NO_CHAT } from './call/chat/chat';
+import { fetchConversation } from './call/chat/coming-conversation';
 import { cue } from './call/cue';
-import { LockScreen } from './call/lock-screen';
 import { Microphone } from './call/microphone';
 import { whenNetworkChanges } from './call/network';
 import { Notice } from './call/notice';
 import { obstacle } from './call/obstacle';
-import { type Quality, QualityWatch } from './call/quality';
 import { Session } from './call/session';
 import { Speaker } from './call/speaker';
 import { START } from './call/state';
-import { ScreenWakeLock } from './call/wake-lock';
-import { firebase, Gate } from './site/analytics';
-import { type Consent, recallConsent, rememberConsent } from './site/consent';
-import { NOTHING, siteOffers } from './site/offers';
-import { visitEvent } from './site/visit-event';
+import type { Consent } from './site/consent';
+import { NOTHING } from './site/offers';
+import type { Visit } from './site/visit';
 import { App } from './ui/app';
+import { whenIdle } from './ui/idle';
 import { type Language, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
+import { preload } from './ui/later';
 
 /** The two elements that `index.html` holds for us. */
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -34,7 +32,6 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 }
 
 const [state, setState] = createSignal(START);
-const [quality, setQuality] = createSignal<Quality>({ grade: 'unknown' });
 const microphone = new Microphone(navigator.mediaDevices, recall(sessionStorage));
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
@@ -49,8 +46,7 @@ const desk = new Desk(
 );
 const [audio, setAudio] = createSignal(desk.state);
 const notice = new Notice(document);
-const [chat, setChat] = createStore<Chat>(NO_CHAT);
-const screen = new ScreenWakeLock(document, navigator.wakeLock);
+const [chat, setChat] = createSignal<Chat>(NO_CHAT);
 const caller = new Caller(
   {
     microphone,
@@ -66,24 +62,11 @@ const caller = new Caller(
     if (happened === 'match' && desk.state.preferences.notify)
       notice.show('Somebody is here', 'Your call has begun.');
     if (changed.at !== 'talking') notice.take();
-    screen.held = changed.at === 'talking';
-    watch.call = changed.at === 'talking' ? changed.call : undefined;
-    lockScreen.show(changed, 'Talking to a stranger');
-    const event = visitEvent(state(), changed, performance.now());
-    if (event !== undefined) visits?.told(event);
+    visit?.call(state(), changed, now());
     setState(changed);
   },
-  // By its ids, so that a line that changes stays the element that it was.
-  (said) => setChat(reconcile(said, { key: 'id' })),
+  setChat,
 );
-const watch = new QualityWatch(() => caller.statistics(), setQuality);
-const lockScreen = new LockScreen(navigator.mediaSession, {
-  toggleMute: () => {
-    const now = state();
-    if (now.at === 'talking') caller.mute(!now.muted);
-  },
-  hangUp: () => caller.hangUp(),
-});
 
 // A page that goes away ends its call at once; one that the browser brings back begins afresh.
 window.addEventListener('pagehide', () => caller.leave());
@@ -101,41 +84,32 @@ await speak(
 );
 
 const [site, setSite] = createSignal(NOTHING);
-const [consent, setConsent] = createSignal(recallConsent(localStorage, navigator));
-let visits: Gate | undefined;
-const openVisits = () => {
-  const { firebase: config } = site();
-  if (config === null || consent() !== 'accepted') return;
-  visits ??= new Gate(firebase(config));
-  void visits.open();
-};
-const answer = (said: Exclude<Consent, 'unasked'>) => {
-  rememberConsent(localStorage, said);
-  setConsent(said);
-  if (said === 'declined') visits?.stop();
-  else openVisits();
-};
-void siteOffers().then((offers) => {
-  setSite(offers);
-  openVisits();
-});
+const [consent, setConsent] = createSignal<Consent>('unasked');
+let visit: Visit | undefined;
 
 render(
   () => (
     <App
       state={state()}
-      chat={chat}
+      chat={chat()}
       caller={caller}
       audio={audio()}
       desk={desk}
-      quality={quality()}
       notice={notice}
       storage={sessionStorage}
       onLanguage={choose}
       site={site()}
       consent={consent()}
-      onConsent={answer}
+      onConsent={(said) => visit?.answer(said)}
     />
   ),
   element('page', HTMLDivElement),
 );
+
+// The rest comes while nothing happens, so that no screen of a call has to wait for it.
+whenIdle(async () => {
+  void preload();
+  void fetchConversation().catch(() => undefined);
+  const { Visit } = await import('./site/visit');
+  visit = new Visit({ offers: setSite, consent: setConsent });
+});

@@ -69,6 +69,9 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     if wants(Part::Web) || wants(Part::EndToEnd) {
         steps.take("page", || script("build"))?;
     }
+    if wants(Part::Web) {
+        steps.take("page's size", || script("size"))?;
+    }
     if let Some(clients) = clients {
         steps.take("Rust tests", || {
             results.of_cargo(clients.name_to(&mut cargo(project, &["test", "--workspace"])), true)

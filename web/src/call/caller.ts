@@ -1,7 +1,8 @@
 import type { Banned, IceServer, JoinReply, Matched, Reason } from '../wire';
 import { Backoff } from './backoff';
 import { Certificates } from './certificates';
-import { type Chat, Conversation } from './chat/conversation';
+import type { Chat } from './chat/chat';
+import { ComingConversation } from './chat/coming-conversation';
 import type { Prepared } from './chat/prepare';
 import { Delivery, type Numbers } from './delivery';
 import { EarlyOffer } from './early-offer';
@@ -54,7 +55,7 @@ export class Caller {
   #delivery: Delivery | undefined;
   #seat: Seat | undefined;
   readonly #certificates = new Certificates();
-  #conversation: Conversation | undefined;
+  #conversation: ComingConversation | undefined;
   #voice: Meter | undefined;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -92,17 +93,17 @@ export class Caller {
         if (this.#isCurrent(call)) this.#end(why);
       },
       keys: ({ call, message }) => {
-        if (this.#isCurrent(call)) this.#conversation?.receiveKeys(message);
+        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveKeys(message));
       },
       frame: (kind, { call, frame }) => {
-        if (this.#isCurrent(call)) this.#conversation?.receiveFrame(kind, frame);
+        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveFrame(kind, frame));
       },
       typing: ({ call }) => {
-        if (this.#isCurrent(call)) this.#conversation?.receiveTyping();
+        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveTyping());
       },
       failed: ({ message, retry_after }) => {
         if (retry_after !== undefined) {
-          this.#conversation?.slowDown(retry_after * 1000);
+          this.#conversation?.do((it) => it.slowDown(retry_after * 1000));
           return;
         }
         // Refused requests are answered where they were made; this is about set-up that didn't get through.
@@ -257,24 +258,25 @@ export class Caller {
 
   /** Writes a line to the partner. */
   write(text: string): void {
-    this.#conversation?.write(text);
+    this.#conversation?.do((it) => it.write(text));
   }
 
   /** The caller is writing. */
   typing(): void {
-    this.#conversation?.typing(this.#around.now());
+    this.#conversation?.here?.typing(this.#around.now());
   }
 
   /** Sends an image; false where another one is still on its way, or nothing can be sent. */
   sendImage(image: Prepared): boolean {
-    if (this.#conversation?.takesImage !== true) return false;
-    this.#conversation.sendImage(image);
+    const conversation = this.#conversation?.here;
+    if (conversation?.takesImage !== true) return false;
+    conversation.sendImage(image);
     return true;
   }
 
   /** Stops an image that is under way, in whichever direction. */
   stopImage(line: number): void {
-    this.#conversation?.stopImage(line);
+    this.#conversation?.here?.stopImage(line);
   }
 
   /** True where the event changed the state. */
@@ -380,7 +382,7 @@ export class Caller {
       },
       gone: () => this.#end('connection_lost'),
     });
-    this.#conversation = new Conversation(role, call, {
+    this.#conversation = new ComingConversation(role, call, {
       keys: (message) => this.#signalling.keys({ call, message }),
       frame: (kind, frame) => this.#signalling.frame(kind, { call, frame }),
       typing: () => this.#signalling.typing({ call }),
@@ -401,7 +403,7 @@ export class Caller {
       },
       link: (link) => this.#linked(link),
       voice: (stream) => void this.#listen(stream),
-      described: (local, remote) => this.#conversation?.describe(local, remote),
+      described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
     };
     const early = role === 'waiter' && relay === undefined ? this.#early : undefined;
     if (early === undefined) this.#forgetOffer();
@@ -415,7 +417,7 @@ export class Caller {
   #together(): void {
     this.#happen({ type: 'away', away: 'nobody' });
     this.#delivery?.again();
-    this.#conversation?.reconnected();
+    this.#conversation?.do((it) => it.reconnected());
   }
 
   /** Where either side hides its address, the relay is the only way: nothing else is even tried. */

@@ -1,4 +1,4 @@
-import type { CallState } from './state';
+import type { Talking } from './state';
 
 /** What the lock screen, a headset's keys and the system's own call controls can do to a call. */
 export interface Remote {
@@ -20,21 +20,24 @@ export class LockScreen {
   }
 
   /** Follows the call. `title` is what to call it in the caller's language; no country, since others see it. */
-  show(state: CallState, title: string): void {
+  show({ muted }: Talking, title: string): void {
     const session = this.#session;
     if (session === undefined) return;
-    if (state.at === 'talking') {
-      session.metadata ??= new MediaMetadata({ title, artist: 'Calln' });
-      session.playbackState = 'playing';
-      this.#handle('togglemicrophone', () => this.#remote.toggleMute());
-      this.#handle('hangup', () => this.#remote.hangUp());
-      void session.setMicrophoneActive?.(!state.muted)?.catch(() => undefined);
-    } else {
-      session.metadata = null;
-      session.playbackState = 'none';
-      this.#handle('togglemicrophone', null);
-      this.#handle('hangup', null);
-    }
+    session.metadata ??= new MediaMetadata({ title, artist: 'Calln' });
+    session.playbackState = 'playing';
+    this.#handle('togglemicrophone', () => this.#remote.toggleMute());
+    this.#handle('hangup', () => this.#remote.hangUp());
+    void session.setMicrophoneActive?.(!muted)?.catch(() => undefined);
+  }
+
+  /** The call is over. */
+  clear(): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    session.metadata = null;
+    session.playbackState = 'none';
+    this.#handle('togglemicrophone', null);
+    this.#handle('hangup', null);
   }
 
   #handle(action: Action, handler: (() => void) | null): void {

@@ -3,7 +3,6 @@
  * the lock back whenever the page is hidden, so it is asked for again when the page returns.
  */
 export class ScreenWakeLock {
-  #wanted = false;
   #lock: Promise<WakeLockSentinel | undefined> | undefined;
   readonly #document: Document;
   readonly #wakeLock: WakeLock | undefined;
@@ -11,25 +10,18 @@ export class ScreenWakeLock {
   constructor(document: Document, wakeLock: WakeLock | undefined) {
     this.#document = document;
     this.#wakeLock = wakeLock;
-    document.addEventListener('visibilitychange', () => {
-      this.#lock = undefined;
-      this.#update();
-    });
+    document.addEventListener('visibilitychange', this.#hold);
+    this.#hold();
   }
 
-  set held(held: boolean) {
-    if (held === this.#wanted) return;
-    this.#wanted = held;
-    this.#update();
+  release(): void {
+    this.#document.removeEventListener('visibilitychange', this.#hold);
+    void this.#lock?.then((lock) => lock?.release());
   }
 
-  #update(): void {
-    if (this.#wanted && this.#document.visibilityState === 'visible') {
-      // Refused on low battery, for one; the call goes on without.
-      this.#lock ??= this.#wakeLock?.request('screen').catch(() => undefined);
-    } else {
-      void this.#lock?.then((lock) => lock?.release());
-      this.#lock = undefined;
-    }
-  }
+  readonly #hold = (): void => {
+    if (this.#document.visibilityState !== 'visible') return;
+    // Refused on low battery, for one; the call goes on without.
+    this.#lock = this.#wakeLock?.request('screen').catch(() => undefined);
+  };
 }

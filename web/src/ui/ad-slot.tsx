@@ -1,5 +1,4 @@
 import './style/ad-slot.css';
-import { Show } from 'solid-js';
 import type { Ads, AdSlot as Slot } from '../wire';
 import { m } from './language';
 
@@ -12,20 +11,18 @@ export function AdSlot(props: { readonly slot: Slot; readonly ads: Ads; readonly
   const personal = () => props.ads.personalised && props.consented;
   const popups = 'allow-popups allow-popups-to-escape-sandbox';
   return (
-    <Show when={props.ads.slots.includes(props.slot)}>
-      <aside class="ad" aria-label={m().ad.label} data-slot={props.slot}>
-        <p class="ad-label" aria-hidden="true">
-          {m().ad.label}
-        </p>
-        <iframe
-          title={m().ad.label}
-          src={`/ad/${props.slot}?personal=${personal() ? 'yes' : 'no'}`}
-          sandbox={props.slot === 'call' ? popups : `allow-scripts ${popups}`}
-          allow="autoplay 'none'; microphone 'none'; camera 'none'; geolocation 'none'; fullscreen 'none'"
-          referrerpolicy="no-referrer"
-          loading="lazy"
-        />
-      </aside>
-    </Show>
+    <aside class="ad" aria-label={m().ad.label} data-slot={props.slot}>
+      <p class="ad-label" aria-hidden="true">
+        {m().ad.label}
+      </p>
+      <iframe
+        title={m().ad.label}
+        src={`/ad/${props.slot}?personal=${personal() ? 'yes' : 'no'}`}
+        sandbox={props.slot === 'call' ? popups : `allow-scripts ${popups}`}
+        allow="autoplay 'none'; microphone 'none'; camera 'none'; geolocation 'none'; fullscreen 'none'"
+        referrerpolicy="no-referrer"
+        loading="lazy"
+      />
+    </aside>
   );
 }

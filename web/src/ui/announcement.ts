@@ -20,7 +20,7 @@ export function announcement(state: CallState, countryName: (code: string) => st
     case 'ended':
       return m().ended[state.how].title;
     case 'banned':
-      return m().banned.title;
+      return say.banned;
     case 'failed':
       return m().problems[state.problem.kind].title;
   }

@@ -2,38 +2,30 @@ import './style/app.css';
 import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
-import type { Chat } from '../call/chat/conversation';
+import type { Chat } from '../call/chat/chat';
 import { hidingOffered, recallHiding, rememberHiding } from '../call/hiding';
 import type { Notice } from '../call/notice';
-import type { Quality } from '../call/quality';
 import type { CallState } from '../call/state';
 import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
 import type { Site, AdSlot as Slot } from '../wire';
-import { AdSlot } from './ad-slot';
 import { type Age, recallAge, rememberAge } from './age';
 import { AgeGate } from './age-gate';
 import { announcement } from './announcement';
 import { Asking } from './asking';
-import { AudioSettings } from './audio-settings';
-import { Banned } from './banned';
-import { ConsentBanner } from './consent-banner';
-import { countriesIn, languageOf } from './country-names';
+import { namesIn } from './country-name';
 import { Disc, StillDisc } from './disc';
-import { Ended } from './ended';
 import { Failed } from './failed';
-import { Filter } from './filter';
 import { Footer } from './footer';
 import type { Mood } from './halo';
 import { Icon } from './icon';
 import { type Language, locale } from './language';
+import { AdSlot, AudioSettings, Banned, ConsentBanner, Ended, Filter, Report, Talking } from './later';
 import { Looking } from './looking';
 import { OnlineNow } from './online-now';
 import { Orb } from './orb';
-import { Report } from './report';
 import { Start } from './start';
-import { Talking } from './talking';
 import { TooYoung } from './too-young';
 import { Wordmark } from './wordmark';
 
@@ -62,7 +54,6 @@ export function App(props: {
   readonly caller: Caller;
   readonly audio: DeskState;
   readonly desk: Desk;
-  readonly quality: Quality;
   readonly notice: Notice;
   readonly storage: Storage;
   readonly onLanguage: (chosen: Language) => void;
@@ -81,7 +72,10 @@ export function App(props: {
   const asksConsent = () =>
     needsConsent(props.site) &&
     (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
-  const slot = createMemo((): Slot | undefined => AD_SLOTS[props.state.at]);
+  const slot = createMemo((): Slot | undefined => {
+    const place = AD_SLOTS[props.state.at];
+    return place !== undefined && props.site.ads.slots.includes(place) ? place : undefined;
+  });
   const [askingAge, setAskingAge] = createSignal(false);
   /** The call that is being reported: it may end meanwhile. */
   const [reporting, setReporting] = createSignal<string>();
@@ -89,8 +83,8 @@ export function App(props: {
   const [reported, setReported] = createSignal<string>();
   let stage: HTMLElement | undefined;
 
-  const countries = createMemo(() => countriesIn([locale()]));
-  const countryName = (code: string) => countries().find((country) => country.code === code)?.name ?? code;
+  const countryNames = createMemo(() => namesIn([locale()]));
+  const countryName = (code: string) => countryNames().of(code) ?? code;
   const said = createMemo(() => announcement(props.state, countryName));
 
   const choose = (chosen: Wish) => {
@@ -138,7 +132,6 @@ export function App(props: {
 
   const state = <At extends CallState['at']>(at: At) =>
     props.state.at === at ? (props.state as Extract<CallState, { at: At }>) : undefined;
-  const language = () => languageOf([locale()]);
 
   return (
     <div class="page" data-at={props.state.at}>
@@ -194,7 +187,6 @@ export function App(props: {
                 caller={props.caller}
                 desk={props.desk}
                 audio={props.audio}
-                quality={props.quality}
                 onSettings={() => setTuning(true)}
                 countryName={countryName}
                 onReport={() => setReporting(talking().call)}
@@ -240,8 +232,6 @@ export function App(props: {
         <Filter
           wish={wish()}
           own={own()}
-          countries={countries()}
-          language={language()}
           countrySeen={() => props.caller.countrySeen()}
           onWish={choose}
           onOwn={setOwn}

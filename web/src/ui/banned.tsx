@@ -1,7 +1,8 @@
 import './style/banned.css';
 import { Show } from 'solid-js';
 import type { Banned as Ban } from '../wire';
-import { locale, m } from './language';
+import { locale } from './language';
+import { m } from './language-later';
 
 /** When callers from this address are kept out: why, until when, and whom to ask. */
 export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }) {
@@ -15,7 +16,7 @@ export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }
   };
   return (
     <section class="words words-banned">
-      <h1 tabindex="-1">{m().banned.title}</h1>
+      <h1 tabindex="-1">{m().announcement.banned}</h1>
       <p class="lead">{m().banned.why[props.ban.reason]}</p>
       <dl class="ban">
         <div>

@@ -1,4 +1,5 @@
 import { COUNTRIES } from '../call/countries';
+import { namesIn } from './country-name';
 
 /** A country as the caller knows it. */
 export type Country = {
@@ -27,7 +28,7 @@ const fold = (text: string) =>
 
 /** Every country by its name in the first of `languages` that the browser can name countries in, sorted. */
 export function countriesIn(languages: readonly string[]): readonly Country[] {
-  const local = new Intl.DisplayNames([...languages, 'en'], { type: 'region' });
+  const local = namesIn(languages);
   const english = new Intl.DisplayNames('en', { type: 'region' });
   const { compare } = new Intl.Collator([...languages, 'en']);
   return COUNTRIES.map((code) => {
@@ -36,10 +37,6 @@ export function countriesIn(languages: readonly string[]): readonly Country[] {
     return { code, name, terms };
   }).sort((a, b) => compare(a.name, b.name));
 }
-
-/** The language that {@link countriesIn} names countries in, for the `lang` attribute. */
-export const languageOf = (languages: readonly string[]) =>
-  new Intl.DisplayNames([...languages, 'en'], { type: 'region' }).resolvedOptions().locale;
 
 /** Those that fit what was typed: what it names exactly, names that begin with it, words that do, the rest. */
 export function search(countries: readonly Country[], typed: string): readonly Country[] {

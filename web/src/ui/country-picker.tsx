@@ -3,7 +3,8 @@ import { isFull, MAX_COUNTRIES, type Wish } from '../call/wish';
 import { type Country, search } from './country-names';
 import { Flag } from './flag';
 import { Icon } from './icon';
-import { m, number } from './language';
+import { number } from './language';
+import { m } from './language-later';
 
 const optionId = (code: string) => `country-${code}`;
 

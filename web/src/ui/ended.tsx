@@ -4,7 +4,7 @@ import type { CallState } from '../call/state';
 import type { Wish } from '../call/wish';
 import { spoken } from './duration';
 import { Icon } from './icon';
-import { m } from './language';
+import { m } from './language-later';
 import { WishSummary } from './wish-summary';
 
 /** After a call. */

@@ -1,11 +1,13 @@
 import './style/filter.css';
-import { createSignal, For, onMount } from 'solid-js';
+import { createMemo, createSignal, For, onMount } from 'solid-js';
 import { type OwnCountry, toggle, type Wish } from '../call/wish';
-import type { Country } from './country-names';
+import { namesIn } from './country-name';
+import { countriesIn } from './country-names';
 import { CountryPicker } from './country-picker';
 import { Flag } from './flag';
 import { Icon } from './icon';
-import { m } from './language';
+import { locale } from './language';
+import { m } from './language-later';
 import { OwnCountryChoice } from './own-country';
 
 const MODES = ['any', 'only', 'except'] as const;
@@ -14,8 +16,6 @@ const MODES = ['any', 'only', 'except'] as const;
 export function Filter(props: {
   readonly wish: Wish;
   readonly own: OwnCountry;
-  readonly countries: readonly Country[];
-  readonly language: string;
   readonly countrySeen: () => Promise<string | null>;
   readonly onWish: (wish: Wish) => void;
   readonly onOwn: (own: OwnCountry) => void;
@@ -25,7 +25,9 @@ export function Filter(props: {
   const [said, setSaid] = createSignal('');
   onMount(() => dialog?.showModal());
 
-  const nameOf = (code: string) => props.countries.find((country) => country.code === code)?.name ?? code;
+  const countries = createMemo(() => countriesIn([locale()]));
+  const language = () => namesIn([locale()]).resolvedOptions().locale;
+  const nameOf = (code: string) => countries().find((country) => country.code === code)?.name ?? code;
   const flip = (code: string) => {
     const changed = toggle(props.wish, code);
     if (changed === props.wish) return;
@@ -74,7 +76,7 @@ export function Filter(props: {
               <li>
                 <button type="button" class="chip" onClick={() => flip(code)}>
                   <Flag country={code} />
-                  <span lang={props.language}>{nameOf(code)}</span>
+                  <span lang={language()}>{nameOf(code)}</span>
                   <Icon name="close" />
                   <span class="visually-hidden">{m().filter.remove}</span>
                 </button>
@@ -83,19 +85,14 @@ export function Filter(props: {
           </For>
         </ul>
 
-        <CountryPicker
-          wish={props.wish}
-          countries={props.countries}
-          language={props.language}
-          onToggle={flip}
-        />
+        <CountryPicker wish={props.wish} countries={countries()} language={language()} onToggle={flip} />
 
         <p class="small">{m().filter.mutual}</p>
 
         <OwnCountryChoice
           own={props.own}
-          countries={props.countries}
-          language={props.language}
+          countries={countries()}
+          language={language()}
           countrySeen={props.countrySeen}
           onOwn={props.onOwn}
         />

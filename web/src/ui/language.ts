@@ -1,8 +1,8 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
-import { en, type Messages } from '../../messages/en';
+import { en, type FirstMessages } from '../../messages/en';
 
 /** A language other than English is fetched when somebody speaks it. */
-type Fetch = () => Promise<Messages>;
+type Fetch = () => Promise<FirstMessages>;
 
 /** The languages of the page: how each calls itself, and how its messages are fetched. */
 const LANGUAGES = {
@@ -33,11 +33,11 @@ const DEFAULT = 'en-GB';
 const [spoken, setSpoken] = createSignal<{
   readonly language: Language;
   readonly locale: string;
-  readonly messages: Messages;
+  readonly messages: FirstMessages;
 }>({ language: 'en', locale: DEFAULT, messages: en });
 
-/** The messages of the language that is spoken. */
-export const m = (): Messages => spoken().messages;
+/** The messages of the language that is spoken, for the first screens. */
+export const m = (): FirstMessages => spoken().messages;
 
 export const language = (): Language => spoken().language;
 

@@ -2,7 +2,8 @@ import './style/banned.css';
 import './style/my-data.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { MyData as Held } from '../wire';
-import { locale, m, number } from './language';
+import { locale, number } from './language';
+import { m } from './language-later';
 import { PageLinks } from './page-links';
 
 type Shown =

@@ -1,7 +1,7 @@
 import { createResource, For, Show } from 'solid-js';
 import type { OwnCountry } from '../call/wish';
 import type { Country } from './country-names';
-import { m } from './language';
+import { m } from './language-later';
 
 const AUTOMATIC = 'automatic';
 const WITHHELD = 'withheld';

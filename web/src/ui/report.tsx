@@ -2,7 +2,7 @@ import './style/report.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { Reported } from '../call/report';
 import type { Reason } from '../wire';
-import { m } from './language';
+import { m } from './language-later';
 
 /** Gravest first. */
 const REASONS = [

@@ -3,14 +3,17 @@ import './style/talking.css';
 import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
-import type { Chat } from '../call/chat/conversation';
-import type { Quality } from '../call/quality';
+import type { Chat } from '../call/chat/chat';
+import { LockScreen } from '../call/lock-screen';
+import { type Quality, QualityWatch } from '../call/quality';
 import type { Talking as TalkingState } from '../call/state';
+import { ScreenWakeLock } from '../call/wake-lock';
 import { ChatPanel } from './chat/panel';
 import { SafetyWords } from './chat/safety-words';
 import { clock } from './duration';
 import { Icon } from './icon';
-import { m, number } from './language';
+import { number } from './language';
+import { m } from './language-later';
 import { Level } from './level-meter';
 import { createNow } from './now';
 import { QualityMark, QualityWords } from './quality-mark';
@@ -28,7 +31,6 @@ export function Talking(props: {
   readonly caller: Caller;
   readonly desk: Desk;
   readonly audio: DeskState;
-  readonly quality: Quality;
   readonly onSettings: () => void;
   readonly countryName: (code: string) => string;
   readonly onReport: () => void;
@@ -42,6 +44,24 @@ export function Talking(props: {
   const toggleMute = () => props.caller.mute(!props.state.muted);
   const ownPeak = () => (props.state.muted ? null : props.desk.peak());
   const held = () => props.audio.preferences.pushToTalk;
+
+  const [quality, setQuality] = createSignal<Quality>({ grade: 'unknown' });
+  const watch = new QualityWatch(() => props.caller.statistics(), setQuality);
+  createEffect(() => {
+    watch.call = props.state.call;
+  });
+  onCleanup(() => {
+    watch.call = undefined;
+  });
+
+  const awake = new ScreenWakeLock(document, navigator.wakeLock);
+  onCleanup(() => awake.release());
+  const lockScreen = new LockScreen(navigator.mediaSession, {
+    toggleMute,
+    hangUp: () => props.caller.hangUp(),
+  });
+  createEffect(() => lockScreen.show(props.state, 'Talking to a stranger'));
+  onCleanup(() => lockScreen.clear());
 
   createEffect(() => chatting() && setRead(theirs()));
 
@@ -77,13 +97,13 @@ export function Talking(props: {
           <span class="link-word">
             {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
           </span>
-          <QualityMark quality={props.quality} />
+          <QualityMark quality={quality()} />
         </Show>
       </p>
       <p class="away" role="status">
         {m().talking.away[props.state.away]}
       </p>
-      <QualityWords quality={props.quality} />
+      <QualityWords quality={quality()} />
       <SafetyWords words={props.chat.words} />
       <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />
       <Show when={props.state.soundBlocked}>

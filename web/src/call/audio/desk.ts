@@ -4,7 +4,6 @@ import * as chime from './chime';
 import { type Devices, devices, NO_DEVICES } from './devices';
 import { Loudness } from './loudness';
 import { type Preferences, recall, remember } from './preferences';
-import { playBack, record } from './rehearsal';
 import { type Input, type Listened, listen, listening } from './silence';
 
 /** Between two looks at the own microphone, in milliseconds: a little more than one reading covers. */
@@ -135,6 +134,7 @@ export class Desk {
     this.#set({ rehearsal: 'recording' });
     let outcome: Rehearsal = 'none';
     try {
+      const { record, playBack } = await import('./rehearsal');
       const recording = await record(track, signal);
       // The time that a rehearsal takes is shorter than that of silence in a call: no sound at all is enough.
       const spoke = this.#listened.soundAt > began;

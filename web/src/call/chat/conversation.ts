@@ -1,5 +1,6 @@
 import type { Role } from '../../wire';
-import { Agreement, type Bytes, type Kind, type Message, type Session, type Word } from '../keys';
+import { Agreement, type Bytes, type Kind, type Message, type Session } from '../keys';
+import { type Chat, type ImageLine, type Line, NO_CHAT, type TextLine } from './chat';
 import { readImageHead, readNumber, readText, TYPE, writeNumber, writeText } from './content';
 import { IncomingImage } from './incoming-image';
 import { OutgoingImage } from './outgoing-image';
@@ -13,42 +14,6 @@ const TYPING_LASTS = 5_000;
 const MAX_EARLY = 64;
 /** Most lines that are kept: a partner who writes more wants to fill the memory. */
 const MAX_LINES = 500;
-
-/** One entry of the conversation, oldest first. */
-export type Line = TextLine | ImageLine;
-
-export type TextLine = {
-  readonly kind: 'text';
-  readonly id: number;
-  readonly mine: boolean;
-  readonly text: string;
-  /** The partner's page has it. Of the partner's own lines always true. */
-  readonly delivered: boolean;
-};
-
-export type ImageLine = {
-  readonly kind: 'image';
-  readonly id: number;
-  readonly mine: boolean;
-  /** `under_way` and how much has arrived; `here` with something to show; or given up, by whom. */
-  readonly status: 'under_way' | 'here' | 'cancelled' | 'declined';
-  readonly share: number;
-  readonly width: number;
-  readonly height: number;
-  /** What to show, from the caller's own click on. */
-  readonly url: string | null;
-};
-
-/** What the caller sees of the conversation. */
-export type Chat = {
-  /** What the two compare by voice; null until the keys are agreed on. */
-  readonly words: readonly Word[] | null;
-  readonly lines: readonly Line[];
-  /** The partner is writing. */
-  readonly typing: boolean;
-};
-
-export const NO_CHAT: Chat = { words: null, lines: [], typing: false };
 
 export interface ConversationEvents {
   keys(message: Message): void;

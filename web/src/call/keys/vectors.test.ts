@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { en } from '../../../messages/en';
+import { enLater } from '../../../messages/en-later';
 import type { Role } from '../../wire';
 import { type Bytes, encode } from './base64url';
 import { agree, type Curve, type Curves } from './curve';
@@ -39,7 +39,7 @@ type Vectors = {
 const FILE = new URL('../../../../docs/end-to-end/vectors.json', import.meta.url);
 const vectors: Vectors = JSON.parse(readFileSync(FILE, 'utf8'));
 
-const english = ({ id }: Word) => en.safety.names[id];
+const english = ({ id }: Word) => enLater.safety.names[id];
 
 test('the words are the published ones', () => {
   expect(WORDS.map((word) => [word.emoji, english(word)])).toEqual(vectors.words);

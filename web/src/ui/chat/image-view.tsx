@@ -1,6 +1,6 @@
 import { createSignal, Match, Show, Switch } from 'solid-js';
-import type { ImageLine } from '../../call/chat/conversation';
-import { m } from '../language';
+import type { ImageLine } from '../../call/chat/chat';
+import { m } from '../language-later';
 
 /** An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it. */
 export function ImageView(props: {

@@ -1,11 +1,13 @@
 import '../style/chat.css';
-import { createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import { createComputed, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import type { Caller } from '../../call/caller';
+import type { Chat, Line as ChatLine } from '../../call/chat/chat';
 import { countCharacters, MAX_TEXT } from '../../call/chat/content';
-import type { Chat } from '../../call/chat/conversation';
 import { prepare, UnsendableError } from '../../call/chat/prepare';
 import { Icon } from '../icon';
-import { m, number } from '../language';
+import { number } from '../language';
+import { m } from '../language-later';
 import { Line } from './line';
 
 /** From here on the caller is told how much room is left. */
@@ -19,6 +21,9 @@ export function ChatPanel(props: {
   readonly onClose: () => void;
   readonly onReport?: (() => void) | undefined;
 }) {
+  // By its ids, so that a line that changes stays the element that it was.
+  const [lines, setLines] = createStore<ChatLine[]>([]);
+  createComputed(() => setLines(reconcile([...props.chat.lines], { key: 'id' })));
   const [draft, setDraft] = createSignal('');
   const [trouble, setTrouble] = createSignal('');
   let panel: HTMLElement | undefined;
@@ -62,7 +67,7 @@ export function ChatPanel(props: {
 
   // The newest line in view.
   createEffect(
-    on([() => props.chat.lines.length, () => props.chat.typing, () => props.open], () => {
+    on([() => lines.length, () => props.chat.typing, () => props.open], () => {
       log?.scrollTo({ top: log.scrollHeight });
     }),
   );
@@ -110,14 +115,14 @@ export function ChatPanel(props: {
       <div class="chat-log">
         <div role="log" aria-labelledby="chat-title" tabindex="0" ref={log}>
           <ol>
-            <For each={props.chat.lines}>
+            <For each={lines}>
               {(line) => (
                 <Line line={line} onStop={(id) => props.caller.stopImage(id)} onReport={props.onReport} />
               )}
             </For>
           </ol>
         </div>
-        <Show when={props.chat.lines.length === 0}>
+        <Show when={lines.length === 0}>
           <p class="small chat-empty">{props.chat.words === null ? m().chat.agreeing : m().chat.empty}</p>
         </Show>
       </div>

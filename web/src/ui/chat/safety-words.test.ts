@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ar } from '../../../messages/ar';
 import { de } from '../../../messages/de';
-import { en } from '../../../messages/en';
+import { enLater as en } from '../../../messages/en-later';
 import { es } from '../../../messages/es';
 import { fr } from '../../../messages/fr';
 import { hi } from '../../../messages/hi';

@@ -1,6 +1,7 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { Word } from '../../call/keys';
-import { m, row } from '../language';
+import { row } from '../language';
+import { m } from '../language-later';
 
 const name = ({ id }: Word) => m().safety.names[id];
 

@@ -1,0 +1,20 @@
+import { late } from './late';
+
+const inCall = () => import('./in-call');
+const sheets = () => import('./sheets');
+const offered = () => import('./offered');
+
+export const Talking = late(async () => (await inCall()).Talking);
+export const Ended = late(async () => (await inCall()).Ended);
+export const Report = late(async () => (await inCall()).Report);
+export const Banned = late(async () => (await inCall()).Banned);
+export const Filter = late(async () => (await sheets()).Filter);
+export const AudioSettings = late(async () => (await sheets()).AudioSettings);
+export const AdSlot = late(async () => (await offered()).AdSlot);
+export const ConsentBanner = late(async () => (await offered()).ConsentBanner);
+
+/** Fetches everything that the first screen does without, what a call shows first. */
+export async function preload(): Promise<void> {
+  await Promise.all([Talking, Ended, Report, Banned].map((screen) => screen.preload()));
+  await Promise.all([Filter, AudioSettings].map((sheet) => sheet.preload()));
+}

@@ -1,0 +1,3 @@
+/** The sheets that open over any screen, in a chunk of their own. */
+export { AudioSettings } from './audio-settings';
+export { Filter } from './filter';
