@@ -1,34 +1,17 @@
 import type { Page } from '@playwright/test';
-import { button, connected, expect, hears, received, test } from './calln';
+import { button, connected, expect, hears, talk, test } from './calln';
+import { EXPOSING, hide, nearEnd, recorded, relayOver } from './relayed';
 
 /** From a range for documentation (RFC 5737). */
 const CANARY = '203.0.113.77';
 
-const hide = (page: Page) => page.getByRole('checkbox', { name: 'Hide my IP from the other caller' });
-
-/** Everything that the server sends to the page from its next load on. */
-function recorded(page: Page): string[] {
-  const frames: string[] = [];
-  page.on('websocket', (socket) =>
-    socket.on('framereceived', ({ payload }) => frames.push(payload.toString())),
-  );
-  return frames;
-}
-
-/** How the page's last connection reaches its relay. */
-const relayProtocol = (page: Page) =>
-  page.evaluate(async () => {
-    const stats = [...((await window.connections.at(-1)?.getStats())?.values() ?? [])];
-    const pair = stats.find((report) => report.type === 'candidate-pair' && report.nominated);
-    return stats.find((report) => report.id === pair?.localCandidateId)?.relayProtocol;
-  });
-
-async function bothRelayed(pages: readonly Page[]): Promise<void> {
+async function bothRelayed(pages: readonly Page[], relayProtocol?: string): Promise<void> {
   for (const page of pages) {
     await connected(page);
     await hears(page);
-    const { local, remote } = await received(page);
-    expect([local, remote]).toEqual(['relay', 'relay']);
+    const end = await page.evaluate(nearEnd);
+    expect(end.candidateType).toBe('relay');
+    if (relayProtocol !== undefined) expect(end.relayProtocol).toBe(relayProtocol);
   }
 }
 
@@ -46,12 +29,11 @@ test('p10 one caller hides, and both talk through the relay without learning an 
     await page.reload();
     await button(page).click();
   }
-  await bothRelayed([shy, other]);
-  expect(await relayProtocol(shy)).toBe('udp');
+  await bothRelayed([shy, other], 'udp');
   for (const heard of frames) {
     const all = heard.join();
     expect(all).toContain(' typ relay raddr 0.0.0.0');
-    expect(all).not.toMatch(/typ (host|srflx|prflx)|\.local/);
+    expect(all).not.toMatch(EXPOSING);
   }
 });
 
@@ -66,28 +48,41 @@ test('p10 over TCP too, and a page that tells all about its caller is not let', 
     await page.reload();
     await button(page).click();
   }
-  await bothRelayed([careless, other]);
-  for (const page of [careless, other]) expect(await relayProtocol(page)).toBe('tcp');
+  await bothRelayed([careless, other], 'tcp');
   const all = frames.join();
   expect(await careless.evaluate(() => document.documentElement.dataset.told)).toBe('true');
   expect(all).toContain(' typ relay ');
   expect(all).not.toContain(CANARY);
-  expect(all).not.toMatch(/typ (host|srflx|prflx)|\.local/);
+  expect(all).not.toMatch(EXPOSING);
 });
 
-/** Leaves the page one way to the relay; `tcp` alone is what a network has that lets no UDP out. */
-function relayOver(transport: string) {
-  const Native = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends Native {
-    constructor(configuration?: RTCConfiguration) {
-      const iceServers = configuration?.iceServers?.map((server) => ({
-        ...server,
-        urls: [server.urls].flat().filter((url) => url.endsWith(`transport=${transport}`)),
-      }));
-      super({ ...configuration, ...(iceServers && { iceServers }) });
-    }
-  };
-}
+test('a call that goes on is given fresh credentials for its relay, and finds another way with them', async ({
+  callers,
+}) => {
+  const [shy, other] = [await callers.arrive(), await callers.arrive()];
+  await shy.clock.install();
+  await hide(shy).check();
+  await talk(shy, other);
+  await bothRelayed([shy, other]);
+  const shown = () =>
+    shy.evaluate(() => {
+      const connection = window.connections.at(-1);
+      const ufrag = /a=ice-ufrag:(.*)/.exec(connection?.localDescription?.sdp ?? '')?.[1];
+      return { ufrag, username: connection?.getConfiguration().iceServers?.[0]?.username };
+    });
+  const before = await shown();
+  // They carry the second in which they were made.
+  await expect
+    .poll(async () => {
+      await shy.clock.fastForward(60_000);
+      return (await shown()).username;
+    })
+    .not.toBe(before.username);
+
+  await shy.evaluate(() => window.connections.at(-1)?.restartIce());
+  await expect.poll(async () => (await shown()).ufrag).not.toBe(before.ufrag);
+  await bothRelayed([shy, other]);
+});
 
 /** A page that ignores that its caller wants to hide: it gathers every candidate, and names an address everywhere. */
 function tellAll(address: string) {

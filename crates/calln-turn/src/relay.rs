@@ -4,6 +4,7 @@ mod allocate;
 mod allocations;
 mod authentication;
 mod bucket;
+mod ended;
 mod keyed;
 mod nonce;
 mod permission;
@@ -20,6 +21,7 @@ pub use stats::Stats;
 use self::allocations::{Allocation, Allocations};
 use self::authentication::Caller;
 use self::bucket::Bucket;
+use self::ended::Ended;
 use self::keyed::Keyed;
 use self::nonce::Nonces;
 use self::reflection::Reflection;
@@ -62,6 +64,7 @@ pub struct Transmission<'a> {
 pub struct Relay {
     settings: Settings,
     allocations: Allocations,
+    ended: Ended,
     keyed: Keyed,
     nonces: Nonces,
     reflection: Reflection,
@@ -99,6 +102,7 @@ impl Relay {
         let limits = settings.limits;
         Ok(Self {
             allocations: Allocations::default(),
+            ended: Ended::default(),
             keyed: Keyed::new(seed),
             nonces: Nonces::new(now),
             reflection: Reflection::new(limits.unproven_answers_per_second, now),
@@ -147,19 +151,22 @@ impl Relay {
         }
     }
 
-    /// Ends all allocations made with credentials of this id, and says how many there were.
-    pub fn end(&mut self, id: &str) -> usize {
+    /// Ends all allocations made with credentials of this id, and says how many there were. Its credentials are
+    /// refused from now on, for [`Limits::refuse_ended`](crate::Limits::refuse_ended).
+    pub fn end(&mut self, now: Instant, id: &str) -> usize {
+        self.ended.insert(now, id, self.settings.limits.refuse_ended);
         self.allocations.remove_user(id)
     }
 
-    /// When [`expire`](Self::expire) has something to do next; `None` without allocations.
+    /// When [`expire`](Self::expire) has something to do next, if anything.
     pub fn deadline(&self) -> Option<Instant> {
-        self.allocations.deadline()
+        [self.allocations.deadline(), self.ended.deadline()].into_iter().flatten().min()
     }
 
-    /// Ends the allocations whose lifetime is over.
+    /// Ends the allocations whose lifetime is over, and forgets the ids that need not be refused any more.
     pub fn expire(&mut self, now: Instant) {
         self.allocations.expire(now);
+        self.ended.expire(now);
     }
 
     /// True where the client has an allocation.

@@ -158,7 +158,8 @@ impl Handle {
         answer.await.map_err(|_| Stopped)
     }
 
-    /// Ends all allocations of the credentials' id at once, and says how many there were: for the end of a call.
+    /// Ends all allocations of the credentials' id at once, and says how many there were: for the end of a call. The
+    /// credentials are refused from now on.
     ///
     /// # Errors
     /// Where the server has stopped.

@@ -30,6 +30,9 @@ pub struct Limits {
     pub allocations: usize,
     /// Allocations of one user (one id in the credentials).
     pub allocations_per_user: usize,
+    /// How long the credentials of an id that was [ended](crate::Relay::end) are refused: as long as they may live.
+    /// One id takes about 150 bytes until then.
+    pub refuse_ended: Duration,
     /// Bytes a second that one allocation may send, headers counted; bursts of two seconds' worth are let
     /// through.
     pub allocation_bytes_per_second: u32,
@@ -55,6 +58,8 @@ impl Default for Limits {
             // A caller's client makes one allocation for each of its networks and each transport on offer.
             allocations: 8_192,
             allocations_per_user: 16,
+            // For who issues credentials for an hour at the most.
+            refuse_ended: Duration::from_secs(3600),
             // Speech with all its headers is about 12 kB/s; this leaves room for the best codec setting.
             allocation_bytes_per_second: 64 * 1024,
             total_bytes_per_second: 32 * 1024 * 1024,

@@ -326,8 +326,9 @@ pub enum RenewReply {
         /// Always true.
         #[cfg_attr(feature = "typescript", ts(type = "true"))]
         ok: bool,
-        /// Takes the place of the token before.
-        token: String,
+        /// What is fresh.
+        #[serde(flatten)]
+        renewed: Renewed,
     },
     /// `{"ok": false, …}`
     Refused {
@@ -337,6 +338,17 @@ pub enum RenewReply {
         /// Why not.
         error: Failed,
     },
+}
+
+/// What keeps a caller's place in a call for longer.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
+pub struct Renewed {
+    /// Takes the place of the token before.
+    pub token: String,
+    /// As [`Matched::relay`], good for longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<IceServer>,
 }
 
 /// The acknowledgement of `resume`.

@@ -53,6 +53,7 @@ pub fn typescript() -> String {
         server::Failed,
         server::JoinState,
         server::JoinReply,
+        server::Renewed,
         server::RenewReply,
         server::Resumed,
         server::ResumeReply,

@@ -375,6 +375,7 @@ export class Caller {
     this.#around.microphone.muted = this.#muted;
     this.#connectTimer = setTimeout(() => this.#linked('failed'), CONNECT_WITHIN);
     this.#seat = new Seat(call, token, this.#signalling, {
+      renewed: (renewed) => this.#peer?.go(this.#ways(renewed)),
       back: ({ partner_present, relay: renewed }) => {
         if (renewed !== undefined) this.#peer?.go(this.#ways(renewed));
         if (partner_present) this.#together();

@@ -1,4 +1,4 @@
-import type { Resumed } from '../wire';
+import type { IceServer, Resumed } from '../wire';
 import { Backoff } from './backoff';
 import type { Signalling } from './signalling';
 
@@ -10,6 +10,8 @@ const RETURN_WITHIN = 60_000;
 export interface SeatEvents {
   /** Back in the call. */
   back(resumed: Resumed): void;
+  /** The relay is good for longer, to what is shown it from now on. */
+  renewed(relay: IceServer): void;
   /** The call is over, or the way back to it is. */
   gone(): void;
 }
@@ -127,7 +129,9 @@ export class Seat {
     if (this.#away !== undefined) return;
     try {
       const reply = await this.#signalling.renew(this.#call);
-      if (reply.ok) this.#token = reply.token;
+      if (!reply.ok || this.#left) return;
+      this.#token = reply.token;
+      if (reply.relay !== undefined) this.#events.renewed(reply.relay);
     } catch {
       // The connection is about to be found broken, and the token in hand is still good.
     }

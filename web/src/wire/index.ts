@@ -345,6 +345,16 @@ ok: false,
  */
 error: Failed, };
 
+export type Renewed = { 
+/**
+ * Takes the place of the token before.
+ */
+token: string, 
+/**
+ * As [`Matched::relay`], good for longer.
+ */
+relay?: IceServer, };
+
 export type RenewReply = { 
 /**
  * Always true.
@@ -353,7 +363,11 @@ ok: true,
 /**
  * Takes the place of the token before.
  */
-token: string, } | { 
+token: string, 
+/**
+ * As [`Matched::relay`], good for longer.
+ */
+relay?: IceServer, } | { 
 /**
  * Always false.
  */

@@ -17,7 +17,7 @@ impl Relay {
     /// Says who sent `request` (RFC 8489, section 9.2.4). With 401 and 438 goes a challenge, with 400 nothing.
     ///
     /// Credentials past their end still serve the client that made its allocation with them: a call that is
-    /// going on is not cut because it is a long one.
+    /// going on is not cut because it is a long one. Those of a call that is over serve nobody.
     pub(super) fn authenticate(
         &self,
         now: Now,
@@ -38,6 +38,9 @@ impl Relay {
         let password = self.settings.secret.password(username);
         let key = LongTermKey::new(username, &self.settings.realm, &password);
         if realm != self.settings.realm.as_bytes() || !request.is_signed_with(&key) {
+            return Err(ErrorCode::UNAUTHENTICATED);
+        }
+        if self.ended.contains(user) {
             return Err(ErrorCode::UNAUTHENTICATED);
         }
         let holds = self.allocations.port_of(from).and_then(|port| self.allocations.at(port));

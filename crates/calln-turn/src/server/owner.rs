@@ -231,7 +231,7 @@ impl Owner {
                 let _ = reply.send(stats);
             }
             Command::End { id, reply } => {
-                let ended = self.relay.end(&id);
+                let ended = self.relay.end(Instant::now(), &id);
                 self.connections.values().for_each(|open| open.note(&self.relay));
                 let _ = reply.send(ended);
             }

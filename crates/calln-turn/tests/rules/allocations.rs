@@ -154,8 +154,8 @@ fn p08_the_end_of_a_call_ends_its_allocations_and_no_others() {
     let mut bench = Bench::new(Limits::default());
     let (a, b) = pair(&mut bench);
     let _second = Caller::allocated(&mut bench, "198.51.100.1:1001", "a");
-    assert_eq!(bench.relay.end("a"), 2);
-    assert_eq!(bench.relay.end("a"), 0);
+    assert_eq!(bench.end("a"), 2);
+    assert_eq!(bench.end("a"), 0);
     assert!(b.send(&mut bench, a.relayed(), b"into nothing").is_none());
     assert_eq!(bench.relay.stats().allocations, 1);
 }

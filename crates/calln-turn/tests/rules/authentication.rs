@@ -157,6 +157,28 @@ fn a_call_that_outlasts_its_credentials_goes_on_but_nothing_new_begins() {
 }
 
 #[test]
+fn credentials_of_a_call_that_is_over_are_refused_though_their_time_is_not() {
+    let life = Duration::from_secs(60);
+    let mut bench = Bench::new(Limits { refuse_ended: life, ..Limits::default() });
+    let mut caller = Caller::allocated(&mut bench, "198.51.100.7:1", "over");
+    let other = Caller::allocated(&mut bench, "198.51.100.7:2", "another");
+    bench.end("over");
+    assert_eq!(caller.refresh(&mut bench, 600).error(), Some(401));
+    assert_eq!(caller.allocate(&mut bench).error(), Some(401));
+    let renewed = Credentials::issue(&secret(), UNIX + 1, life, "over").unwrap();
+    assert_eq!(Caller::new("198.51.100.7:3", renewed).allocate(&mut bench).error(), Some(401));
+    assert!(bench.relay.has_allocation(other.client));
+
+    // By then they have ended by themselves, and nothing is kept of the call.
+    bench.pass(life);
+    bench.relay.expire(bench.now.instant);
+    bench.end("another");
+    bench.pass(life);
+    bench.relay.expire(bench.now.instant);
+    assert_eq!(bench.relay.deadline(), None);
+}
+
+#[test]
 fn an_allocation_listens_to_its_own_user_only() {
     let mut bench = Bench::new(Limits::default());
     let owner = Caller::allocated(&mut bench, "198.51.100.7:1", "a");

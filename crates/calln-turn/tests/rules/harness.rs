@@ -77,6 +77,11 @@ impl Bench {
         self.now.unix += time.as_secs();
     }
 
+    /// Ends a user's allocations; how many there were.
+    pub(crate) fn end(&mut self, id: &str) -> usize {
+        self.relay.end(self.now.instant, id)
+    }
+
     /// What leaves for a packet that comes in, and to whom.
     pub(crate) fn packet(&mut self, from: Client, packet: &[u8]) -> Option<(Client, Vec<u8>)> {
         self.relay.handle(self.now, from, packet).map(|out| (out.to, out.bytes.to_vec()))

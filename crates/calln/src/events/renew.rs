@@ -1,25 +1,28 @@
-//! `renew`: a fresh token to come back to the call with.
+//! `renew`: a fresh token to come back to the call with, and fresh credentials of its relay.
 
 use std::time::SystemTime;
 
 use calln_transport::Event;
 use calln_wire::client::Renew;
-use calln_wire::server::{Failed, FailureCode, RenewReply};
+use calln_wire::server::{Failed, FailureCode, RenewReply, Renewed};
 
 use super::{Context, read};
 use crate::caller::Caller;
 use crate::random;
 
 pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) {
-    let reply = match token(context, caller, event) {
-        Ok(token) => RenewReply::Ok { ok: true, token },
+    let reply = match renewed(context, caller, event) {
+        Ok(renewed) => RenewReply::Ok { ok: true, renewed },
         Err(error) => RenewReply::Refused { ok: false, error },
     };
     caller.acknowledge(event.ack(), &reply);
 }
 
-fn token(context: &Context, caller: &Caller, event: &Event) -> Result<String, Failed> {
+fn renewed(context: &Context, caller: &Caller, event: &Event) -> Result<Renewed, Failed> {
     let Renew { call } = read(event)?;
     let claim = caller.renew(&call).ok_or_else(|| Failed::new(FailureCode::Over, "not in that call"))?;
-    Ok(context.sealer.seal(claim, SystemTime::now(), random::bytes()))
+    Ok(Renewed {
+        token: context.sealer.seal(claim, SystemTime::now(), random::bytes()),
+        relay: context.ice.relay(claim),
+    })
 }

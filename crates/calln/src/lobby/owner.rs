@@ -258,13 +258,11 @@ impl Owner {
         self.sealer.seal(claim, SystemTime::now(), random::bytes())
     }
 
-    /// What a caller needs to reach its partner in a call where either side hides.
-    fn relay(&mut self, Claim { call, role, hiding, .. }: Claim) -> Option<IceServer> {
-        if !hiding.of_either() {
-            return None;
-        }
-        self.relayed.insert(call);
-        self.ice.relay(call, role)
+    /// The relay for a caller's side of a call, if it needs one.
+    fn relay(&mut self, claim: Claim) -> Option<IceServer> {
+        let relay = self.ice.relay(claim)?;
+        self.relayed.insert(claim.call);
+        Some(relay)
     }
 
     fn leave(&mut self, caller: &Arc<Caller>) {

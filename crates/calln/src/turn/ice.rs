@@ -4,17 +4,19 @@ use std::net::IpAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use calln_core::CallId;
-use calln_core::attendance::Role;
+use calln_core::attendance::{Claim, Role};
 use calln_turn::{Credentials, Secret};
+use calln_wire::client::TOKEN_LIFE;
 use calln_wire::server::{Hiding, IceServer};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::running::Running;
 use crate::config::{Config, RelayPolicy};
 
-/// How long credentials can begin something new: a call that changes networks makes new allocations. Longer than
-/// people talk to a stranger; what has begun by then goes on.
-const CREDENTIALS: Duration = Duration::from_secs(6 * 3600);
+/// How long credentials can begin something new, as a call does that changes networks. They are renewed with the
+/// caller's token, and live twice as long: who is cut off from the server finds another way to the partner for as long
+/// as there is a way back into the call.
+pub(super) const CREDENTIALS: Duration = TOKEN_LIFE.saturating_mul(2);
 
 /// What callers are told of STUN and TURN.
 pub(crate) struct Ice {
@@ -66,8 +68,12 @@ impl Ice {
         self.hiding != Hiding::Unavailable
     }
 
-    /// The relay, with credentials for one side of a call: this server's own if it has one.
-    pub(crate) fn relay(&self, call: CallId, role: Role) -> Option<IceServer> {
+    /// What a caller needs to reach its partner in a call where either side hides: the relay, this server's own if it has
+    /// one, with credentials for that side of the call.
+    pub(crate) fn relay(&self, Claim { call, role, hiding, .. }: Claim) -> Option<IceServer> {
+        if !hiding.of_either() {
+            return None;
+        }
         let Some(relay) = &self.relay else { return self.elsewhere.clone() };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         // Fails only for ids that are empty or very long.
@@ -79,7 +85,7 @@ impl Ice {
         })
     }
 
-    /// Ends what a call has at the relay.
+    /// Ends what a call has at the relay, and with it its credentials.
     pub(crate) fn end(&self, call: CallId) {
         if let Some(relay) = &self.relay {
             for role in [Role::Waiter, Role::Newcomer] {

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use calln_turn::{BindError, Handle, Limits, Secret, Server, Settings};
 use tokio::net::TcpListener;
@@ -11,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
 use super::address::{PublicAddress, Reach};
+use super::ice::CREDENTIALS;
 use super::key;
 use super::tls::{self, Certificate, TlsError};
 use crate::config::{Config, TurnTlsConfig};
@@ -18,6 +20,8 @@ use crate::random;
 
 /// Names the server in challenges; credentials are made for it.
 const REALM: &str = "calln";
+/// Credentials end by the calendar, which may be set back a little while a call's are refused.
+const CLOCK_SKEW: Duration = Duration::from_secs(60);
 
 /// A running server. It ends with [`stop`](Self::stop), or when this is dropped.
 pub(crate) struct Running {
@@ -108,6 +112,7 @@ pub(crate) fn settings(config: &Config, public_address: PublicAddress, secret: S
     let limits = Limits {
         allocations: config.turn.allocations.get() as usize,
         total_bytes_per_second: config.turn.bytes_per_second.get(),
+        refuse_ended: CREDENTIALS + CLOCK_SKEW,
         ..Limits::default()
     };
     Settings { advertised_ip: public_address.ip, realm: REALM.to_owned(), secret, limits }

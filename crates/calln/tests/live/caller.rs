@@ -6,7 +6,8 @@ use calln_wire::Event;
 use calln_wire::client::{Any, Join, Renew, Resume, Signal, Want};
 use calln_wire::safety::Banned;
 use calln_wire::server::{
-    Failed, FailureCode, JoinReply, JoinState, Matched, RenewReply, ResumeReply, Resumed, Waiting, Welcome,
+    Failed, FailureCode, JoinReply, JoinState, Matched, RenewReply, Renewed, ResumeReply, Resumed, Waiting,
+    Welcome,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -150,10 +151,10 @@ impl Caller {
         }
     }
 
-    /// Asks for a fresh token in a call.
-    pub(crate) async fn renews(&mut self, call: &str) -> Result<String, FailureCode> {
+    /// Asks to keep its place in a call for longer.
+    pub(crate) async fn renews(&mut self, call: &str) -> Result<Renewed, FailureCode> {
         match self.asks_for(&Renew { call: call.to_owned() }).await {
-            RenewReply::Ok { token, .. } => Ok(token),
+            RenewReply::Ok { renewed, .. } => Ok(renewed),
             RenewReply::Refused { error, .. } => Err(error.code),
         }
     }

@@ -1,6 +1,7 @@
-//! Callers who hide their address: what reaches their partner, and the relay that carries them.
+//! Callers who hide their address: what reaches their partner, and who is told of the relay.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
+use std::process::Command;
 
 use calln_turn::{Credentials, Probe, ProbeError};
 use calln_wire::client::{HangUp, Join};
@@ -14,7 +15,7 @@ use crate::server::{self, Server};
 const COMES_FROM: &str = "203.0.113.77";
 const CANARIES: [&str; 3] = ["203.0.113.", "198.51.100.", "10.11.12.13"];
 
-fn hidden() -> Join {
+pub(crate) fn hidden() -> Join {
     Join { hide_address: Some(true), ..anyone() }
 }
 
@@ -47,7 +48,11 @@ const CANDIDATES: [&str; 4] = [
 ];
 
 /// Both sides of a call, and what each was told of it.
-async fn call(server: &Server, waiter: &Join, newcomer: &Join) -> ((Caller, Matched), (Caller, Matched)) {
+pub(crate) async fn call(
+    server: &Server,
+    waiter: &Join,
+    newcomer: &Join,
+) -> ((Caller, Matched), (Caller, Matched)) {
     let (mut first, mut second) = (server.caller_from(COMES_FROM).await, server.caller().await);
     first.waits(waiter).await;
     let told = second.is_matched(newcomer).await;
@@ -155,38 +160,26 @@ async fn p43_the_servers_own_stun_is_offered_and_answers() {
     assert!(matches!(probe.allocate().await, Err(ProbeError::Refused(_))));
 }
 
-/// A client of the relay, as `matched` says.
-async fn relayed(told: &Matched) -> Probe {
-    let relay = told.relay.clone().unwrap();
-    let url = relay.urls.iter().find_map(|url| url.strip_prefix("turn:")?.strip_suffix("?transport=udp"));
-    let credentials = Credentials { username: relay.username.unwrap(), password: relay.credential.unwrap() };
-    Probe::udp(url.unwrap().parse().unwrap(), credentials).await.unwrap()
-}
-
-#[tokio::test]
-async fn p08_the_relay_carries_a_call_and_forgets_it_with_its_end() {
-    let server = server::start(&[]);
-    let ((mut first, waiters), (_second, newcomers)) = call(&server, &hidden(), &anyone()).await;
-    let (mut one, mut two) = (relayed(&waiters).await, relayed(&newcomers).await);
-    let (of_one, of_two) = (one.allocate().await.unwrap(), two.allocate().await.unwrap());
-    one.bind_channel(0x4000, of_two).await.unwrap();
-    two.bind_channel(0x4001, of_one).await.unwrap();
-    one.send(0x4000, b"a voice").await.unwrap();
-    assert_eq!(two.receive().await.unwrap(), (0x4001, b"a voice".to_vec()));
-
-    first.says(&HangUp { call: waiters.call }).await;
-    for probe in [&mut one, &mut two] {
-        while probe.refresh().await.is_ok() {}
-        assert!(matches!(probe.refresh().await, Err(ProbeError::Refused(437))));
-    }
-}
-
 #[tokio::test]
 async fn where_all_are_hidden_nobody_has_to_ask() {
     let server = server::start(&["--relay-policy", "always"]);
     let ((first, waiters), (_, newcomers)) = call(&server, &anyone(), &anyone()).await;
     assert_eq!(first.welcome.hiding, Hiding::Always);
     assert!(waiters.relay.is_some() && newcomers.relay.is_some());
+}
+
+#[test]
+fn where_all_must_hide_and_nothing_hides_them_the_server_does_not_start_and_says_why() {
+    let other = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for listen in ["", &other.local_addr().unwrap().to_string()] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+        command.env_clear().args(["serve", "--listen", "127.0.0.1:0", "--relay-policy", "always"]);
+        let output = command.args(["--turn-listen", listen]).output().unwrap();
+        let says = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{says}");
+        assert!(says.contains("relay.policy is `always`, and there is no relay"), "{says}");
+        assert!(output.stdout.is_empty(), "it has not begun to listen");
+    }
 }
 
 #[tokio::test]
@@ -202,7 +195,7 @@ async fn where_nobody_can_hide_who_asks_for_it_is_refused_and_not_exposed() {
 
 #[tokio::test]
 async fn a_taken_port_is_said_in_the_log_and_calls_go_on() {
-    let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().to_string();
     let server = server::start(&["--turn-listen", &port]);
     let ((first, told), _) = call(&server, &anyone(), &anyone()).await;

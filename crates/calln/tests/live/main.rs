@@ -20,6 +20,7 @@ mod offer;
 mod official_callers;
 mod operators;
 mod privacy;
+mod relay;
 mod relayed;
 mod reports;
 mod restart;

@@ -11,7 +11,7 @@ use serde_json::json;
 async fn both_come_back(signal: Signal) {
     let server = server::start(&[]);
     let (mut waiter, newcomer, (first, second)) = server.matched_call().await;
-    let renewed = waiter.renews(&first.call).await.unwrap();
+    let renewed = waiter.renews(&first.call).await.unwrap().token;
     let server = server.restart(signal, &[]);
     waiter.sees_the_end().await;
     newcomer.sees_the_end().await;
@@ -28,7 +28,7 @@ async fn both_come_back(signal: Signal) {
     newcomer.says_raw("signal", &json!({ "call": first.call, "n": 1 })).await;
     assert_eq!(waiter.hears_signal().await["n"], 1);
     assert_eq!(refusal(waiter.asks(&anyone()).await).code, FailureCode::InCall);
-    let token = newcomer.renews(&first.call).await.unwrap();
+    let token = newcomer.renews(&first.call).await.unwrap().token;
     newcomer.breaks();
     waiter.hears::<calln_wire::server::Reconnecting>().await;
     let mut newcomer = server.caller().await;

@@ -1,0 +1,139 @@
+//! The relay that carries hidden calls: for whom, and for how long.
+
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use calln_turn::{Credentials, Probe, ProbeError, Secret};
+use calln_wire::client::{HangUp, TOKEN_LIFE};
+use calln_wire::server::{IceServer, PartnerLeft, Reconnecting, Why};
+
+use crate::caller::anyone;
+use crate::hiding::{call, hidden};
+use crate::server;
+
+const SECRET: &str = "a secret that the test knows";
+
+/// Where the relay is, and what it is to be shown there.
+fn taken_apart(relay: Option<IceServer>) -> (SocketAddr, Credentials) {
+    let relay = relay.unwrap();
+    let url = relay.urls.iter().find_map(|url| url.strip_prefix("turn:")?.strip_suffix("?transport=udp"));
+    let credentials = Credentials { username: relay.username.unwrap(), password: relay.credential.unwrap() };
+    (url.unwrap().parse().unwrap(), credentials)
+}
+
+/// A client of the relay, with what its caller was told.
+async fn client(relay: Option<IceServer>) -> Probe {
+    let (address, credentials) = taken_apart(relay);
+    Probe::udp(address, credentials).await.unwrap()
+}
+
+/// Returns once the relay refuses the client, whose allocation was kept until then.
+async fn is_refused(client: &mut Probe) {
+    while client.refresh().await.is_ok() {}
+    assert!(matches!(client.refresh().await, Err(ProbeError::Refused(401))));
+}
+
+async fn allocates(address: SocketAddr, credentials: Credentials) -> Result<SocketAddr, ProbeError> {
+    Probe::udp(address, credentials).await.unwrap().allocate().await
+}
+
+/// When credentials end, in seconds since 1970, and for whom they are.
+fn named(credentials: &Credentials) -> (u64, &str) {
+    let (expiry, id) = credentials.username.split_once(':').unwrap();
+    (expiry.parse().unwrap(), id)
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+#[tokio::test]
+async fn p08_the_relay_carries_a_call_and_forgets_it_with_its_end() {
+    let server = server::start(&[]);
+    let ((mut first, waiters), (_second, newcomers)) = call(&server, &hidden(), &anyone()).await;
+    let (mut one, mut two) = (client(waiters.relay.clone()).await, client(newcomers.relay).await);
+    let (of_one, of_two) = (one.allocate().await.unwrap(), two.allocate().await.unwrap());
+    one.bind_channel(0x4000, of_two).await.unwrap();
+    two.bind_channel(0x4001, of_one).await.unwrap();
+    one.send(0x4000, b"a voice").await.unwrap();
+    assert_eq!(two.receive().await.unwrap(), (0x4001, b"a voice".to_vec()));
+
+    first.says(&HangUp { call: waiters.call }).await;
+    for client in [&mut one, &mut two] {
+        is_refused(client).await;
+    }
+    // Nor does anything new begin with credentials whose own time isn't over.
+    let (address, kept) = taken_apart(waiters.relay);
+    assert!(named(&kept).0 > now());
+    assert!(matches!(allocates(address, kept).await, Err(ProbeError::Refused(401))));
+}
+
+#[tokio::test]
+async fn the_relay_waits_with_a_call_for_who_is_away_and_no_longer() {
+    let server = server::start(&["--return-within", "2"]);
+    let ((first, waiters), (mut second, newcomers)) = call(&server, &hidden(), &anyone()).await;
+    let (mut one, mut two) = (client(waiters.relay.clone()).await, client(newcomers.relay).await);
+    one.allocate().await.unwrap();
+    two.allocate().await.unwrap();
+    first.breaks();
+    second.hears::<Reconnecting>().await;
+    one.refresh().await.unwrap();
+    // The one who is away may seek another way meanwhile.
+    let mut elsewhere = client(waiters.relay).await;
+    elsewhere.allocate().await.unwrap();
+
+    assert_eq!(second.hears::<PartnerLeft>().await.why, Why::Lost);
+    for client in [&mut one, &mut two, &mut elsewhere] {
+        is_refused(client).await;
+    }
+}
+
+#[tokio::test]
+async fn credentials_are_renewed_with_the_token_so_that_a_long_call_can_begin_anew() {
+    let server = server::start(&["--turn-secret", SECRET]);
+    let ((mut first, waiters), _partner) = call(&server, &hidden(), &anyone()).await;
+    let (address, given) = taken_apart(waiters.relay.clone());
+    let (expiry, id) = named(&given);
+    assert!(
+        expiry <= now() + 2 * TOKEN_LIFE.as_secs(),
+        "they last no longer than the way back into the call"
+    );
+
+    // Those of a call that has gone on for so long.
+    let secret = Secret::new(SECRET.as_bytes());
+    let old = Credentials::issue(&secret, now() - 600, Duration::from_secs(300), id).unwrap();
+    assert!(matches!(allocates(address, old).await, Err(ProbeError::Refused(401))));
+    let mut kept = client(waiters.relay).await;
+    kept.allocate().await.unwrap();
+    let (same, fresh) = taken_apart(first.renews(&waiters.call).await.unwrap().relay);
+    assert_eq!((same, named(&fresh).1), (address, id));
+    assert!(named(&fresh).0 >= expiry);
+    allocates(address, fresh).await.unwrap();
+    kept.refresh().await.unwrap();
+}
+
+#[tokio::test]
+async fn forged_credentials_are_refused() {
+    let server = server::start(&["--turn-secret", SECRET]);
+    let ((_first, waiters), _partner) = call(&server, &hidden(), &anyone()).await;
+    let (address, given) = taken_apart(waiters.relay);
+    let (expiry, id) = named(&given);
+    let other = Secret::new(*b"another secret than that");
+    let forged = [
+        Credentials::issue(&other, now(), Duration::from_secs(300), id).unwrap(),
+        Credentials { username: format!("{}:{id}", expiry + 3600), ..given.clone() },
+        Credentials { username: format!("{expiry}:somebody.waiter"), ..given.clone() },
+        Credentials { password: String::new(), ..given.clone() },
+    ];
+    for credentials in forged {
+        assert!(matches!(allocates(address, credentials).await, Err(ProbeError::Refused(401))));
+    }
+    allocates(address, given).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_call_in_which_nobody_hides_is_given_no_credentials_later_either() {
+    let server = server::start(&[]);
+    let ((mut first, told), _partner) = call(&server, &anyone(), &anyone()).await;
+    assert!(first.renews(&told.call).await.unwrap().relay.is_none());
+}
