@@ -1,5 +1,6 @@
 //! TURN over TLS.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,12 +8,14 @@ use std::sync::Arc;
 use calln_turn::{Credentials, Probe};
 use calln_wire::client::Join;
 use calln_wire::server::Matched;
+use rustix::process::Signal;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::caller::anyone;
 use crate::server;
@@ -55,6 +58,17 @@ pub(crate) fn port(urls: &[String], begin: &str) -> u16 {
     url.split('?').next().unwrap().parse().unwrap()
 }
 
+/// A connection to `localhost`, by somebody who trusts the certificate in these files and no other.
+async fn secured(files: &Files, port: u16) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(&files.certificate).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
+    let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    connector.connect(ServerName::try_from("localhost").unwrap(), stream).await
+}
+
 #[tokio::test]
 async fn a_relay_over_tls_is_offered_and_carries_a_call() {
     let files = Files::of("localhost", 2200);
@@ -64,13 +78,7 @@ async fn a_relay_over_tls_is_offered_and_carries_a_call() {
     let newcomers = second.is_matched(&anyone()).await.relay.unwrap();
     let waiters = first.hears::<Matched>().await.relay.unwrap();
 
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(&files.certificate).unwrap()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
-    let stream = TcpStream::connect(("127.0.0.1", port(&waiters.urls, "turns:localhost:"))).await.unwrap();
-    let stream = connector.connect(ServerName::try_from("localhost").unwrap(), stream).await.unwrap();
+    let stream = secured(&files, port(&waiters.urls, "turns:localhost:")).await.unwrap();
 
     let credentials = |relay: calln_wire::server::IceServer| Credentials {
         username: relay.username.unwrap(),
@@ -86,6 +94,30 @@ async fn a_relay_over_tls_is_offered_and_carries_a_call() {
     assert_eq!(two.receive().await.unwrap(), (0x4001, b"a voice".to_vec()));
     two.send(0x4001, b"an answer").await.unwrap();
     assert_eq!(one.receive().await.unwrap(), (0x4000, b"an answer".to_vec()));
+}
+
+#[tokio::test]
+async fn sighup_reads_the_certificate_again_and_one_that_cannot_be_used_changes_nothing() {
+    let [served, kept, new] = [(); 3].map(|()| Files::of("localhost", 2200));
+    fs::copy(&served.certificate, &kept.certificate).unwrap();
+    let server = server::start(&served.flags());
+    let (mut first, mut second) = (server.caller().await, server.caller().await);
+    first.waits(&Join { hide_address: Some(true), ..anyone() }).await;
+    let port = port(&second.is_matched(&anyone()).await.relay.unwrap().urls, "turns:localhost:");
+    secured(&kept, port).await.unwrap();
+
+    fs::copy(&new.certificate, &served.certificate).unwrap();
+    fs::copy(&new.key, &served.key).unwrap();
+    server.signal(Signal::HUP);
+    while secured(&new, port).await.is_err() {}
+    assert!(secured(&kept, port).await.is_err(), "nobody is shown the old one any more");
+
+    fs::write(&served.certificate, "half of a file").unwrap();
+    server.signal(Signal::HUP);
+    while !server.log().contains("the old certificate stays in use") {
+        tokio::task::yield_now().await;
+    }
+    secured(&new, port).await.unwrap();
 }
 
 #[tokio::test]
