@@ -1,5 +1,6 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { button, comeOfAge, expect, heading, hears, keepConnections, receivedHere, test } from './calln';
+import { EXPOSING, nearEnd, recorded, relayOver } from './relayed';
 
 /** A microphone that hums, and calls where only the loopback interface exists. Nothing that calls home. */
 const PREFERENCES = {
@@ -29,6 +30,14 @@ async function firefox(): Promise<Browser> {
   });
 }
 
+/** A page in which the caller has come of age, and which is not opened yet. */
+async function caller(browser: Browser): Promise<Page> {
+  const fox = await browser.newPage();
+  await fox.evaluateOnNewDocument(keepConnections);
+  await fox.evaluateOnNewDocument(comeOfAge);
+  return fox;
+}
+
 const title = (page: Page) =>
   expect.poll(() => page.evaluate(() => document.querySelector('h1')?.textContent));
 
@@ -48,9 +57,7 @@ test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came f
 }) => {
   const browser = await firefox();
   try {
-    const fox = await browser.newPage();
-    await fox.evaluateOnNewDocument(keepConnections);
-    await fox.evaluateOnNewDocument(comeOfAge);
+    const fox = await caller(browser);
     await fox.goto(server.url);
 
     await fox.click('.disc-button');
@@ -72,3 +79,35 @@ test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came f
     await browser.close();
   }
 });
+
+for (const transport of ['udp', 'tcp']) {
+  test(`p10 callers in Chromium and in Firefox talk through the relay over ${transport} alone when one hides`, async ({
+    callers,
+    server,
+  }) => {
+    const browser = await firefox();
+    try {
+      const fox = await caller(browser);
+      await fox.evaluateOnNewDocument(relayOver, transport);
+      await fox.goto(server.url);
+      await fox.click('.hide-address input');
+      const other = await callers.arrive();
+      await other.addInitScript(relayOver, transport);
+      const frames = recorded(other);
+      await other.reload();
+
+      await fox.click('.disc-button');
+      await title(fox).toBe('Looking for somebody');
+      await button(other).click();
+      await hearsInFirefox(fox);
+      await hears(other);
+      const relayed = { candidateType: 'relay', relayProtocol: transport };
+      expect(await fox.evaluate(nearEnd)).toEqual(relayed);
+      expect(await other.evaluate(nearEnd)).toEqual(relayed);
+      expect(frames.join()).toContain(' typ relay ');
+      expect(frames.join()).not.toMatch(EXPOSING);
+    } finally {
+      await browser.close();
+    }
+  });
+}
