@@ -72,6 +72,41 @@ pub struct Relay {
     pub hiding: Hiding,
 }
 
+/// `GET /api/address`: how the server comes by the address of who asks, and of what kind it is; not the address itself.
+/// For whoever sets up a proxy, and `calln doctor`.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct SeenAddress {
+    /// Where it comes from.
+    pub source: AddressSource,
+    /// What it is.
+    pub kind: AddressKind,
+}
+
+/// What an address is taken from.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AddressSource {
+    /// Who connects to the server.
+    Connection,
+    /// What a trusted proxy says in `X-Forwarded-For`.
+    Proxy,
+}
+
+/// Kinds of addresses.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AddressKind {
+    /// The machine's own for itself, or somewhere in a network of one's own.
+    Local,
+    /// Made for documentation (RFC 5737, RFC 3849): nobody has it, so somebody claims to.
+    Documentation,
+    /// Any other.
+    Public,
+}
+
 /// `GET /api/my-data`: all that is held about the address that asks, past what a call needs while it is on. Worked out
 /// from the address of the request, for nobody else's can be. `DELETE` deletes first what may be deleted: how many
 /// calls there were, where nobody shares the address and nobody has reported it; the rest keeps others safe until it

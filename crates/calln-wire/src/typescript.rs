@@ -71,6 +71,9 @@ pub fn typescript() -> String {
         http::Kept,
         http::MyData,
         http::Relay,
+        http::AddressSource,
+        http::AddressKind,
+        http::SeenAddress,
     );
     for (interface, events) in event::maps() {
         let _ = write!(out, "\nexport type {interface} = {{\n");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use calln_core::moderation::Reason;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use http::Uri;
 
 use crate::bans_command::{BansCommand, Subject};
 use crate::config::{Config, Given, SETTINGS};
@@ -17,6 +18,8 @@ pub enum Action {
     ShowConfig,
     /// `calln doctor`
     Examine {
+        /// The address that callers open, to look at the way through the proxy.
+        url: Option<Uri>,
         /// For programs rather than people.
         json: bool,
     },
@@ -41,7 +44,10 @@ pub fn parse() -> (Action, Given) {
         Some(("config", matches)) => (Action::ShowConfig, matches),
         Some(("bans", matches)) => bans(matches),
         Some(("stats", matches)) => (Action::ShowStats { json: matches.get_flag("json") }, matches),
-        Some(("doctor", matches)) => (Action::Examine { json: matches.get_flag("json") }, matches),
+        Some(("doctor", matches)) => {
+            let (url, json) = (matches.get_one("url").cloned(), matches.get_flag("json"));
+            (Action::Examine { url, json }, matches)
+        }
         Some((_, matches)) => (Action::Serve, matches),
         None => (Action::Serve, &matches),
     };
@@ -115,6 +121,12 @@ fn command() -> Command {
             Command::new("doctor")
                 .about("Look at ports, addresses, STUN and TURN, TLS and files, and say what is wrong and what to do")
                 .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Write JSON"))
+                .arg(
+                    Arg::new("url").long("url").value_name("URL").value_parser(site).help(
+                        "The address that callers open, as https://calln.example.org: the doctor opens it too, and \
+                         looks whether the proxy in front of the server tells the truth about who comes",
+                    ),
+                )
                 .args(&settings)
                 .after_help(BESIDE_THE_SERVER),
         )
@@ -181,6 +193,12 @@ const BESIDE_THE_SERVER: &str = "Run it as the server's user and with the server
 
 const PRECEDENCE: &str = "Flags go before CALLN_* variables, those before the file, that before the defaults. \
                           Lists are separated by commas.";
+
+/// A web site's address.
+fn site(text: &str) -> Result<Uri, &'static str> {
+    let is_site = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+    text.parse().ok().filter(is_site).ok_or("it isn't a web site's address, as https://calln.example.org")
+}
 
 fn settings() -> Vec<Arg> {
     let mut defaults = Config::default();

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use calln_core::{Country, Rate};
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
-use calln_wire::http::MyData;
+use calln_wire::http::{AddressSource, MyData, SeenAddress};
 use calln_wire::safety::Banned;
 use calln_wire::server::{Headcount, Hiding, Limits, Welcome};
 use http::HeaderMap;
@@ -117,6 +117,14 @@ impl Doorman {
     }
 
     /// Returns once the lobby's owner has shown that it turns.
+    /// Where a request seems to come from, as far as that may be told.
+    pub(crate) fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress {
+        let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
+        let is_peer = ip == ClientIp::new(peer.ip());
+        let source = if is_peer { AddressSource::Connection } else { AddressSource::Proxy };
+        SeenAddress { source, kind: ip.kind() }
+    }
+
     pub(crate) async fn probe_lobby(&self) -> Result<(), LobbyGone> {
         self.context.lobby.probe().await
     }

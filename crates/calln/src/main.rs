@@ -10,6 +10,7 @@ use calln::doctor::{self, Verdict};
 use calln::{serve, totals};
 #[cfg(feature = "wipe")]
 use calln_wipe::Wiping;
+use http::Uri;
 use mimalloc::MiMalloc;
 
 /// Tens of thousands of small, long-lived pieces from several threads: what mimalloc is made for. What callers
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         Action::ShowConfig => show(&effective.to_toml()),
         Action::Bans { command, json } => bans_command::run(&effective.config, command, json),
         Action::ShowStats { json } => totals::shown(&effective.config, json).and_then(|text| show(&text)),
-        Action::Examine { json } => return examine(&effective, json),
+        Action::Examine { url, json } => return examine(&effective, url.as_ref(), json),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,8 +53,8 @@ fn show(text: &str) -> eyre::Result<()> {
     }
 }
 
-fn examine(effective: &Effective, json: bool) -> ExitCode {
-    let examined = doctor::examine(&effective.config).map_err(eyre::Report::from).and_then(|report| {
+fn examine(effective: &Effective, url: Option<&Uri>, json: bool) -> ExitCode {
+    let examined = doctor::examine(&effective.config, url).map_err(eyre::Report::from).and_then(|report| {
         let text = if json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
         show(&text).map(|()| report.verdict())
     });

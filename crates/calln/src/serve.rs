@@ -10,7 +10,7 @@ use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
-use calln_wire::http::MyData;
+use calln_wire::http::{MyData, SeenAddress};
 use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -229,6 +229,10 @@ impl Vitals for Pulse {
 
     fn hiding(&self) -> Hiding {
         self.server.handler().hiding()
+    }
+
+    fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress {
+        self.server.handler().seen(peer, headers)
     }
 
     async fn ready(&self) -> Result<(), String> {

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use calln::http::{Memory, Page, Unanswered, Vitals, router, strict_transport};
 use calln::site::Facts;
-use calln_wire::http::MyData;
+use calln_wire::http::{AddressKind, AddressSource, MyData, SeenAddress};
 use calln_wire::server::Hiding;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -44,6 +44,10 @@ impl Vitals for Health {
 
     fn hiding(&self) -> Hiding {
         Hiding::Optional
+    }
+
+    fn seen(&self, _: SocketAddr, _: &HeaderMap) -> SeenAddress {
+        SeenAddress { source: AddressSource::Connection, kind: AddressKind::Public }
     }
 
     async fn ready(&self) -> Result<(), String> {

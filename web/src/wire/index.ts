@@ -569,6 +569,20 @@ export type Relay = {
  */
 hiding: Hiding, };
 
+export type AddressSource = "connection" | "proxy";
+
+export type AddressKind = "local" | "documentation" | "public";
+
+export type SeenAddress = { 
+/**
+ * Where it comes from.
+ */
+source: AddressSource, 
+/**
+ * What it is.
+ */
+kind: AddressKind, };
+
 export type ClientEvents = {
   join: Join;
   leave: Leave;

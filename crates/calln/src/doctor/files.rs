@@ -5,6 +5,7 @@ use std::path::Path;
 use rustix::process::{Resource, getrlimit};
 
 use super::report::{Report, reason};
+use crate::bans::{BanStore as _, SqliteStore};
 use crate::config::Config;
 use crate::state;
 
@@ -20,8 +21,8 @@ pub(super) fn examine(config: &Config, report: &mut Report) {
             "name one in state.directory",
         ),
     }
-    if let Some(directory) = config.bans.file.as_deref().and_then(Path::parent) {
-        writable(directory, "bans", report);
+    if let Some(file) = state::bans_file(config) {
+        examine_bans(&file, report);
     }
     match getrlimit(Resource::Nofile).maximum {
         Some(files) if files < FEW_FILES => report.warn(
@@ -31,6 +32,27 @@ pub(super) fn examine(config: &Config, report: &mut Report) {
         ),
         Some(files) => report.fine("open files", format!("at most {files}, about as many callers")),
         None => report.fine("open files", "without a limit"),
+    }
+}
+
+/// The file is opened for writing and read through, as the server does at its start. Where there is none, none is made:
+/// it would be the doctor's, and perhaps out of the server's reach.
+fn examine_bans(file: &Path, report: &mut Report) {
+    const CHECK: &str = "bans";
+    if !file.exists() {
+        return match file.parent() {
+            Some(directory) if !directory.as_os_str().is_empty() => writable(directory, CHECK, report),
+            _ => report.fine(CHECK, format!("{} is made at the first start", file.display())),
+        };
+    }
+    let read = SqliteStore::open(file).map_err(|error| reason(&error));
+    match read.and_then(|mut store| store.load().map_err(|error| reason(&error))) {
+        Ok(kept) => report.fine(CHECK, format!("{} in {}", kept.records.len(), file.display())),
+        Err(why) => report.problem(
+            CHECK,
+            format!("{}: {why}", file.display()),
+            "mend that; until then bans live in the server's memory and end with it",
+        ),
     }
 }
 

@@ -45,11 +45,7 @@ struct Examined {
 
 pub(super) async fn examine(config: &Config, report: &mut Report) {
     let Some(listen) = config.turn.listen else {
-        let says = "turn.listen is empty: no STUN and no relay of this server's own";
-        return match config.relay.policy {
-            RelayPolicy::Never => report.fine("relay", says),
-            _ => report.warn("relay", says, "set turn.listen, or name servers of others in ice.servers"),
-        };
+        return without(config, report);
     };
     let public = PublicAddress::find(config);
     examine_address(public, report);
@@ -66,6 +62,24 @@ pub(super) async fn examine(config: &Config, report: &mut Report) {
         }
     }
     examine_tls(config, report).await;
+}
+
+/// No STUN and TURN of this server's own.
+fn without(config: &Config, report: &mut Report) {
+    let says = "turn.listen is empty: no STUN and no relay of this server's own";
+    let has_other = config.ice.servers.iter().any(turn::is_relay);
+    match config.relay.policy {
+        RelayPolicy::Never => report.fine("relay", says),
+        _ if has_other => report.fine("relay", "the one in ice.servers; the doctor can't look into that"),
+        RelayPolicy::Always => report.problem(
+            "relay",
+            "relay.policy is `always`, and there is no relay: the server won't start",
+            "set turn.listen, or name a TURN server in ice.servers",
+        ),
+        RelayPolicy::Caller => {
+            report.warn("relay", says, "set turn.listen, or name servers of others in ice.servers");
+        }
+    }
 }
 
 fn examine_address(public: PublicAddress, report: &mut Report) {

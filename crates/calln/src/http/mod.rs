@@ -38,6 +38,7 @@ pub use strict_transport::strict_transport;
 /// | `/api/stats` | [`calln_wire::http::Stats`] |
 /// | `/api/my-data` | [`calln_wire::http::MyData`]; also to DELETE |
 /// | `/api/relay` | [`calln_wire::http::Relay`] |
+/// | `/api/address` | [`calln_wire::http::SeenAddress`] |
 /// | `/healthz` | 200: the process is up |
 /// | `/readyz` | 200, or 503 with the reason: the server can or can't match callers |
 ///
@@ -59,6 +60,7 @@ pub fn router<V: Vitals + Memory>(page: Page, facts: Facts, vitals: Arc<V>) -> R
         .route("/api/stats", get(probes::stats::<V>))
         .route("/api/my-data", get(my_data::tell::<V>).delete(my_data::delete::<V>))
         .route("/api/relay", get(probes::relay::<V>))
+        .route("/api/address", get(probes::address::<V>))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz::<V>))
         .with_state(vitals)

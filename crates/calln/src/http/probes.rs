@@ -1,14 +1,15 @@
 //! What probes and pages ask of the running server.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
-use calln_wire::http::{Relay, Stats};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use calln_wire::http::{Relay, SeenAddress, Stats};
 use calln_wire::server::{Headcount, Hiding};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// A lobby turns in microseconds; one that takes a second is stuck, and probes commonly give up after that.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -29,6 +30,9 @@ pub trait Vitals: Send + Sync + 'static {
     /// Whether callers can, or must, hide their address from their partner.
     fn hiding(&self) -> Hiding;
 
+    /// How the server sees the address of who sent a request with these headers from `peer`.
+    fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress;
+
     /// Resolves once the server has shown that it can match callers, or knows that it can't and says why. It
     /// need not mind the time.
     fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
@@ -42,6 +46,18 @@ pub(super) async fn stats<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoR
 /// `GET /api/relay`
 pub(super) async fn relay<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
     ([NO_STORE], Json(Relay { hiding: vitals.hiding() }))
+}
+
+/// `GET /api/address`
+pub(super) async fn address<V: Vitals>(
+    State(vitals): State<Arc<V>>,
+    peer: Option<Extension<SocketAddr>>,
+    headers: HeaderMap,
+) -> Response {
+    match peer {
+        Some(Extension(peer)) => ([NO_STORE], Json(vitals.seen(peer, &headers))).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// `GET /healthz`

@@ -44,7 +44,7 @@ impl Ice {
             Relay { urls: turn, secret: running.secret().clone(), ended: running.ended() }
         });
         let relay = relay.filter(|_| config.relay.policy != RelayPolicy::Never);
-        let elsewhere = servers.iter().find(|server| server.urls.iter().any(|url| is_turn(url))).cloned();
+        let elsewhere = servers.iter().find(|server| is_relay(server)).cloned();
         let can_hide = relay.is_some() || elsewhere.is_some();
         let hiding = match config.relay.policy {
             RelayPolicy::Caller if can_hide => Hiding::Optional,
@@ -122,8 +122,9 @@ impl Urls {
     }
 }
 
-fn is_turn(url: &str) -> bool {
-    url.starts_with("turn:") || url.starts_with("turns:")
+/// Whether the server is a TURN server.
+pub(crate) fn is_relay(server: &IceServer) -> bool {
+    server.urls.iter().any(|url| url.starts_with("turn:") || url.starts_with("turns:"))
 }
 
 fn bracketed(ip: IpAddr) -> String {

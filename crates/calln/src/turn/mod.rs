@@ -15,7 +15,7 @@ mod running;
 mod tls;
 
 pub(crate) use address::{PublicAddress, Reach};
-pub(crate) use ice::Ice;
+pub(crate) use ice::{Ice, is_relay};
 pub(crate) use key::kept as kept_secret;
 pub(crate) use running::{Running, settings};
 pub(crate) use tls::{Certificate, chain};

@@ -7,13 +7,17 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::server;
+use crate::proxy::{self, Forwarded};
+use crate::server::{self, Server};
 use crate::tls::{Files, port};
 
 /// Exit code, and verdict by check.
 fn examined(state: &Path, flags: &[&str]) -> (i32, HashMap<String, String>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
-    command.env_clear().args(["doctor", "--json", "--state-directory"]).arg(state).args(flags);
+    judged(command.env_clear().args(["doctor", "--json", "--state-directory"]).arg(state).args(flags))
+}
+
+fn judged(command: &mut Command) -> (i32, HashMap<String, String>) {
     let output = command.output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
@@ -38,14 +42,14 @@ async fn a_server_in_order_is_found_to_be_so() {
     let tls = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let mut flags = files.flags();
     flags[1] = &tls;
-    let server = server::start(&flags);
+    let server = server::start(&[&flags[..], &["--trusted-proxies", "127.0.0.1/32"]].concat());
     let caller = server.caller().await;
     let relay = format!("127.0.0.1:{}", port(&caller.welcome.ice_servers[0].urls, "stun:localhost:"));
     let page = server.url.strip_prefix("http://").unwrap();
     let beside = ["--listen", page, "--turn-listen", &relay, "--trusted-proxies", "127.0.0.1/32"];
     let (code, verdicts) = examined(server.state_directory(), &[&beside[..], &flags[..]].concat());
     assert_eq!(code, 0);
-    for check in ["page", "proxies", "STUN", BOTH_WAYS[0], BOTH_WAYS[1], "relay over TLS", "state"] {
+    for check in ["page", "proxies", "STUN", BOTH_WAYS[0], BOTH_WAYS[1], "relay over TLS", "state", "bans"] {
         assert_eq!(verdicts[check], "fine", "{check}: {verdicts:?}");
     }
     // Loopback is no public address.
@@ -104,4 +108,106 @@ async fn a_certificate_that_has_ended_or_is_for_another_name_is_a_problem() {
         let (code, verdicts) = examined(server.state_directory(), &[&usual[..], &flags[..]].concat());
         assert_eq!((code, &*verdicts["relay over TLS"]), (1, "problem"), "{verdicts:?}");
     }
+}
+
+/// What the doctor finds about proxies, beside the server and with these settings.
+fn of_proxies(server: &Server, flags: &[&str]) -> (i32, String) {
+    let page = server.url.strip_prefix("http://").unwrap();
+    let beside = ["--listen", page, "--turn-listen", "127.0.0.1:0"];
+    let (code, verdicts) = examined(server.state_directory(), &[&beside[..], flags].concat());
+    (code, verdicts["proxies"].clone())
+}
+
+#[tokio::test]
+async fn the_running_server_is_asked_whom_it_believes() {
+    const THIS_MACHINE: [&str; 2] = ["--trusted-proxies", "127.0.0.1/32"];
+    const ELSEWHERE: [&str; 2] = ["--trusted-proxies", "10.0.0.0/8"];
+    for (has, says, (code, verdict)) in [
+        (&[][..], &[][..], (0, "warning")),
+        (&THIS_MACHINE, &THIS_MACHINE, (0, "fine")),
+        (&ELSEWHERE, &ELSEWHERE, (0, "warning")),
+        // It was started with other settings than the file has now.
+        (&[], &THIS_MACHINE, (1, "problem")),
+        (&THIS_MACHINE, &ELSEWHERE, (1, "problem")),
+    ] {
+        let server = server::start(has);
+        assert_eq!(of_proxies(&server, says), (code, verdict.to_owned()), "{has:?} {says:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn through_the_proxy_the_doctor_sees_who_is_believed() {
+    let files = Files::of("localhost", 2200);
+    for (trusted, forwarded, expected) in [
+        (proxy::NETWORK, Forwarded::Appended, (0, "fine", "fine")),
+        // Callers could say that they are anybody.
+        (proxy::NETWORK, Forwarded::PassedOn, (1, "problem", "fine")),
+        // All callers would be the proxy.
+        ("10.0.0.0/8", Forwarded::Appended, (1, "problem", "warning")),
+        // The doctor itself is trusted, and can't try to deceive anybody.
+        ("127.0.0.0/8", Forwarded::Appended, (0, "warning", "fine")),
+    ] {
+        let trusting = ["--trusted-proxies", trusted];
+        let server = server::start(&trusting);
+        let page = server.url.strip_prefix("http://").unwrap();
+        let url = proxy::secured(page.parse().unwrap(), forwarded, &files).await;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+        command.env_clear().env("SSL_CERT_FILE", &files.certificate);
+        command.args(["doctor", "--json", "--url", &url, "--listen", page, "--turn-listen", "127.0.0.1:0"]);
+        command.arg("--state-directory").arg(server.state_directory()).args(trusting);
+        let (code, verdicts) = judged(&mut command);
+        let https = verdicts.get("HTTPS").map_or("fine", |verdict| verdict);
+        assert_eq!(verdicts["public page"], "fine");
+        assert_eq!((code, &*verdicts["proxies"], https), expected, "{trusted}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_address_that_leads_nowhere_or_cannot_be_trusted_is_a_problem() {
+    let files = Files::of("elsewhere.example.org", 2200);
+    let server = server::start(&[]);
+    let page = server.url.strip_prefix("http://").unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let misnamed = proxy::secured(page.parse().unwrap(), Forwarded::Appended, &files).await;
+    for url in [format!("http://{free}"), misnamed] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+        command.env_clear().env("SSL_CERT_FILE", &files.certificate);
+        command.args(["doctor", "--json", "--url", &url, "--listen", page, "--turn-listen", "127.0.0.1:0"]);
+        let (code, verdicts) = judged(command.arg("--state-directory").arg(server.state_directory()));
+        assert_eq!((code, &*verdicts["public page"]), (1, "problem"), "{url}");
+    }
+}
+
+#[test]
+fn a_ban_store_that_cannot_be_used_is_a_problem_and_one_that_can_is_left_as_it_is() {
+    let state = tempfile::tempdir().unwrap();
+    let usual = ["--listen", "127.0.0.1:0", "--turn-listen", "127.0.0.1:0"];
+    let file = state.path().join("bans.db");
+    let mut add = Command::new(env!("CARGO_BIN_EXE_calln"));
+    add.env_clear().args(["bans", "add", "192.0.2.7", "--for", "1h", "--reason", "spam"]);
+    assert!(add.arg("--state-directory").arg(state.path()).status().unwrap().success());
+    let kept = std::fs::read(&file).unwrap();
+    let (code, verdicts) = examined(state.path(), &usual);
+    assert_eq!((code, &*verdicts["bans"]), (0, "fine"));
+    assert_eq!(std::fs::read(&file).unwrap(), kept);
+
+    for bytes in [&b"no database at all"[..], &kept[..kept.len() / 2]] {
+        std::fs::write(&file, bytes).unwrap();
+        let (code, verdicts) = examined(state.path(), &usual);
+        assert_eq!((code, &*verdicts["bans"]), (1, "problem"), "{} bytes", bytes.len());
+    }
+}
+
+#[test]
+fn who_wants_all_hidden_without_a_relay_is_told_before_the_server_is() {
+    let state = tempfile::tempdir().unwrap();
+    let without = ["--listen", "127.0.0.1:0", "--turn-listen", ""];
+    for (policy, expected) in [("always", (1, "problem")), ("caller", (0, "warning")), ("never", (0, "fine"))]
+    {
+        let (code, verdicts) = examined(state.path(), &[&without[..], &["--relay-policy", policy]].concat());
+        assert_eq!((code, &*verdicts["relay"]), expected, "{policy}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+    let misconfigured = command.env_clear().args(["doctor", "--relay-policy", "sometimes"]).output().unwrap();
+    assert_eq!(misconfigured.status.code(), Some(2), "settings that can't be read are no finding");
 }

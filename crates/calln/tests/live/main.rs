@@ -20,6 +20,7 @@ mod offer;
 mod official_callers;
 mod operators;
 mod privacy;
+mod proxy;
 mod relay;
 mod relayed;
 mod reports;
