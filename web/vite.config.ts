@@ -5,12 +5,13 @@ import { firstLoad } from './build/first-load.ts';
 import { FLAGS_PATH, flags } from './build/flags.ts';
 import { pagesStyle } from './build/pages-style.ts';
 import { preloadFont } from './build/preload-font.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 /** Where `cargo xtask` wants to read what became of each test. */
 const REPORT = process.env.CALLN_TEST_REPORT;
 
 export default defineConfig({
-  plugins: [solid(), flags(), preloadFont(), pagesStyle(), brotli()],
+  plugins: [solid(), flags(), preloadFont(), pagesStyle(), serviceWorker(), brotli()],
   define: { FLAGS_PATH: JSON.stringify(FLAGS_PATH) },
   // The policy of the page allows no data: fonts, and a flag of its own file can be cached.
   build: {

@@ -65,6 +65,10 @@ export const de: Messages = {
     few: 'Ein paar Leute sind gerade hier',
     many: (count) => `Mehr als ${count} Leute sind gerade hier`,
   },
+  offline: {
+    title: 'Du bist offline',
+    detail: 'Ein Anruf braucht das Internet. Sobald es wieder da ist, ist auch der Knopf wieder da.',
+  },
   asking: {
     title: 'Darf man dich hören?',
     lead: 'Dein Browser fragt nach dem Mikrofon. Erlaube es, und die Suche beginnt.',

@@ -73,6 +73,10 @@ export const en = {
     few: 'A few people here now',
     many: (count: string) => `${count}+ people here now`,
   },
+  offline: {
+    title: 'You are offline',
+    detail: 'A call needs the internet. As soon as it is back, so is the button.',
+  },
   asking: {
     title: 'May they hear you?',
     lead: 'Your browser is asking for the microphone. Allow it, and the search begins.',

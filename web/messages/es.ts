@@ -65,6 +65,10 @@ export const es: Messages = {
     few: 'Hay algunas personas ahora',
     many: (count) => `Hay más de ${count} personas ahora`,
   },
+  offline: {
+    title: 'Estás sin conexión',
+    detail: 'Una llamada necesita internet. En cuanto vuelva, volverá también el botón.',
+  },
   asking: {
     title: '¿Pueden oírte?',
     lead: 'Tu navegador pide el micrófono. Permítelo y empieza la búsqueda.',

@@ -45,7 +45,7 @@ export const fr: Messages = {
     reconnecting: 'Reconnexion',
     somebody: 'quelqu’un',
     somebodyIn: (country) => `quelqu’un (${country})`,
-    banned: 'Tu ne peux pas appeler pour l’instant',
+    banned: 'Vous ne pouvez pas appeler pour l’instant',
   },
   start: {
     title: ['Quelque part, quelqu’un aimerait ', 'parler', '.'],
@@ -64,6 +64,10 @@ export const fr: Messages = {
     nobody: 'Personne ici pour l’instant',
     few: 'Quelques personnes ici en ce moment',
     many: (count) => `Plus de ${count} personnes ici en ce moment`,
+  },
+  offline: {
+    title: 'Vous êtes hors ligne',
+    detail: 'Un appel a besoin d’internet. Dès qu’il revient, le bouton revient aussi.',
   },
   asking: {
     title: 'Peut-on vous entendre ?',

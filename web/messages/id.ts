@@ -65,6 +65,10 @@ export const id: Messages = {
     few: 'Ada beberapa orang saat ini',
     many: (count) => `Ada lebih dari ${count} orang saat ini`,
   },
+  offline: {
+    title: 'Kamu sedang offline',
+    detail: 'Panggilan membutuhkan internet. Begitu tersambung lagi, tombolnya pun kembali.',
+  },
   asking: {
     title: 'Bolehkah mereka mendengar Anda?',
     lead: 'Peramban meminta mikrofon. Izinkan, lalu pencarian dimulai.',

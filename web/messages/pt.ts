@@ -65,6 +65,10 @@ export const pt: Messages = {
     few: 'Algumas pessoas aqui agora',
     many: (count) => `Mais de ${count} pessoas aqui agora`,
   },
+  offline: {
+    title: 'Está sem ligação',
+    detail: 'Uma chamada precisa da internet. Assim que ela voltar, o botão volta também.',
+  },
   asking: {
     title: 'Podem ouvi-lo?',
     lead: 'O navegador está a pedir o microfone. Permita-o e a procura começa.',

@@ -83,6 +83,9 @@ await speak(
   documentElement,
 );
 
+const [online, setOnline] = createSignal(navigator.onLine);
+for (const change of ['online', 'offline']) addEventListener(change, () => setOnline(navigator.onLine));
+
 const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
 let visit: Visit | undefined;
@@ -98,6 +101,7 @@ render(
       notice={notice}
       storage={sessionStorage}
       onLanguage={choose}
+      online={online()}
       site={site()}
       consent={consent()}
       onConsent={(said) => visit?.answer(said)}
@@ -112,4 +116,5 @@ whenIdle(async () => {
   void fetchConversation().catch(() => undefined);
   const { Visit } = await import('./site/visit');
   visit = new Visit({ offers: setSite, consent: setConsent });
+  if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');
 });

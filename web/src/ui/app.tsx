@@ -20,9 +20,10 @@ import { Failed } from './failed';
 import { Footer } from './footer';
 import type { Mood } from './halo';
 import { Icon } from './icon';
-import { type Language, locale } from './language';
+import { type Language, locale, m } from './language';
 import { AdSlot, AudioSettings, Banned, ConsentBanner, Ended, Filter, Report, Talking } from './later';
 import { Looking } from './looking';
+import { Offline } from './offline';
 import { OnlineNow } from './online-now';
 import { Orb } from './orb';
 import { Start } from './start';
@@ -57,6 +58,8 @@ export function App(props: {
   readonly notice: Notice;
   readonly storage: Storage;
   readonly onLanguage: (chosen: Language) => void;
+  /** Whether the device has a network. */
+  readonly online: boolean;
   readonly site: Site;
   readonly consent: Consent;
   readonly onConsent: (answer: Exclude<Consent, 'unasked'>) => void;
@@ -72,6 +75,8 @@ export function App(props: {
   const asksConsent = () =>
     needsConsent(props.site) &&
     (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
+  /** Nothing to press then; a search or a call finds out by itself. */
+  const offline = () => props.state.at === 'start' && !props.online;
   const slot = createMemo((): Slot | undefined => {
     const place = AD_SLOTS[props.state.at];
     return place !== undefined && props.site.ads.slots.includes(place) ? place : undefined;
@@ -85,7 +90,7 @@ export function App(props: {
 
   const countryNames = createMemo(() => namesIn([locale()]));
   const countryName = (code: string) => countryNames().of(code) ?? code;
-  const said = createMemo(() => announcement(props.state, countryName));
+  const said = createMemo(() => (offline() ? m().offline.title : announcement(props.state, countryName)));
 
   const choose = (chosen: Wish) => {
     setWish(chosen);
@@ -137,7 +142,7 @@ export function App(props: {
     <div class="page" data-at={props.state.at}>
       <header class="top">
         <Wordmark onHome={() => props.caller.leave()} />
-        <Show when={props.state.at === 'start'}>
+        <Show when={props.state.at === 'start' && props.online}>
           <OnlineNow />
         </Show>
         <button type="button" class="top-button" onClick={() => setTuning(true)}>
@@ -147,13 +152,16 @@ export function App(props: {
       </header>
       <main class="stage" ref={stage}>
         <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
-          <Show when={age() !== 'minor'} fallback={<StillDisc icon="listening" />}>
+          <Show when={age() !== 'minor' && !offline()} fallback={<StillDisc icon="listening" />}>
             <Disc state={props.state} onNear={near} onCall={call} />
           </Show>
         </Orb>
         <Switch>
           <Match when={age() === 'minor'}>
             <TooYoung />
+          </Match>
+          <Match when={offline()}>
+            <Offline />
           </Match>
           <Match when={state('start')}>
             <Start

@@ -132,7 +132,8 @@ fn kept(facts: &Facts) -> Markup {
         ul {
             li {
                 "On your device: no cookies. For as long as the tab is open, it remembers that you said you are 18, \
-                 whom you would like to meet and the language that you chose."
+                 whom you would like to meet and the language that you chose. The page’s own files, the same for \
+                 everybody, stay so that it starts without a network; nothing of a call is among them."
                 @if facts.asks_consent() {
                     " Your answer to the question about " (asked(facts)) " stays until you change it or clear your \
                      browser’s storage."
