@@ -14,7 +14,16 @@ pub struct Rate {
 impl Rate {
     /// `per_second` units in the long run, `burst` of them at once. Both count as one at the least.
     pub fn new(per_second: u32, burst: u32) -> Self {
-        let unit = Duration::from_secs(1) / per_second.max(1);
+        Self::of(Duration::from_secs(1), per_second, burst)
+    }
+
+    /// The same with `per_minute` units in a minute.
+    pub fn a_minute(per_minute: u32, burst: u32) -> Self {
+        Self::of(Duration::from_secs(60), per_minute, burst)
+    }
+
+    fn of(period: Duration, units: u32, burst: u32) -> Self {
+        let unit = period / units.max(1);
         Self { unit, ahead: unit.saturating_mul(burst.max(1)) }
     }
 }

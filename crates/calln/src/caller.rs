@@ -109,7 +109,7 @@ impl Caller {
             id: AtomicU64::default(),
             origin,
             session: AtomicU64::new(u64::from_ne_bytes(random::bytes())),
-            own: Own::new(),
+            own: Own::default(),
             socket,
             link: Mutex::new(None),
             offer: Mutex::new(None),

@@ -30,7 +30,7 @@ use crate::patient::Patient;
 
 /// Allocated for each connection for as long as it lives. A small one costs CPU for each message under load, a
 /// large one memory for each idle connection.
-const READ_BUFFER: usize = 4 << 10;
+const READ_BUFFER: usize = 3 << 10;
 /// Larger messages are written as fragments of this size, because the WebSocket's write buffer keeps for good
 /// the size that it once grew to.
 const FRAGMENT: usize = 8 << 10;

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use memchr::memchr2_iter;
 use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -68,8 +69,7 @@ fn place(whole: &str, part: &str) -> Range<usize> {
 
 /// Whether well-formed JSON is nested more deeply than [`MAX_DEPTH`].
 fn is_deep(json: &str) -> bool {
-    let openers = json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    if openers <= MAX_DEPTH {
+    if memchr2_iter(b'[', b'{', json.as_bytes()).nth(MAX_DEPTH).is_none() {
         return false;
     }
     let (mut depth, mut deepest, mut in_string) = (0usize, 0, false);

@@ -1,45 +1,40 @@
 //! The limits of one connection.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultDirectRateLimiter, RateLimiter};
+use calln_core::{self as core, Pace};
+use parking_lot::Mutex;
 
-use super::defaults::{OWN_REFUSALS, OWN_REQUESTS, OWN_SIGNALS};
-use super::table::quota;
+use super::defaults::{OWN_REFUSALS, OWN_REQUESTS, OWN_SIGNALS, Rate};
 
-/// What one connection may do.
-pub(crate) struct Own {
-    requests: DefaultDirectRateLimiter,
-    signals: DefaultDirectRateLimiter,
-    refusals: DefaultDirectRateLimiter,
+/// What one connection has done lately. Every idle connection pays for it, so it is three instants.
+#[derive(Default)]
+pub(crate) struct Own(Mutex<Paces>);
+
+#[derive(Default)]
+struct Paces {
+    requests: Pace,
+    signals: Pace,
+    refusals: Pace,
 }
 
 impl Own {
-    pub(crate) fn new() -> Self {
-        Self {
-            requests: RateLimiter::direct(quota(OWN_REQUESTS)),
-            signals: RateLimiter::direct(quota(OWN_SIGNALS)),
-            refusals: RateLimiter::direct(quota(OWN_REFUSALS)),
-        }
-    }
-
     /// Counts one more request.
     pub(crate) fn request(&self) -> Result<(), Duration> {
-        count(&self.requests)
+        count(&mut self.0.lock().requests, OWN_REQUESTS)
     }
 
     /// Counts one more frame of set-up.
     pub(crate) fn signal(&self) -> Result<(), Duration> {
-        count(&self.signals)
+        count(&mut self.0.lock().signals, OWN_SIGNALS)
     }
 
     /// Counts one more refusal. True: there have been enough, and the connection is to end.
     pub(crate) fn refused(&self) -> bool {
-        self.refusals.check().is_err()
+        count(&mut self.0.lock().refusals, OWN_REFUSALS).is_err()
     }
 }
 
-fn count(limiter: &DefaultDirectRateLimiter) -> Result<(), Duration> {
-    limiter.check().map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
+fn count(pace: &mut Pace, rate: Rate) -> Result<(), Duration> {
+    pace.take(Instant::now(), core::Rate::a_minute(rate.a_minute.get(), rate.burst.get()), 1)
 }

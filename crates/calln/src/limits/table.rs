@@ -67,7 +67,7 @@ impl Limit {
     }
 }
 
-pub(super) fn quota(rate: Rate) -> Quota {
+fn quota(rate: Rate) -> Quota {
     Quota::per_minute(rate.a_minute).allow_burst(rate.burst)
 }
 
