@@ -30,6 +30,8 @@ trait Matcher {
     /// Whether the caller waited.
     fn leave(&mut self, caller: u32) -> bool;
     fn hang_up(&mut self, caller: u32, call: CallId);
+    /// What is known of these callers is about to be needed.
+    fn foresee(&self, callers: impl Iterator<Item = u32> + Clone);
 }
 
 struct Ours {
@@ -84,6 +86,10 @@ impl Matcher for Ours {
     fn hang_up(&mut self, caller: u32, call: CallId) {
         self.handle(Input::HangUp { caller: id(caller), call });
     }
+
+    fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
+        self.lobby.foresee(callers.map(id));
+    }
 }
 
 /// The queue alone, as the lobby uses it, with no more about callers than it takes.
@@ -122,6 +128,12 @@ impl Matcher for Index {
     }
 
     fn hang_up(&mut self, _: u32, _: CallId) {}
+
+    fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
+        for caller in callers {
+            black_box((self.callers[caller as usize].0, self.places[caller as usize]));
+        }
+    }
 }
 
 #[derive(Default)]
@@ -156,70 +168,151 @@ impl Matcher for Scan {
     }
 
     fn hang_up(&mut self, _: u32, _: CallId) {}
+
+    fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
+        for caller in callers {
+            black_box(self.callers[caller as usize].country);
+        }
+    }
 }
 
 /// Callers who come, talk, and look again: a third of all in calls, and whoever of the others is next. One look in
 /// twenty is followed by somebody's leaving the queue.
 struct Steady<M> {
     matcher: M,
-    /// Drawn from at random: in turns, partners who look again together would meet again and again.
-    idle: Vec<u32>,
+    idle: Idle,
     calls: VecDeque<(u32, u32, CallId)>,
     callers: u32,
     random: Random,
+    /// What callers do next: a server's owner of the lobby takes what has come in while it was busy.
+    batch: Vec<Deed>,
     looks: u64,
     matches: u64,
 }
+
+/// Callers who will look again, in many queues: who comes goes into any, and whoever is first in any is next. In one
+/// queue partners who look again together would meet again and again, and records would be needed in the order in which
+/// they lie in memory. One big bag would have the draw wait for memory, as what is measured does.
+struct Idle {
+    queues: Vec<VecDeque<u32>>,
+    callers: usize,
+}
+
+impl Idle {
+    fn new() -> Self {
+        Self { queues: vec![VecDeque::new(); 64], callers: 0 }
+    }
+
+    fn push(&mut self, random: &mut Random, caller: u32) {
+        let at = random.below(self.queues.len() as u64) as usize;
+        self.queues[at].push_back(caller);
+        self.callers += 1;
+    }
+
+    fn draw(&mut self, random: &mut Random) -> Option<u32> {
+        let first = random.below(self.queues.len() as u64) as usize;
+        let (before, from) = self.queues.split_at_mut(first);
+        let caller = from.iter_mut().chain(before).find_map(VecDeque::pop_front)?;
+        self.callers -= 1;
+        Some(caller)
+    }
+}
+
+/// What a caller does.
+#[derive(Clone, Copy)]
+enum Deed {
+    Look(u32),
+    Leave(u32),
+    HangUp(u32, CallId),
+}
+
+impl Deed {
+    fn caller(self) -> u32 {
+        match self {
+            Self::Look(caller) | Self::Leave(caller) | Self::HangUp(caller, _) => caller,
+        }
+    }
+}
+
+/// Looks in a batch.
+const BATCH: usize = 32;
 
 impl<M: Matcher> Steady<M> {
     fn new(mut matcher: M, callers: u32) -> Self {
         let mut random = Random(1);
         let crowd = Crowd::new(&mut random);
         let mut calls = VecDeque::new();
-        for caller in 0..callers {
+        // Where their records lie says nothing about when they come.
+        let mut order: Vec<u32> = (0..callers).collect();
+        for at in (1..order.len()).rev() {
+            order.swap(at, random.below(at as u64 + 1) as usize);
+        }
+        for caller in order {
             let (_, profile) = crowd.profile(&mut random, u64::from(caller));
             if let Some((waiter, call)) = matcher.join(caller, &profile) {
                 calls.push_back((waiter, caller, call));
             }
         }
-        Self { matcher, idle: Vec::new(), calls, callers, random, looks: 0, matches: 0 }
+        let (idle, batch) = (Idle::new(), Vec::new());
+        Self { matcher, idle, calls, callers, random, batch, looks: 0, matches: 0 }
     }
 
-    /// Until the next caller who is idle has looked for a partner. Gives the time that the look took, if asked to.
-    fn step(&mut self, timed: bool) -> Option<Duration> {
-        while self.calls.len() * 6 > self.callers as usize || self.idle.is_empty() {
-            let (waiter, newcomer, call) = self.calls.pop_front()?;
-            self.matcher.hang_up(newcomer, call);
-            self.idle.extend([waiter, newcomer]);
-        }
-        let caller = self.idle.swap_remove(self.random.below(self.idle.len() as u64) as usize);
-        let began = timed.then(Instant::now);
-        let found = self.matcher.next(caller);
-        let took = began.map(|began| began.elapsed());
-        self.looks += 1;
-        if let Some((waiter, call)) = found {
-            self.matches += 1;
-            self.calls.push_back((waiter, caller, call));
-        }
-        if self.looks.is_multiple_of(20) {
-            let caller = self.random.below(u64::from(self.callers)) as u32;
-            if self.matcher.leave(caller) {
-                self.idle.push(caller);
+    /// Draws what happens next.
+    fn draw(&mut self) {
+        self.batch.clear();
+        for _ in 0..BATCH {
+            while self.calls.len() * 6 > self.callers as usize || self.idle.callers == 0 {
+                let Some((waiter, newcomer, call)) = self.calls.pop_front() else { return };
+                self.batch.push(Deed::HangUp(newcomer, call));
+                self.idle.push(&mut self.random, waiter);
+                self.idle.push(&mut self.random, newcomer);
+            }
+            self.batch.extend(self.idle.draw(&mut self.random).map(Deed::Look));
+            self.looks += 1;
+            if self.looks.is_multiple_of(20) {
+                self.batch.push(Deed::Leave(self.random.below(u64::from(self.callers)) as u32));
             }
         }
-        took
     }
 
-    /// Steps for about this long, after `warm_up` steps.
+    /// Until some callers who are idle have looked for a partner. Notes the time that each look took, if asked to.
+    fn step(&mut self, mut times: Option<&mut Vec<Duration>>) {
+        self.draw();
+        let Self { matcher, idle, calls, batch, matches, random, .. } = self;
+        let began = times.is_some().then(Instant::now);
+        matcher.foresee(batch.iter().copied().map(Deed::caller));
+        let each = began.map(|began| began.elapsed() / batch.len() as u32);
+        for deed in batch {
+            match *deed {
+                Deed::Look(caller) => {
+                    let began = times.is_some().then(Instant::now);
+                    let found = matcher.next(caller);
+                    if let (Some(times), Some(began), Some(each)) = (times.as_deref_mut(), began, each) {
+                        times.push(began.elapsed() + each);
+                    }
+                    if let Some((waiter, call)) = found {
+                        *matches += 1;
+                        calls.push_back((waiter, caller, call));
+                    }
+                }
+                Deed::Leave(caller) => {
+                    if matcher.leave(caller) {
+                        idle.push(random, caller);
+                    }
+                }
+                Deed::HangUp(caller, call) => matcher.hang_up(caller, call),
+            }
+        }
+    }
+
+    /// Steps for about this long, after `warm_up` looks.
     fn measure(mut self, warm_up: u64, time: Duration) -> (Self, Row) {
-        for _ in 0..warm_up {
-            self.step(false);
+        while self.looks < warm_up {
+            self.step(None);
         }
         let (looks, matches, began) = (self.looks, self.matches, Instant::now());
         while began.elapsed() < time {
-            for _ in 0..64 {
-                self.step(false);
-            }
+            self.step(None);
         }
         let seconds = began.elapsed().as_secs_f64();
         let mut row = Row {
@@ -229,9 +322,7 @@ impl<M: Matcher> Steady<M> {
         };
         let began = Instant::now();
         while began.elapsed() < time {
-            for _ in 0..64 {
-                row.times.extend(self.step(true));
-            }
+            self.step(Some(&mut row.times));
         }
         row.times.sort_unstable();
         (self, row)
@@ -433,11 +524,11 @@ fn upkeep() {
 fn next_caller(criterion: &mut Criterion) {
     for callers in [1_000, 100_000] {
         let mut steady = Steady::new(Ours::new(), callers);
-        for _ in 0..callers * 3 {
-            steady.step(false);
+        while steady.looks < u64::from(callers) * 3 {
+            steady.step(None);
         }
-        criterion.bench_function(&format!("join among {callers} callers"), |bench| {
-            bench.iter(|| steady.step(false))
+        criterion.bench_function(&format!("{BATCH} joins among {callers} callers"), |bench| {
+            bench.iter(|| steady.step(None))
         });
     }
 }

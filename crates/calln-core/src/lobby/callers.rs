@@ -1,6 +1,6 @@
 //! The callers, and what each is doing.
 
-use std::time::Duration;
+use std::{hint::black_box, time::Duration};
 
 use super::{
     clock::Moment,
@@ -15,8 +15,8 @@ use crate::{
 
 /// A caller, from the first join to the disconnect.
 ///
-/// Among many callers, fetching this from memory is most of the work. So it is laid out by cache lines: looking for a
-/// partner takes the first two, and so does the end of a call.
+/// Among many callers, fetching this from memory is most of the work ([`Callers::foresee`]). So it is laid out by cache
+/// lines: looking for a partner takes the first two, and so does the end of a call.
 #[derive(Default)]
 #[repr(C, align(64))]
 pub(super) struct Caller {
@@ -89,6 +89,25 @@ impl Callers {
         let (page, at) = locate(key);
         let caller = self.pages.get(page)?.get(at)?;
         (!matches!(caller.state, State::Absent)).then(|| CallerId::new(key, caller.generation))
+    }
+
+    /// Fetches what is known of callers who are about to do something, and of their partners. Memory answers many
+    /// questions in the time of one, if none of them waits for another's answer.
+    pub(super) fn foresee(&self, keys: impl Iterator<Item = u32> + Clone) {
+        let fetched = |key: u32| {
+            let (page, at) = locate(key);
+            let caller = self.pages.get(page)?.get(at)?;
+            black_box((caller.generation, caller.recent.is_empty(), caller.since));
+            Some(caller)
+        };
+        for key in keys.clone() {
+            fetched(key);
+        }
+        for key in keys {
+            if let Some(Caller { state: State::Call { partner, .. }, .. }) = fetched(key) {
+                fetched(*partner);
+            }
+        }
     }
 
     /// The id of the caller with this key.

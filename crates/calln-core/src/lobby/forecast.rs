@@ -14,8 +14,12 @@ pub(super) struct Forecast {
     half_life: Duration,
     /// Where the powers count from.
     origin: Moment,
-    /// The last weight computed, and when. It serves for [`WEIGHT_LASTS`].
-    weight: (Moment, f64),
+    /// When the two below were computed. They serve for [`WEIGHT_LASTS`].
+    computed: Moment,
+    /// Of an arrival.
+    weight: f64,
+    /// Arrivals in a second for each whole arrival in a sum.
+    rate: f64,
 }
 
 /// Half-lives after which the sums are scaled down; an f64 reaches twice as far.
@@ -25,22 +29,25 @@ const WEIGHT_LASTS: Duration = Duration::from_millis(100);
 
 impl Forecast {
     pub(super) fn new(half_life: Duration) -> Self {
-        Self { half_life, origin: Moment::default(), weight: (Moment::default(), 1.0) }
+        let start = Moment::default();
+        Self { half_life, origin: start, computed: start, weight: 1.0, rate: rate(half_life, Duration::ZERO) }
     }
 
     /// The weight of an arrival now.
     pub(super) fn weight(&mut self, now: Moment, tally: &mut Tally) -> f64 {
-        if now.since(self.weight.0) >= WEIGHT_LASTS {
+        if now.since(self.computed) >= WEIGHT_LASTS {
             let half_lives = now.since(self.origin).div_duration_f64(self.half_life);
             if half_lives > RESCALE_AFTER {
                 tally.scale_arrivals((-half_lives).exp2());
                 self.origin = now;
-                self.weight = (now, 1.0);
+                self.weight = 1.0;
             } else {
-                self.weight = (now, half_lives.exp2());
+                self.weight = half_lives.exp2();
             }
+            self.rate = rate(self.half_life, now.since(Moment::default()));
+            self.computed = now;
         }
-        self.weight.1
+        self.weight
     }
 
     /// The time until one more than `ahead` of the arrivals whose weights add up to `arrivals` have come. None when
@@ -56,19 +63,21 @@ impl Forecast {
         if arrivals < ENOUGH_ARRIVALS {
             return None;
         }
-        // In a steady stream of rate r the weights add up to r · h / ln 2, less what came before the lobby opened.
-        let opened =
-            now.since(Moment::default()).max(Duration::from_secs(1)).div_duration_f64(self.half_life);
-        let per_second =
-            arrivals * std::f64::consts::LN_2 / self.half_life.as_secs_f64() / (1.0 - (-opened).exp2());
+        let per_second = arrivals * self.rate;
         let calls = f64::from(ahead) + 1.0;
-        let from = gamma_quantile(calls, LOWER_QUARTILE) / per_second;
-        let to = gamma_quantile(calls, NINE_IN_TEN) / per_second;
-        Some(Estimate {
-            from: *ESTIMATE_STEPS.iter().rfind(|&&step| f64::from(step) <= from)?,
-            to: *ESTIMATE_STEPS.iter().find(|&&step| step > 0 && f64::from(step) >= to)?,
-        })
+        let [from, to] = gamma_quantiles(calls, [LOWER_QUARTILE, NINE_IN_TEN]).map(|time| time / per_second);
+        // The first step is zero, and nothing is below it.
+        let below = ESTIMATE_STEPS.partition_point(|&step| f64::from(step) <= from).saturating_sub(1);
+        let above = ESTIMATE_STEPS.partition_point(|&step| f64::from(step) < to).max(1);
+        Some(Estimate { from: ESTIMATE_STEPS[below], to: *ESTIMATE_STEPS.get(above)? })
     }
+}
+
+/// In a steady stream of rate r the weights add up to r · h / ln 2, less what came before the lobby opened: the factor
+/// from that sum back to the rate, in arrivals a second.
+fn rate(half_life: Duration, opened: Duration) -> f64 {
+    let opened = opened.max(Duration::from_secs(1)).div_duration_f64(half_life);
+    std::f64::consts::LN_2 / half_life.as_secs_f64() / (1.0 - (-opened).exp2())
 }
 
 /// Of the standard normal distribution: a quarter lies below.
@@ -76,10 +85,11 @@ const LOWER_QUARTILE: f64 = -0.674_489_750;
 /// Of the standard normal distribution: nine in ten lie below.
 const NINE_IN_TEN: f64 = 1.281_551_566;
 
-/// A quantile of the time until the `k`-th event of a stream of rate 1, by Wilson and Hilferty's approximation
-/// (1931). For k = 1 it is within 2 % of the exact value.
-fn gamma_quantile(k: f64, normal: f64) -> f64 {
-    k * (1.0 - 1.0 / (9.0 * k) + normal / (3.0 * k.sqrt())).powi(3)
+/// Quantiles of the time until the `k`-th event of a stream of rate 1, by Wilson and Hilferty's approximation
+/// (1931). For k = 1 they are within 2 % of the exact values.
+fn gamma_quantiles(k: f64, normals: [f64; 2]) -> [f64; 2] {
+    let (shift, spread) = (1.0 - 1.0 / (9.0 * k), 1.0 / (3.0 * k.sqrt()));
+    normals.map(|normal| k * (shift + normal * spread).powi(3))
 }
 
 #[cfg(test)]

@@ -23,6 +23,10 @@ use crate::random;
 use crate::token::Sealer;
 use crate::turn::Ice;
 
+/// Most commands that are taken out of the inbox at once. So many records are fetched from memory in the time of a few;
+/// more would push one another out of the cache again.
+const AT_ONCE: usize = 32;
+
 /// The way to `lobby`, and the task that owns it, `attendance` and the desk until every handle is gone.
 pub(crate) fn open(
     lobby: Lobby,
@@ -53,12 +57,13 @@ pub(crate) fn open(
 }
 
 async fn run(mut owner: Owner, mut inbox: UnboundedReceiver<Command>) {
+    let mut commands = Vec::with_capacity(AT_ONCE);
     loop {
         let wake = owner.next_wake();
         tokio::select! {
-            command = inbox.recv() => match command {
-                Some(command) => owner.obey(command),
-                None => return,
+            received = inbox.recv_many(&mut commands, AT_ONCE) => match received {
+                0 => return,
+                _ => owner.obey_all(&mut commands),
             },
             () = until(wake) => owner.wake(),
         }
@@ -106,6 +111,18 @@ impl Owner {
         self.desk.wake();
         for lapsed in self.attendance.lapse(Instant::now()) {
             self.give_up(lapsed);
+        }
+    }
+
+    fn obey_all(&mut self, commands: &mut Vec<Command>) {
+        self.lobby.foresee(commands.iter().filter_map(|command| match command {
+            Command::Asked { caller, .. } | Command::Left(caller) | Command::Lost(caller) => {
+                Some(caller.id())
+            }
+            _ => None,
+        }));
+        for command in commands.drain(..) {
+            self.obey(command);
         }
     }
 
