@@ -51,6 +51,7 @@ pub struct WipingReport {
 /// # Errors
 /// As [`run`](super::run).
 pub async fn wiping(plan: &WipingPlan, mut progress: impl FnMut(&str)) -> Result<WipingReport, BenchError> {
+    let machine = machine::describe();
     let cores = Cores::choose()?;
     if let Some(cores) = cores {
         machine::stay_on(cores.callers)?;
@@ -77,7 +78,7 @@ pub async fn wiping(plan: &WipingPlan, mut progress: impl FnMut(&str)) -> Result
     let mut ratios: Vec<f64> =
         wiping_us.iter().zip(&plain_us).map(|(wiping, plain)| wiping / plain).collect();
     Ok(WipingReport {
-        machine: machine::describe(),
+        machine,
         rounds: plan.rounds,
         pairs: plan.pairs,
         window_s: plan.window.as_secs_f64(),
