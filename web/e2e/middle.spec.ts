@@ -1,5 +1,5 @@
 import type { Page, WebSocketRoute } from '@playwright/test';
-import { button, expect, heading, test } from './calln';
+import { button, connected, expect, heading, test } from './calln';
 
 /**
  * A relay that isn't honest: what the server sends to this page goes through `tamper` first. An attachment is a message
@@ -60,6 +60,32 @@ test('p02 voice that is split in the middle ends the call, though the keys pass 
   });
   await meet(one, other);
   await caught(other);
+});
+
+test('p07 who takes another certificate’s side when another way is sought ends the call', async ({
+  callers,
+}) => {
+  const [one, other] = [await callers.arrive(DESKTOP), await callers.arrive(DESKTOP)];
+  let tamper = false;
+  await between(other, callers.server.url, (message, pass) => {
+    const put = (text: string) => text.replace(/(a=fingerprint:sha-256 )../g, (_, line) => `${line}00`);
+    pass(tamper && typeof message === 'string' ? put(message) : message);
+  });
+  await meet(one, other);
+  await expect(words(other)).toBeVisible();
+  await connected(other);
+  // Honest, another way is found, and the exchange stands.
+  const way = () =>
+    other.evaluate(() => window.connections.at(-1)?.remoteDescription?.sdp.match(/a=ice-ufrag:.*/)?.[0]);
+  const first = await way();
+  await one.evaluate(() => window.connections.at(-1)?.restartIce());
+  await expect.poll(way).not.toBe(first);
+  await expect(words(other)).toBeVisible();
+
+  tamper = true;
+  await one.evaluate(() => window.connections.at(-1)?.restartIce());
+  await caught(other);
+  await expect(heading(one)).toHaveText('They hung up');
 });
 
 test('a frame that comes twice or out of order is not shown twice, and one that was changed ends the call', async ({

@@ -383,15 +383,16 @@ export class Caller {
       },
       gone: () => this.#end('connection_lost'),
     });
+    const caught = () => {
+      this.#signalling.hangUp(call);
+      this.#fail({ kind: 'tampered' });
+    };
     this.#conversation = new ComingConversation(role, call, {
       keys: (message) => this.#signalling.keys({ call, message }),
       frame: (kind, frame) => this.#signalling.frame(kind, { call, frame }),
       typing: () => this.#signalling.typing({ call }),
       changed: (chat) => this.#chatChanged(chat),
-      broken: () => {
-        this.#signalling.hangUp(call);
-        this.#fail({ kind: 'tampered' });
-      },
+      broken: caught,
     });
     const delivery = new Delivery((numbers) => this.#signalling.signal({ call, ...numbers }));
     this.#delivery = delivery;
@@ -405,6 +406,7 @@ export class Caller {
       link: (link) => this.#linked(link),
       voice: (stream) => void this.#listen(stream),
       described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
+      impostor: caught,
     };
     const early = role === 'waiter' && relay === undefined ? this.#early : undefined;
     if (early === undefined) this.#forgetOffer();

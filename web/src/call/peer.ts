@@ -27,6 +27,8 @@ export interface PeerEvents {
   voice(stream: MediaStream): void;
   /** Both sides' SDP as the browser has applied it: once negotiated, and again after every change. */
   described(local: string, remote: string): void;
+  /** Whoever speaks there shows another certificate than the partner did, or none that could be told. */
+  impostor(): void;
   /** All of the first candidates are known. */
   gathered?(): void;
 }
@@ -177,10 +179,10 @@ export class Peer {
     this.#ignoringOffer = !this.#polite && collision;
     if (this.#ignoringOffer) return;
 
-    const partner = fingerprint(description.sdp ?? '');
-    this.#partner ??= partner;
-    if (!sameFingerprint(this.#partner, partner)) throw new Error('another certificate than before');
-
+    if (!this.#isPartners(description.sdp ?? '')) {
+      this.#events.impostor();
+      return;
+    }
     this.#settingAnswer = description.type === 'answer';
     await connection.setRemoteDescription(description);
     this.#settingAnswer = false;
@@ -190,6 +192,17 @@ export class Peer {
     this.#addMicrophone();
     await connection.setLocalDescription();
     this.#sendDescription();
+  }
+
+  /** Whether a description names the one certificate that the first one did. */
+  #isPartners(sdp: string): boolean {
+    try {
+      const shown = fingerprint(sdp);
+      this.#partner ??= shown;
+      return sameFingerprint(this.#partner, shown);
+    } catch {
+      return false;
+    }
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
