@@ -126,6 +126,27 @@ test('p06 p07 a picture arrives byte for byte without its metadata, veiled, and 
   }
 });
 
+test('p06 a picture can be reported where it stands, which ends the call and takes it away', async ({
+  callers,
+}) => {
+  const [one, other] = await pair(callers);
+  await pick(one, 'picture.png', 'image/png', await png(one));
+  const picture = other.locator('.picture');
+  await expect(picture.getByRole('button', { name: /Tap to see the picture/ })).toBeVisible();
+  // One's own has nobody to report.
+  await expect(one.locator('.picture').getByRole('button')).toHaveCount(0);
+  await picture.getByRole('button', { name: 'Report' }).click();
+  const sheet = other.getByRole('dialog');
+  // It may be seen once more, or never have been: reporting doesn't lift the veil.
+  await expect(picture.locator('[data-seen="false"]')).toBeAttached();
+  await sheet.getByRole('button', { name: 'Unwanted sexual talk or images' }).click();
+  await expect(heading(one)).toHaveText('They hung up');
+  for (const page of [one, other]) {
+    await expect(page.locator('.picture, .chat')).toHaveCount(0);
+    expect(await page.evaluate(() => window.urls.size)).toBe(0);
+  }
+});
+
 async function png(page: Page): Promise<Buffer> {
   const bytes = await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(40, 40);
