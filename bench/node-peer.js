@@ -1,4 +1,5 @@
-// A Socket.IO server on Node with the duties of Calln's relay, for `calln-load bench relay` to measure beside it.
+// A Socket.IO server on Node with the duties of Calln's relay, for `calln-load bench relay` and `bench image` to
+// measure beside it.
 //
 // It is meant to be the server that somebody who knows Socket.IO would write and tune, so that the ratio says
 // something:
@@ -90,9 +91,11 @@ io.on("connection", (socket) => {
     ack?.(reply);
   });
 
-  socket.on("signal", (signal) => {
-    if (caller.partner !== null && signal?.call === caller.call) caller.partner.socket.emit("signal", signal);
-  });
+  for (const name of ["signal", "chat", "image"]) {
+    socket.on(name, (frame) => {
+      if (caller.partner !== null && frame?.call === caller.call) caller.partner.socket.emit(name, frame);
+    });
+  }
 
   socket.on("hang_up", (hangUp) => {
     if (hangUp?.call === caller.call) end(caller, "hung_up");

@@ -15,15 +15,17 @@ pub(crate) fn bench(project: &Project, what: &[&str]) -> eyre::Result<()> {
         [] => {
             lobby(project)?;
             relay(project, &[])?;
+            image(project, &[])?;
             turn(project, &[])?;
             privacy(project, &[])
         }
         ["lobby"] => lobby(project),
+        ["image", ref flags @ ..] => image(project, flags),
         ["privacy", ref flags @ ..] => privacy(project, flags),
         ["relay", ref flags @ ..] => relay(project, flags),
         ["turn", ref numbers @ ..] => turn(project, numbers),
         _ => bail!(
-            "there is no benchmark `{}`; there are `relay`, `lobby`, `turn` and `privacy`",
+            "there is no benchmark `{}`; there are `relay`, `image`, `lobby`, `turn` and `privacy`",
             what.join(" ")
         ),
     }
@@ -34,13 +36,22 @@ fn lobby(project: &Project) -> eyre::Result<()> {
     run(&mut cargo(project, &["bench", "--package", "calln-core"]))
 }
 
-/// Calln against a Node server of the same duties, in one run.
+/// Calln's relay against a Node server of the same duties, in one run.
 fn relay(project: &Project, flags: &[&str]) -> eyre::Result<()> {
+    beside_node(project, "relay", flags)
+}
+
+/// The same for pictures.
+fn image(project: &Project, flags: &[&str]) -> eyre::Result<()> {
+    beside_node(project, "image", flags)
+}
+
+fn beside_node(project: &Project, what: &str, flags: &[&str]) -> eyre::Result<()> {
     let peer = project.path("bench");
     npm::install(&peer)?;
     run(&mut cargo(project, &["build", "--release", "--package", "calln", "--package", "calln-load"]))?;
     let mut load = Command::new(project.release("calln-load"));
-    load.args(["bench", "relay", "--calln"]).arg(project.release("calln"));
+    load.args(["bench", what, "--calln"]).arg(project.release("calln"));
     load.arg("--node-peer").arg(peer.join("node-peer.js")).args(flags);
     run(load.current_dir(project.root()))
 }

@@ -4,6 +4,7 @@
 //! one processor to itself and the callers another, where the machine has two. What counts is the ratio.
 
 mod capacity;
+mod image;
 mod pairs;
 mod relay;
 mod report;
@@ -21,6 +22,7 @@ use crate::measure::machine;
 use crate::measure::order::Flaws;
 use server::Server;
 
+pub use image::{ImagePlan, ImageReport, image};
 pub use report::{Figures, Report};
 pub use server::Contender;
 pub use wiping::{WipingPlan, WipingReport, wiping};
@@ -73,6 +75,9 @@ pub enum BenchError {
     /// A caller couldn't read what it got.
     #[error("a caller can't read what it got")]
     Payload(#[from] PayloadError),
+    /// The server refused what a caller sent.
+    #[error("the server refused: {0}")]
+    Refused(String),
     /// Callers waited in vain.
     #[error("callers waited {1:?} for {0} in vain")]
     Stalled(&'static str, Duration),

@@ -38,8 +38,29 @@ enum Command {
 enum Bench {
     /// Calln's relay beside a Node Socket.IO server
     Relay(Relay),
+    /// The same for pictures
+    Image(Image),
     /// What wiping memory costs: Calln's relay with and without
     Privacy(Privacy),
+}
+
+#[derive(Args)]
+struct Image {
+    /// Calln's binary, built in release mode
+    #[arg(long, value_name = "PATH")]
+    calln: PathBuf,
+    /// The Node server's script; run `npm ci` in its folder first
+    #[arg(long, value_name = "PATH", default_value = "bench/node-peer.js")]
+    node_peer: PathBuf,
+    /// How often each server is measured
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+    /// Pairs whose sides both send
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..))]
+    pairs: u16,
+    /// Seconds for each measurement
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=600))]
+    seconds: u16,
 }
 
 #[derive(Args)]
@@ -149,6 +170,7 @@ fn start(command: Command) -> eyre::Result<()> {
 async fn run(command: Command) -> eyre::Result<()> {
     match command {
         Command::Bench(Bench::Relay(args)) => bench_relay(args).await,
+        Command::Bench(Bench::Image(args)) => bench_image(args).await,
         Command::Bench(Bench::Privacy(args)) => bench_privacy(args).await,
         Command::Callers(args) => call(args).await,
     }
@@ -172,6 +194,23 @@ async fn bench_relay(args: Relay) -> eyre::Result<()> {
     let report = report.await?;
     let text = if args.json { serde_json::to_string_pretty(&report)? } else { report.to_string() };
     writeln!(stdout(), "{}", text.trim_end())?;
+    Ok(())
+}
+
+async fn bench_image(args: Image) -> eyre::Result<()> {
+    raise_file_limit().wrap_err("can't raise the limit of open files")?;
+    let plan = bench::ImagePlan {
+        calln: args.calln,
+        node_peer: args.node_peer,
+        rounds: args.rounds.into(),
+        pairs: args.pairs.into(),
+        window: Duration::from_secs(args.seconds.into()),
+    };
+    let report = bench::image(&plan, |line| {
+        // As above.
+        let _ = writeln!(stderr(), "{line}");
+    });
+    writeln!(stdout(), "{}", report.await?.to_string().trim_end())?;
     Ok(())
 }
 

@@ -37,6 +37,7 @@ impl Contender {
                 command.args(["serve", "--listen", "127.0.0.1:0", "--turn-listen", "127.0.0.1:0"]);
                 // Ten thousand callers from one address are what the limits are there to keep out.
                 command.args(["--metrics-listen", "127.0.0.1:0", "--limits-exempt", "127.0.0.0/8"]);
+                command.args(["--limits-image-bytes-per-second", "1000000000"]);
                 command
             }
             Self::Node(script) => {
