@@ -52,7 +52,7 @@ pub use client::Client;
 pub use credentials::{BadId, Credentials, MAX_ID_BYTES, Secret};
 pub use probe::{Probe, ProbeError};
 pub use relay::{Now, Relay, Stats, Transmission};
-pub use server::{BindError, Handle, Server, Stopped};
+pub use server::{BindError, Handle, Server, Stopped, UDP_BUFFER_BYTES};
 pub use session::Session;
 pub use settings::{Limits, MAX_REALM_BYTES, Settings, SettingsError};
 

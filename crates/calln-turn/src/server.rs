@@ -20,8 +20,10 @@ use self::owner::Owner;
 use crate::relay::{Relay, Stats};
 use crate::settings::{Limits, Settings, SettingsError};
 
-/// Asked of the kernel for bursts of arriving packets; it may give less.
-const UDP_BUFFER_BYTES: usize = 1024 * 1024;
+/// Asked of the kernel for packets that arrive while the server's thread has no processor; it may give less. They are
+/// lost where this is full: 4 MiB hold most of a second at 10,000 packets of speech a second, each of which counts for
+/// much more than its bytes. It is also what Linux gives to anybody from 6.16 on.
+pub const UDP_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 /// Commands that may wait for the owner; more senders wait in turn.
 const MAX_COMMANDS: usize = 64;
 /// How often a free port is looked for that both UDP and TCP can have, where any port will do.

@@ -1,7 +1,8 @@
-//! Files: the state directory, the bans, how many may be open.
+//! Files: the state directory, the bans, how many may be open; and what else the system grants.
 
 use std::path::Path;
 
+use calln_turn::UDP_BUFFER_BYTES;
 use rustix::process::{Resource, getrlimit};
 
 use super::report::{Report, reason};
@@ -11,6 +12,8 @@ use crate::state;
 
 /// Below this many open files a busy evening fills the server: each caller takes one.
 const FEW_FILES: u64 = 4096;
+/// How large a receive buffer Linux gives to who asks for one.
+const RECEIVE_BUFFER: &str = "/proc/sys/net/core/rmem_max";
 
 pub(super) fn examine(config: &Config, report: &mut Report) {
     match config.state.directory.clone().or_else(state::default_directory) {
@@ -32,6 +35,25 @@ pub(super) fn examine(config: &Config, report: &mut Report) {
         ),
         Some(files) => report.fine("open files", format!("at most {files}, about as many callers")),
         None => report.fine("open files", "without a limit"),
+    }
+    if config.turn.listen.is_some() {
+        examine_receive_buffer(report);
+    }
+}
+
+/// Elsewhere than on Linux nothing is said: there is nothing to read.
+fn examine_receive_buffer(report: &mut Report) {
+    const CHECK: &str = "UDP buffer";
+    let said = std::fs::read_to_string(RECEIVE_BUFFER).ok();
+    let granted = said.and_then(|text| text.trim().parse::<usize>().ok());
+    match granted {
+        Some(bytes) if bytes < UDP_BUFFER_BYTES => report.warn(
+            CHECK,
+            format!("{bytes} bytes at most: a relay that is held up for a moment loses packets"),
+            format!("sysctl -w net.core.rmem_max={UDP_BUFFER_BYTES}, and the same in /etc/sysctl.d"),
+        ),
+        Some(bytes) => report.fine(CHECK, format!("{bytes} bytes, if need be")),
+        None => {}
     }
 }
 
