@@ -8,6 +8,7 @@ mod clients;
 mod command;
 mod coturn;
 mod debian;
+mod end_to_end;
 mod fuzz;
 mod npm;
 mod project;

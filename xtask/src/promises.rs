@@ -13,9 +13,9 @@ use std::fs;
 
 use eyre::{WrapErr as _, bail};
 
-use crate::browsers;
 use crate::clients::Clients;
 use crate::command::cargo;
+use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::{coturn, npm};
 use contract::Contract;
@@ -29,7 +29,7 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     let guards = guards::find(project)?;
     let clients = Clients::install(project)?;
     coturn::clients()?;
-    let (chromium, firefox) = (browsers::chromium()?, browsers::firefox()?);
+    let programs = Programs::find()?;
     let web = project.path("web");
     npm::install(&web)?;
     let mut results = Results::default();
@@ -42,11 +42,10 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     unit.args(["--", "--testNamePattern", "(^| )p[0-9][0-9] ", "--passWithNoTests"]);
     results.of_vitest(project, &mut unit, false)?;
     crate::command::run(&mut npm::script(&web, "build"))?;
-    crate::command::run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
+    Programs::build(project)?;
     let mut e2e = npm::script(&web, "test:e2e");
     e2e.args(["--", "--grep", "(^| )p[0-9][0-9] "]);
-    e2e.env("CALLN_BIN", project.release("calln")).env("CHROMIUM", &chromium).env("FIREFOX", &firefox);
-    results.of_playwright(project, &mut e2e, false)?;
+    results.of_playwright(project, programs.name_to(project, &mut e2e), false)?;
 
     write(project, &guards, &results)?;
     println!("{DOCUMENT} is written");

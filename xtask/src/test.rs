@@ -2,9 +2,9 @@
 
 use eyre::bail;
 
-use crate::browsers;
 use crate::clients::Clients;
 use crate::command::{cargo, run};
+use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
@@ -43,11 +43,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     if wants(Part::Rust) {
         steps.take("STUN and TURN clients", coturn::clients)?;
     }
-    let browsers = if wants(Part::EndToEnd) {
-        Some((steps.take("Chromium", browsers::chromium)?, steps.take("Firefox", browsers::firefox)?))
-    } else {
-        None
-    };
+    let programs = if wants(Part::EndToEnd) { Some(steps.take("browsers", Programs::find)?) } else { None };
     let web = project.path("web");
     if wants(Part::Web) || wants(Part::EndToEnd) {
         steps.take("npm packages of the page", || npm::install(&web))?;
@@ -77,15 +73,11 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
             results.of_cargo(clients.name_to(&mut cargo(project, &["test", "--workspace"])), true)
         })?;
     }
-    if let Some((chromium, firefox)) = browsers {
-        let server = project.release("calln");
-        steps.take("release build", || {
-            run(&mut cargo(project, &["build", "--release", "--package", "calln"]))
-        })?;
+    if let Some(programs) = programs {
+        steps.take("release build", || Programs::build(project))?;
         steps.take("browser tests", || {
             let mut script = npm::script(&web, "test:e2e");
-            script.env("CALLN_BIN", &server).env("CHROMIUM", &chromium).env("FIREFOX", &firefox);
-            results.of_playwright(project, &mut script, true)
+            results.of_playwright(project, programs.name_to(project, &mut script), true)
         })?;
     }
     if whole {

@@ -1,0 +1,37 @@
+//! What the tests in `web/e2e` start: browsers, the server, the second implementation of the end-to-end exchange.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::browsers;
+use crate::command::{cargo, run};
+use crate::project::Project;
+
+/// Programs that are on this machine or are built.
+pub(crate) struct Programs {
+    chromium: PathBuf,
+    firefox: PathBuf,
+}
+
+impl Programs {
+    /// Finds the browsers, or installs them.
+    pub(crate) fn find() -> eyre::Result<Self> {
+        Ok(Self { chromium: browsers::chromium()?, firefox: browsers::firefox()? })
+    }
+
+    /// Builds our own.
+    pub(crate) fn build(project: &Project) -> eyre::Result<()> {
+        let release = |package| cargo(project, &["build", "--release", "--package", package]);
+        run(&mut release("calln"))?;
+        run(release("calln-load").args(["--example", "end_to_end_peer"]))
+    }
+
+    /// Tells a script where they are.
+    pub(crate) fn name_to<'a>(&self, project: &Project, script: &'a mut Command) -> &'a mut Command {
+        script
+            .env("CHROMIUM", &self.chromium)
+            .env("FIREFOX", &self.firefox)
+            .env("CALLN_BIN", project.release("calln"))
+            .env("END_TO_END_PEER", project.release("examples/end_to_end_peer"))
+    }
+}
