@@ -1,5 +1,7 @@
 //! One caller that speaks the wire's own types.
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
 use calln_load::client::{AckId, Client, EventPacket, Received, Target, attached_packet};
 use calln_wire::Event;
@@ -103,6 +105,12 @@ impl Caller {
         let packet = next_event(&mut self.client, &mut self.heard).await;
         assert_eq!(packet.name(), E::NAME);
         (serde_json::from_str(packet.json()).unwrap(), packet.attachment().unwrap().clone())
+    }
+
+    /// Answers heartbeats for as long as it is awaited, and must hear nothing else.
+    pub(crate) async fn stays(&mut self) -> Infallible {
+        let heard = self.client.next().await.unwrap();
+        panic!("{heard:?} came to somebody who waited");
     }
 
     /// Asks for something, and gives the answer, which must be the next thing that the server says.

@@ -8,9 +8,14 @@ use calln_wire::client::{
 };
 use calln_wire::server::{Failed, FailureCode, Matched, PartnerLeft, Why};
 use serde_json::json;
+use std::time::Instant;
+use tokio::sync::{Semaphore, mpsc};
 
 /// A piece of an image as clients send it: a counter, 16,256 bytes and a tag.
 const PIECE: usize = 8 + 16_256 + 16;
+
+/// Pieces that a client has under way at the most.
+const WINDOW: usize = 8;
 
 /// Of 48 MB.
 const PIECES: usize = 3_000;
@@ -171,60 +176,78 @@ async fn stalled_readers_and_large_images_stay_within_the_budget() {
         "--limits-total-outbox-bytes",
         &budget,
     ]);
+    let mut pairs = Vec::new();
+    for _ in 0..PAIRS {
+        pairs.push(call(&server).await);
+    }
     let mut stalled = Vec::new();
     let mut floods = tokio::task::JoinSet::new();
-    let mut pairs = Vec::new();
     for _ in 0..STALLED {
-        let (sender, reader, call) = call(&server).await;
+        let (mut sender, reader, call) = call(&server).await;
         stalled.push(reader);
-        pairs.push((sender, None, call));
-    }
-    for _ in 0..PAIRS {
-        let (sender, reader, call) = call(&server).await;
-        pairs.push((sender, Some(reader), call));
-    }
-    let before = server.resident_kib();
-    let mut images = tokio::task::JoinSet::new();
-    for (mut sender, reader, call) in pairs {
-        let Some(mut reader) = reader else {
-            floods.spawn(async move {
-                let piece = Bytes::from(noise(1, PIECE));
-                for _ in 0..STALLED_PIECES {
-                    sender.sends(&image(&call), piece.clone()).await;
-                }
-                sender
-            });
-            continue;
-        };
-        images.spawn(async move {
-            let piece = Bytes::from(noise(2, PIECE));
-            let send = async {
-                for _ in 0..IMAGE_PIECES {
-                    sender.sends(&image(&call), piece.clone()).await;
-                }
-            };
-            let receive = async {
-                for _ in 0..IMAGE_PIECES {
-                    assert_eq!(reader.receives::<Image>().await.1, piece);
-                }
-            };
-            tokio::join!(send, receive);
-            (sender, reader)
+        floods.spawn(async move {
+            let piece = Bytes::from(noise(1, PIECE));
+            for _ in 0..STALLED_PIECES {
+                sender.sends(&image(&call), piece.clone()).await;
+            }
+            sender
         });
     }
-    let begun = std::time::Instant::now();
-    let mut done = Vec::new();
-    while let Some(pair) = images.join_next().await {
-        done.push(pair.unwrap());
-    }
-    let took = begun.elapsed();
+    let before = server.resident_kib();
+    let beside = share(&mut pairs, IMAGE_PIECES).await;
     let grown = server.peak_kib() - before;
+    // The same once nobody stalls any more, to compare with: the floods' calls end with their connections.
+    drop((floods, stalled));
+    let alone = share(&mut pairs, IMAGE_PIECES / 5).await;
     println!(
-        "{PAIRS} pairs sent {} MB in {took:.1?} beside {STALLED} stalled readers; memory grew by {grown} KiB at its \
-         peak; budget {BUDGET_KIB} KiB",
+        "{PAIRS} pairs sent {} MB beside {STALLED} stalled readers: {beside}; a fifth of that alone: {alone}. Memory grew \
+         by {grown} KiB at its peak; budget {BUDGET_KIB} KiB",
         PAIRS * IMAGE_PIECES * PIECE / 1_000_000
     );
     let connections = 2 * (STALLED + PAIRS) as u64;
     assert!(grown <= BUDGET_KIB + connections * CONNECTION_KIB, "{grown} KiB");
-    drop((floods, stalled));
+}
+
+/// Each pair sends so many pieces, with as many under way as clients allow themselves, and how long they took from one
+/// side to the other.
+async fn share(pairs: &mut Vec<(Caller, Caller, String)>, pieces: usize) -> String {
+    let begun = Instant::now();
+    let mut images = tokio::task::JoinSet::new();
+    for (mut sender, mut reader, call) in pairs.drain(..) {
+        images.spawn(async move {
+            let piece = Bytes::from(noise(2, PIECE));
+            let (sent, mut arriving) = mpsc::unbounded_channel();
+            let window = Semaphore::new(WINDOW);
+            let send = async {
+                for _ in 0..pieces {
+                    tokio::select! {
+                        place = window.acquire() => place.unwrap().forget(),
+                        nothing = sender.stays() => match nothing {},
+                    }
+                    sent.send(Instant::now()).unwrap();
+                    sender.sends(&image(&call), piece.clone()).await;
+                }
+            };
+            let receive = async {
+                let mut took = Vec::with_capacity(pieces);
+                for _ in 0..pieces {
+                    assert_eq!(reader.receives::<Image>().await.1, piece);
+                    took.push(arriving.recv().await.unwrap().elapsed());
+                    window.add_permits(1);
+                }
+                took
+            };
+            let ((), took) = tokio::join!(send, receive);
+            ((sender, reader, call), took)
+        });
+    }
+    let mut took = Vec::new();
+    while let Some(shared) = images.join_next().await {
+        let (pair, of_pair) = shared.unwrap();
+        pairs.push(pair);
+        took.extend(of_pair);
+    }
+    took.sort();
+    let [p50, p99] = [50, 99].map(|percent| took[took.len() * percent / 100]);
+    format!("{:.1?}, a piece in {p50:.1?} (p50), {p99:.1?} (p99)", begun.elapsed())
 }
