@@ -1,4 +1,5 @@
 import { button, expect, heading, test } from './calln';
+import { ReverseProxy } from './reverse-proxy';
 
 test('p31 nobody is asked for the microphone before they press the button', async ({ callers }) => {
   const page = await callers.arrive({ permissions: [] });
@@ -99,4 +100,34 @@ test('sound that the browser holds back comes with a tap', async ({ callers }) =
   await one.getByRole('button', { name: 'Tap to hear them' }).click();
   await expect(one.getByRole('button', { name: 'Tap to hear them' })).toBeHidden();
   await expect.poll(() => one.evaluate(() => document.querySelector('audio')?.paused)).toBe(false);
+});
+
+test.describe('behind a proxy', () => {
+  test.use({ flags: ['--trusted-proxies', '127.0.0.0/8'] });
+
+  test('who comes too often is told so, and when to try again', async ({ callers, server }) => {
+    const household = '2001:db8::1';
+    const proxy = await ReverseProxy.start(server.port, household);
+    const page = await callers.arrive({}, 'adult', proxy.url);
+    // Somebody else in the household takes every connection that it may make, for as long as it matters.
+    let floods = true;
+    const handshake = `${server.url}/socket.io/?EIO=4&transport=polling`;
+    const headers = { 'x-forwarded-for': household };
+    const statuses: number[] = [];
+    const flood = async () => {
+      while (floods) statuses.push((await fetch(handshake, { headers })).status);
+    };
+    const flooding = Promise.all([flood(), flood(), flood(), flood()]);
+    await expect.poll(() => statuses.at(-1)).toBe(429);
+    await button(page).click();
+    await expect(heading(page)).toHaveText('Too much at once');
+    await expect(page.getByText(/Try again in \d+ seconds?\./)).toBeVisible();
+    floods = false;
+    await flooding;
+
+    await expect(page.getByText('You can try again now.')).toBeVisible();
+    await button(page).click();
+    await expect(heading(page)).toHaveText('Looking for somebody');
+    await proxy.stop();
+  });
 });

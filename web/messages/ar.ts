@@ -32,10 +32,6 @@ export const ar: Messages = {
     why: 'يصل Calln بين بالغين لا يعرف بعضهم بعضًا. ليس للأطفال ولا لمن هم دون 18 سنة.',
     adult: 'عمري 18 سنة أو أكثر',
     minor: 'عمري أقل من 18 سنة',
-    youngTitle: 'شكرًا لصراحتك',
-    youngLead: 'Calln للبالغين فقط، لذلك لا توجد هنا مكالمات لك بعد.',
-    youngHelp:
-      'إذا أردت التحدث مع أحد، ففي بلدك خطوط مساعدة مجانية للشباب؛ تجد قائمتها في childhelplineinternational.org.',
   },
   button: { talk: 'تحدث مع غريب', next: 'المكالمة التالية' },
   announcement: {
@@ -46,6 +42,7 @@ export const ar: Messages = {
     somebody: 'شخص ما',
     somebodyIn: (country) => `شخص ما (${country})`,
     banned: 'لا يمكنك الاتصال لبعض الوقت',
+    proving: 'لحظة من الحساب أولًا',
   },
   start: {
     title: ['في مكان ما، هناك من يود أن ', 'يتحدث', '.'],
@@ -85,6 +82,28 @@ export const ar: Messages = {
     offerFew: 'الأمر يستغرق وقتًا. قبول أي شخص يضيف عددًا قليلًا من الناس.',
     offerMany: (count) => `الأمر يستغرق وقتًا. قبول أي شخص يضيف أكثر من ${count}.`,
     widen: 'مقابلة أي شخص',
+  },
+  proving: {
+    lead: 'حتى لا تتمكن آلة من الاتصال بالجميع، يحسب جهازك شيئًا ما. لا عليك أن تفعل شيئًا: يستغرق ذلك بضع ثوانٍ، ثم يستمر البحث من تلقاء نفسه.',
+    progress: 'مدى تقدّم الحساب',
+  },
+  tooOften: {
+    detail: 'تصل إلى Calln طلبات كثيرة جدًا من شبكتك الآن، وربما يشاركك فيها آخرون.',
+    wait: (time: string) => `حاول مجددًا بعد ${time}.`,
+    over: 'يمكنك المحاولة مجددًا الآن.',
+  },
+  tooYoung: {
+    title: 'شكرًا لصراحتك',
+    lead: 'Calln للبالغين فقط، لذلك لا توجد هنا مكالمات لك بعد.',
+    help: 'إذا أردت التحدث مع أحد، ففي بلدك خطوط مساعدة مجانية للشباب؛ تجد قائمتها في childhelplineinternational.org.',
+  },
+  endedSo: {
+    hung_up: 'انتهت هذه المكالمة.',
+    next: 'ذهب إلى مكالمته التالية.',
+    disconnected: 'أُغلق اتصال الطرف الآخر.',
+    lost: 'انقطع اتصال الطرف الآخر ولم يعد.',
+    you_hung_up: 'لا أحد يسمعك الآن.',
+    connection_lost: 'انقطع اتصالك بـ Calln، وانقطعت معه المكالمة.',
   },
   talking: {
     somewhere: 'شخص ما في مكان ما',
@@ -224,12 +243,12 @@ export const ar: Messages = {
   ended: {
     talked: (time) => `مدة الحديث: ${time}.`,
     lessThanASecond: 'أقل من ثانية',
-    hung_up: { title: 'أنهى الطرف الآخر المكالمة', detail: 'انتهت هذه المكالمة.' },
-    next: { title: 'انتقل الطرف الآخر', detail: 'ذهب إلى مكالمته التالية.' },
-    disconnected: { title: 'لم يعد هنا', detail: 'أُغلق اتصال الطرف الآخر.' },
-    lost: { title: 'لم يعد هنا', detail: 'انقطع اتصال الطرف الآخر ولم يعد.' },
-    you_hung_up: { title: 'أنهيت المكالمة', detail: 'لا أحد يسمعك الآن.' },
-    connection_lost: { title: 'انقطع اتصالك', detail: 'انقطع اتصالك بـ Calln، وانقطعت معه المكالمة.' },
+    hung_up: { title: 'أنهى الطرف الآخر المكالمة' },
+    next: { title: 'انتقل الطرف الآخر' },
+    disconnected: { title: 'لم يعد هنا' },
+    lost: { title: 'لم يعد هنا' },
+    you_hung_up: { title: 'أنهيت المكالمة' },
+    connection_lost: { title: 'انقطع اتصالك' },
   },
   problems: {
     microphone_refused: {
@@ -257,6 +276,7 @@ export const ar: Messages = {
       title: 'تعذّر الوصول إلى Calln',
       detail: 'إما اتصالك منقطع أو الخدمة متوقفة. تحقق من اتصالك ثم حاول مرة أخرى.',
     },
+    too_often: { title: 'أكثر من اللازم دفعة واحدة' },
     not_connected: {
       title: 'لم تتصل المكالمة',
       detail: 'وجد كل منكما الآخر، لكن لا طريق بين شبكتيكما. قد يكون الوصول إلى التالي أسهل.',

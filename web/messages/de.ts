@@ -32,10 +32,6 @@ export const de: Messages = {
     why: 'Calln verbindet Erwachsene, die sich nicht kennen. Es ist nicht für Kinder und für niemanden unter 18.',
     adult: 'Ich bin 18 oder älter',
     minor: 'Ich bin unter 18',
-    youngTitle: 'Danke, dass du es sagst',
-    youngLead: 'Calln ist nur für Erwachsene, darum gibt es hier noch keine Anrufe für dich.',
-    youngHelp:
-      'Wenn du mit jemandem reden möchtest: In deinem Land gibt es kostenlose Telefone für junge Menschen; childhelplineinternational.org nennt sie.',
   },
   button: { talk: 'Mit jemandem reden', next: 'Nächster Anruf' },
   announcement: {
@@ -46,6 +42,7 @@ export const de: Messages = {
     somebody: 'jemand',
     somebodyIn: (country) => `jemand (${country})`,
     banned: 'Du kannst eine Weile nicht anrufen',
+    proving: 'Erst ein Moment Arbeit',
   },
   start: {
     title: ['Irgendwo möchte jemand ', 'reden', '.'],
@@ -87,6 +84,28 @@ export const de: Messages = {
     offerFew: 'Es dauert etwas. Wenn du alle zulässt, kommen ein paar Leute dazu.',
     offerMany: (count) => `Es dauert etwas. Wenn du alle zulässt, kommen mehr als ${count} Leute dazu.`,
     widen: 'Alle zulassen',
+  },
+  proving: {
+    lead: 'Damit keine Maschine alle anrufen kann, rechnet dein Gerät etwas aus. Du musst nichts tun: Es dauert ein paar Sekunden, dann geht die Suche von selbst weiter.',
+    progress: 'Wie weit die Arbeit ist',
+  },
+  tooOften: {
+    detail: 'Aus deinem Netz wird Calln gerade zu oft gefragt. Vielleicht teilst du es mit anderen.',
+    wait: (time: string) => `Versuch es in ${time} noch einmal.`,
+    over: 'Du kannst es jetzt noch einmal versuchen.',
+  },
+  tooYoung: {
+    title: 'Danke, dass du es sagst',
+    lead: 'Calln ist nur für Erwachsene, darum gibt es hier noch keine Anrufe für dich.',
+    help: 'Wenn du mit jemandem reden möchtest: In deinem Land gibt es kostenlose Telefone für junge Menschen; childhelplineinternational.org nennt sie.',
+  },
+  endedSo: {
+    hung_up: 'Die andere Seite hat den Anruf beendet.',
+    next: 'Die andere Seite ist zum nächsten Anruf gegangen.',
+    disconnected: 'Die Verbindung der anderen Seite wurde geschlossen.',
+    lost: 'Die Verbindung der anderen Seite ist abgerissen und nicht wiedergekommen.',
+    you_hung_up: 'Jetzt hört dich niemand mehr.',
+    connection_lost: 'Deine Verbindung zu Calln ist abgerissen, und mit ihr der Anruf.',
   },
   talking: {
     somewhere: 'Jemand, irgendwo',
@@ -227,17 +246,15 @@ export const de: Messages = {
   ended: {
     talked: (time) => `Ihr habt so lange geredet: ${time}.`,
     lessThanASecond: 'weniger als eine Sekunde',
-    hung_up: { title: 'Aufgelegt', detail: 'Die andere Seite hat den Anruf beendet.' },
-    next: { title: 'Weitergezogen', detail: 'Die andere Seite ist zum nächsten Anruf gegangen.' },
-    disconnected: { title: 'Nicht mehr da', detail: 'Die Verbindung der anderen Seite wurde geschlossen.' },
+    hung_up: { title: 'Aufgelegt' },
+    next: { title: 'Weitergezogen' },
+    disconnected: { title: 'Nicht mehr da' },
     lost: {
       title: 'Nicht mehr da',
-      detail: 'Die Verbindung der anderen Seite ist abgerissen und nicht wiedergekommen.',
     },
-    you_hung_up: { title: 'Du hast aufgelegt', detail: 'Jetzt hört dich niemand mehr.' },
+    you_hung_up: { title: 'Du hast aufgelegt' },
     connection_lost: {
       title: 'Du wurdest getrennt',
-      detail: 'Deine Verbindung zu Calln ist abgerissen, und mit ihr der Anruf.',
     },
   },
   problems: {
@@ -269,6 +286,7 @@ export const de: Messages = {
       detail:
         'Entweder fehlt deine Verbindung oder der Dienst ist aus. Prüf deine und versuch es noch einmal.',
     },
+    too_often: { title: 'Zu viel auf einmal' },
     not_connected: {
       title: 'Der Anruf kam nicht zustande',
       detail:

@@ -1,5 +1,28 @@
 /** The words of the screens that nobody sees before a call, and of the sheets: they come after the page. */
 export const enLater = {
+  proving: {
+    lead: 'So that no machine can call everybody, your device works something out. You need do nothing: it takes a few seconds, then the search goes on by itself.',
+    progress: 'How far the work is',
+  },
+  tooOften: {
+    detail: 'Calln is asked too often from your network just now. Others may share it with you.',
+    wait: (time: string) => `Try again in ${time}.`,
+    over: 'You can try again now.',
+  },
+  tooYoung: {
+    title: 'Thank you for saying so',
+    lead: 'Calln is for adults only, so there are no calls here for you yet.',
+    help: 'If you would like somebody to talk to, your country has free helplines for young people; childhelplineinternational.org lists them.',
+  },
+  /** What follows the title of how a call ended. */
+  endedSo: {
+    hung_up: 'That was this call.',
+    next: 'They went to their next call.',
+    disconnected: 'Their connection closed.',
+    lost: 'Their connection broke and did not come back.',
+    you_hung_up: 'Nobody hears you now.',
+    connection_lost: 'Your connection to Calln dropped, and the call with it.',
+  },
   talking: {
     somewhere: 'Somebody somewhere',
     somebodyIn: (country: string) => `Somebody in ${country}`,

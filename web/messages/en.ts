@@ -40,10 +40,6 @@ export const en = {
     why: 'Calln connects adults who don’t know each other. It is not for children, nor for anybody under 18.',
     adult: 'I am 18 or older',
     minor: 'I am under 18',
-    youngTitle: 'Thank you for saying so',
-    youngLead: 'Calln is for adults only, so there are no calls here for you yet.',
-    youngHelp:
-      'If you would like somebody to talk to, your country has free helplines for young people; childhelplineinternational.org lists them.',
   },
   button: { talk: 'Talk to a stranger', next: 'Next caller' },
   announcement: {
@@ -54,6 +50,7 @@ export const en = {
     somebody: 'somebody',
     somebodyIn: (country: string) => `somebody in ${country}`,
     banned: 'You can’t call for a while',
+    proving: 'A moment of work first',
   },
   start: {
     title: ['Somewhere, someone would like to ', 'talk', '.'],
@@ -99,14 +96,13 @@ export const en = {
   ended: {
     talked: (time: string) => `You talked for ${time}.`,
     lessThanASecond: 'less than a second',
-    hung_up: { title: 'They hung up', detail: 'That was this call.' },
-    next: { title: 'They moved on', detail: 'They went to their next call.' },
-    disconnected: { title: 'They are gone', detail: 'Their connection closed.' },
-    lost: { title: 'They are gone', detail: 'Their connection broke and did not come back.' },
-    you_hung_up: { title: 'You hung up', detail: 'Nobody hears you now.' },
+    hung_up: { title: 'They hung up' },
+    next: { title: 'They moved on' },
+    disconnected: { title: 'They are gone' },
+    lost: { title: 'They are gone' },
+    you_hung_up: { title: 'You hung up' },
     connection_lost: {
       title: 'You were cut off',
-      detail: 'Your connection to Calln dropped, and the call with it.',
     },
   },
   /** Each problem with a way on. */
@@ -137,6 +133,7 @@ export const en = {
       title: 'Calln can’t be reached',
       detail: 'Either your connection is down or the service is. Check yours, then try again.',
     },
+    too_often: { title: 'Too much at once' },
     not_connected: {
       title: 'The call didn’t connect',
       detail:

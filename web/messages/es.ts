@@ -32,10 +32,6 @@ export const es: Messages = {
     why: 'Calln conecta a adultos que no se conocen. No es para niños ni para menores de 18 años.',
     adult: 'Tengo 18 años o más',
     minor: 'Tengo menos de 18',
-    youngTitle: 'Gracias por decirlo',
-    youngLead: 'Calln es solo para adultos, así que aquí todavía no hay llamadas para ti.',
-    youngHelp:
-      'Si quieres hablar con alguien, tu país tiene líneas de ayuda gratuitas para jóvenes; childhelplineinternational.org las enumera.',
   },
   button: { talk: 'Hablar con alguien', next: 'Siguiente llamada' },
   announcement: {
@@ -46,6 +42,7 @@ export const es: Messages = {
     somebody: 'alguien',
     somebodyIn: (country) => `alguien (${country})`,
     banned: 'No puedes llamar por un tiempo',
+    proving: 'Primero, un momento de trabajo',
   },
   start: {
     title: ['En algún lugar, alguien quiere ', 'hablar', '.'],
@@ -86,6 +83,29 @@ export const es: Messages = {
     offerFew: 'Está tardando. Si aceptas a cualquiera, se suman algunas personas.',
     offerMany: (count) => `Está tardando. Si aceptas a cualquiera, se suman más de ${count} personas.`,
     widen: 'Aceptar a cualquiera',
+  },
+  proving: {
+    lead: 'Para que ninguna máquina pueda llamar a todo el mundo, tu dispositivo hace un cálculo. No tienes que hacer nada: tarda unos segundos y la búsqueda sigue sola.',
+    progress: 'Cuánto falta',
+  },
+  tooOften: {
+    detail:
+      'Desde tu red se pregunta demasiado a Calln en este momento. Quizá la compartas con otras personas.',
+    wait: (time: string) => `Vuelve a intentarlo en ${time}.`,
+    over: 'Ya puedes volver a intentarlo.',
+  },
+  tooYoung: {
+    title: 'Gracias por decirlo',
+    lead: 'Calln es solo para adultos, así que aquí todavía no hay llamadas para ti.',
+    help: 'Si quieres hablar con alguien, tu país tiene líneas de ayuda gratuitas para jóvenes; childhelplineinternational.org las enumera.',
+  },
+  endedSo: {
+    hung_up: 'Esta llamada ha terminado.',
+    next: 'La otra persona ha pasado a su siguiente llamada.',
+    disconnected: 'La conexión de la otra persona se cerró.',
+    lost: 'La conexión de la otra persona se cortó y no volvió.',
+    you_hung_up: 'Ahora nadie te oye.',
+    connection_lost: 'Tu conexión con Calln se cayó, y con ella la llamada.',
   },
   talking: {
     somewhere: 'Alguien en algún lugar',
@@ -225,14 +245,13 @@ export const es: Messages = {
   ended: {
     talked: (time) => `Habéis hablado ${time}.`,
     lessThanASecond: 'menos de un segundo',
-    hung_up: { title: 'Ha colgado', detail: 'Esta llamada ha terminado.' },
-    next: { title: 'Ha seguido adelante', detail: 'La otra persona ha pasado a su siguiente llamada.' },
-    disconnected: { title: 'Ya no está', detail: 'La conexión de la otra persona se cerró.' },
-    lost: { title: 'Ya no está', detail: 'La conexión de la otra persona se cortó y no volvió.' },
-    you_hung_up: { title: 'Has colgado', detail: 'Ahora nadie te oye.' },
+    hung_up: { title: 'Ha colgado' },
+    next: { title: 'Ha seguido adelante' },
+    disconnected: { title: 'Ya no está' },
+    lost: { title: 'Ya no está' },
+    you_hung_up: { title: 'Has colgado' },
     connection_lost: {
       title: 'Se cortó',
-      detail: 'Tu conexión con Calln se cayó, y con ella la llamada.',
     },
   },
   problems: {
@@ -262,6 +281,7 @@ export const es: Messages = {
       title: 'No se puede llegar a Calln',
       detail: 'O falla tu conexión o falla el servicio. Comprueba la tuya e inténtalo de nuevo.',
     },
+    too_often: { title: 'Demasiado a la vez' },
     not_connected: {
       title: 'La llamada no conectó',
       detail:

@@ -32,10 +32,6 @@ export const fr: Messages = {
     why: 'Calln met en relation des adultes qui ne se connaissent pas. Ce n’est ni pour les enfants, ni pour les moins de 18 ans.',
     adult: 'J’ai 18 ans ou plus',
     minor: 'J’ai moins de 18 ans',
-    youngTitle: 'Merci de l’avoir dit',
-    youngLead: 'Calln est réservé aux adultes : il n’y a pas encore d’appels ici pour vous.',
-    youngHelp:
-      'Si vous aimeriez parler à quelqu’un, votre pays a des lignes d’écoute gratuites pour les jeunes ; childhelplineinternational.org en donne la liste.',
   },
   button: { talk: 'Parler à quelqu’un', next: 'Appel suivant' },
   announcement: {
@@ -46,6 +42,7 @@ export const fr: Messages = {
     somebody: 'quelqu’un',
     somebodyIn: (country) => `quelqu’un (${country})`,
     banned: 'Vous ne pouvez pas appeler pour l’instant',
+    proving: 'D’abord un instant de calcul',
   },
   start: {
     title: ['Quelque part, quelqu’un aimerait ', 'parler', '.'],
@@ -87,6 +84,29 @@ export const fr: Messages = {
     offerFew: 'Cela prend du temps. S’ouvrir à tous ajoute quelques personnes.',
     offerMany: (count) => `Cela prend du temps. S’ouvrir à tous ajoute plus de ${count} personnes.`,
     widen: 'Rencontrer tout le monde',
+  },
+  proving: {
+    lead: 'Pour qu’aucune machine ne puisse appeler tout le monde, votre appareil fait un calcul. Vous n’avez rien à faire : cela prend quelques secondes, puis la recherche reprend d’elle-même.',
+    progress: 'Avancement du calcul',
+  },
+  tooOften: {
+    detail:
+      'Calln est trop sollicité depuis votre réseau en ce moment. D’autres le partagent peut-être avec vous.',
+    wait: (time: string) => `Réessayez dans ${time}.`,
+    over: 'Vous pouvez réessayer maintenant.',
+  },
+  tooYoung: {
+    title: 'Merci de l’avoir dit',
+    lead: 'Calln est réservé aux adultes : il n’y a pas encore d’appels ici pour vous.',
+    help: 'Si vous aimeriez parler à quelqu’un, votre pays a des lignes d’écoute gratuites pour les jeunes ; childhelplineinternational.org en donne la liste.',
+  },
+  endedSo: {
+    hung_up: 'Cet appel est terminé.',
+    next: 'L’autre personne a pris son appel suivant.',
+    disconnected: 'La connexion de l’autre personne s’est fermée.',
+    lost: 'La connexion de l’autre personne s’est rompue et n’est pas revenue.',
+    you_hung_up: 'Plus personne ne vous entend.',
+    connection_lost: 'Votre connexion à Calln s’est rompue, et l’appel avec elle.',
   },
   talking: {
     somewhere: 'Quelqu’un, quelque part',
@@ -227,17 +247,15 @@ export const fr: Messages = {
   ended: {
     talked: (time) => `Vous avez parlé ${time}.`,
     lessThanASecond: 'moins d’une seconde',
-    hung_up: { title: 'On a raccroché', detail: 'Cet appel est terminé.' },
-    next: { title: 'On est passé à la suite', detail: 'L’autre personne a pris son appel suivant.' },
-    disconnected: { title: 'Plus personne', detail: 'La connexion de l’autre personne s’est fermée.' },
+    hung_up: { title: 'On a raccroché' },
+    next: { title: 'On est passé à la suite' },
+    disconnected: { title: 'Plus personne' },
     lost: {
       title: 'Plus personne',
-      detail: 'La connexion de l’autre personne s’est rompue et n’est pas revenue.',
     },
-    you_hung_up: { title: 'Vous avez raccroché', detail: 'Plus personne ne vous entend.' },
+    you_hung_up: { title: 'Vous avez raccroché' },
     connection_lost: {
       title: 'Vous avez été coupé',
-      detail: 'Votre connexion à Calln s’est rompue, et l’appel avec elle.',
     },
   },
   problems: {
@@ -267,6 +285,7 @@ export const fr: Messages = {
       title: 'Calln est injoignable',
       detail: 'Votre connexion ou le service est en panne. Vérifiez la vôtre, puis réessayez.',
     },
+    too_often: { title: 'Trop à la fois' },
     not_connected: {
       title: 'L’appel n’a pas abouti',
       detail:

@@ -32,10 +32,6 @@ export const id: Messages = {
     why: 'Calln menghubungkan orang dewasa yang tidak saling kenal. Ini bukan untuk anak-anak, dan bukan untuk siapa pun di bawah 18 tahun.',
     adult: 'Saya 18 tahun atau lebih',
     minor: 'Saya di bawah 18 tahun',
-    youngTitle: 'Terima kasih sudah jujur',
-    youngLead: 'Calln hanya untuk orang dewasa, jadi belum ada panggilan di sini untuk Anda.',
-    youngHelp:
-      'Jika Anda ingin berbicara dengan seseorang, negara Anda punya layanan bantuan gratis untuk anak muda; childhelplineinternational.org memuat daftarnya.',
   },
   button: { talk: 'Bicara dengan orang asing', next: 'Panggilan berikutnya' },
   announcement: {
@@ -46,6 +42,7 @@ export const id: Messages = {
     somebody: 'seseorang',
     somebodyIn: (country) => `seseorang di ${country}`,
     banned: 'Kamu tidak bisa menelepon untuk sementara',
+    proving: 'Sebentar, ada hitungan dulu',
   },
   start: {
     title: ['Di suatu tempat, seseorang ingin ', 'mengobrol', '.'],
@@ -87,6 +84,28 @@ export const id: Messages = {
     offerFew: 'Ini agak lama. Membuka untuk siapa saja menambah beberapa orang.',
     offerMany: (count) => `Ini agak lama. Membuka untuk siapa saja menambah lebih dari ${count} orang.`,
     widen: 'Bertemu siapa saja',
+  },
+  proving: {
+    lead: 'Supaya tidak ada mesin yang bisa menelepon semua orang, perangkat Anda menghitung sesuatu. Anda tidak perlu melakukan apa pun: ini memakan beberapa detik, lalu pencarian berlanjut sendiri.',
+    progress: 'Kemajuan hitungan',
+  },
+  tooOften: {
+    detail: 'Calln terlalu sering dihubungi dari jaringan Anda saat ini. Mungkin orang lain memakainya juga.',
+    wait: (time: string) => `Coba lagi dalam ${time}.`,
+    over: 'Anda bisa mencoba lagi sekarang.',
+  },
+  tooYoung: {
+    title: 'Terima kasih sudah jujur',
+    lead: 'Calln hanya untuk orang dewasa, jadi belum ada panggilan di sini untuk Anda.',
+    help: 'Jika Anda ingin berbicara dengan seseorang, negara Anda punya layanan bantuan gratis untuk anak muda; childhelplineinternational.org memuat daftarnya.',
+  },
+  endedSo: {
+    hung_up: 'Panggilan ini selesai.',
+    next: 'Mereka pindah ke panggilan berikutnya.',
+    disconnected: 'Sambungan mereka tertutup.',
+    lost: 'Sambungan mereka terputus dan tidak kembali.',
+    you_hung_up: 'Sekarang tidak ada yang mendengar Anda.',
+    connection_lost: 'Sambungan Anda ke Calln terputus, dan panggilan ikut terputus.',
   },
   talking: {
     somewhere: 'Seseorang di suatu tempat',
@@ -226,14 +245,13 @@ export const id: Messages = {
   ended: {
     talked: (time) => `Anda berbicara selama ${time}.`,
     lessThanASecond: 'kurang dari satu detik',
-    hung_up: { title: 'Mereka menutup panggilan', detail: 'Panggilan ini selesai.' },
-    next: { title: 'Mereka lanjut', detail: 'Mereka pindah ke panggilan berikutnya.' },
-    disconnected: { title: 'Mereka sudah pergi', detail: 'Sambungan mereka tertutup.' },
-    lost: { title: 'Mereka sudah pergi', detail: 'Sambungan mereka terputus dan tidak kembali.' },
-    you_hung_up: { title: 'Anda menutup panggilan', detail: 'Sekarang tidak ada yang mendengar Anda.' },
+    hung_up: { title: 'Mereka menutup panggilan' },
+    next: { title: 'Mereka lanjut' },
+    disconnected: { title: 'Mereka sudah pergi' },
+    lost: { title: 'Mereka sudah pergi' },
+    you_hung_up: { title: 'Anda menutup panggilan' },
     connection_lost: {
       title: 'Anda terputus',
-      detail: 'Sambungan Anda ke Calln terputus, dan panggilan ikut terputus.',
     },
   },
   problems: {
@@ -263,6 +281,7 @@ export const id: Messages = {
       title: 'Calln tidak dapat dijangkau',
       detail: 'Sambungan Anda atau layanannya sedang mati. Periksa sambungan Anda, lalu coba lagi.',
     },
+    too_often: { title: 'Terlalu banyak sekaligus' },
     not_connected: {
       title: 'Panggilan tidak tersambung',
       detail:

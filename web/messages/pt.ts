@@ -32,10 +32,6 @@ export const pt: Messages = {
     why: 'O Calln liga adultos que não se conhecem. Não é para crianças nem para menores de 18 anos.',
     adult: 'Tenho 18 anos ou mais',
     minor: 'Tenho menos de 18',
-    youngTitle: 'Obrigado por dizer',
-    youngLead: 'O Calln é só para adultos, por isso ainda não há chamadas aqui para si.',
-    youngHelp:
-      'Se quiser falar com alguém, o seu país tem linhas de apoio gratuitas para jovens; childhelplineinternational.org lista-as.',
   },
   button: { talk: 'Falar com alguém', next: 'Próxima chamada' },
   announcement: {
@@ -46,6 +42,7 @@ export const pt: Messages = {
     somebody: 'alguém',
     somebodyIn: (country) => `alguém (${country})`,
     banned: 'Não pode ligar durante algum tempo',
+    proving: 'Primeiro, um momento de trabalho',
   },
   start: {
     title: ['Em algum lugar, alguém gostaria de ', 'conversar', '.'],
@@ -86,6 +83,29 @@ export const pt: Messages = {
     offerFew: 'Está a demorar. Abrir a qualquer pessoa acrescenta algumas.',
     offerMany: (count) => `Está a demorar. Abrir a qualquer pessoa acrescenta mais de ${count}.`,
     widen: 'Aceitar qualquer pessoa',
+  },
+  proving: {
+    lead: 'Para que nenhuma máquina possa ligar a toda a gente, o seu dispositivo faz um cálculo. Não precisa de fazer nada: demora uns segundos e a procura continua sozinha.',
+    progress: 'Andamento do cálculo',
+  },
+  tooOften: {
+    detail:
+      'Neste momento, chegam ao Calln demasiados pedidos da sua rede. Talvez a partilhe com outras pessoas.',
+    wait: (time: string) => `Tente de novo dentro de ${time}.`,
+    over: 'Já pode tentar de novo.',
+  },
+  tooYoung: {
+    title: 'Obrigado por dizer',
+    lead: 'O Calln é só para adultos, por isso ainda não há chamadas aqui para si.',
+    help: 'Se quiser falar com alguém, o seu país tem linhas de apoio gratuitas para jovens; childhelplineinternational.org lista-as.',
+  },
+  endedSo: {
+    hung_up: 'Esta chamada terminou.',
+    next: 'Passou à chamada seguinte.',
+    disconnected: 'A ligação da outra pessoa fechou-se.',
+    lost: 'A ligação da outra pessoa caiu e não voltou.',
+    you_hung_up: 'Agora ninguém o ouve.',
+    connection_lost: 'A sua ligação ao Calln caiu, e a chamada com ela.',
   },
   talking: {
     somewhere: 'Alguém em algum lugar',
@@ -225,14 +245,13 @@ export const pt: Messages = {
   ended: {
     talked: (time) => `Conversaram durante ${time}.`,
     lessThanASecond: 'menos de um segundo',
-    hung_up: { title: 'A outra pessoa desligou', detail: 'Esta chamada terminou.' },
-    next: { title: 'A outra pessoa seguiu', detail: 'Passou à chamada seguinte.' },
-    disconnected: { title: 'Já não está', detail: 'A ligação da outra pessoa fechou-se.' },
-    lost: { title: 'Já não está', detail: 'A ligação da outra pessoa caiu e não voltou.' },
-    you_hung_up: { title: 'Desligou', detail: 'Agora ninguém o ouve.' },
+    hung_up: { title: 'A outra pessoa desligou' },
+    next: { title: 'A outra pessoa seguiu' },
+    disconnected: { title: 'Já não está' },
+    lost: { title: 'Já não está' },
+    you_hung_up: { title: 'Desligou' },
     connection_lost: {
       title: 'A ligação caiu',
-      detail: 'A sua ligação ao Calln caiu, e a chamada com ela.',
     },
   },
   problems: {
@@ -262,6 +281,7 @@ export const pt: Messages = {
       title: 'Não se chega ao Calln',
       detail: 'Ou a sua ligação falha, ou o serviço. Verifique a sua e tente de novo.',
     },
+    too_often: { title: 'Demasiado de uma só vez' },
     not_connected: {
       title: 'A chamada não ligou',
       detail:

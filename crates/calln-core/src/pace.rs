@@ -14,16 +14,16 @@ pub struct Rate {
 impl Rate {
     /// `per_second` units in the long run, `burst` of them at once. Both count as one at the least.
     pub fn new(per_second: u32, burst: u32) -> Self {
-        Self::of(Duration::from_secs(1), per_second, burst)
+        Self::every(Duration::from_secs(1) / per_second.max(1), burst)
     }
 
     /// The same with `per_minute` units in a minute.
     pub fn a_minute(per_minute: u32, burst: u32) -> Self {
-        Self::of(Duration::from_secs(60), per_minute, burst)
+        Self::every(Duration::from_secs(60) / per_minute.max(1), burst)
     }
 
-    fn of(period: Duration, units: u32, burst: u32) -> Self {
-        let unit = period / units.max(1);
+    /// One unit each `unit` of time in the long run, `burst` of them at once, one at the least.
+    pub fn every(unit: Duration, burst: u32) -> Self {
         Self { unit, ahead: unit.saturating_mul(burst.max(1)) }
     }
 }
@@ -52,6 +52,16 @@ impl Pace {
         self.paid = Some(start + cost);
         Ok(())
     }
+
+    /// Whether one more unit would be too much.
+    pub fn is_spent(mut self, now: Instant, rate: Rate) -> bool {
+        self.take(now, rate, 1).is_err()
+    }
+
+    /// Whether all that was taken has been paid for: as good as new.
+    pub fn is_at_rest(self, now: Instant) -> bool {
+        self.paid.is_none_or(|paid| paid <= now)
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +78,19 @@ mod tests {
         assert_eq!(pace.take(start, rate, 1), Err(Duration::from_millis(100)));
         pace.take(start + Duration::from_millis(100), rate, 1).unwrap();
         assert!(pace.take(start + Duration::from_millis(100), rate, 1).is_err());
+    }
+
+    #[test]
+    fn whether_more_can_be_taken_is_told_without_taking_it() {
+        let (mut pace, rate, start) =
+            (Pace::default(), Rate::every(Duration::from_secs(10), 2), Instant::now());
+        let after = |seconds| start + Duration::from_secs(seconds);
+        assert!(pace.is_at_rest(start) && !pace.is_spent(start, rate));
+        pace.take(start, rate, 1).unwrap();
+        assert!(!pace.is_at_rest(after(9)) && !pace.is_spent(start, rate));
+        pace.take(start, rate, 1).unwrap();
+        assert!(pace.is_spent(after(9), rate) && !pace.is_spent(after(10), rate));
+        assert!(!pace.is_at_rest(after(19)) && pace.is_at_rest(after(20)));
     }
 
     #[test]

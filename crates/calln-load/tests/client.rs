@@ -57,6 +57,7 @@ async fn a_request_is_acknowledged_and_events_come_in_order() {
         hide_address: None,
         session: None,
         op_id: None,
+        proof: None,
     };
     let id = client.request(&join).await.unwrap();
     assert_eq!(hear(&mut server).await, r#"420["join",{"want":"any"}]"#);

@@ -1,5 +1,8 @@
 //! Who is let in, and what everybody else is told.
 
+use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
+use serde_json::value::RawValue;
+
 mod fixture;
 use fixture::{Ws, echo, get, request, serve};
 
@@ -46,6 +49,36 @@ async fn a_request_that_is_none_of_the_protocol_is_refused_with_a_reason() {
         );
     }
     assert_eq!(get(server.address, "/elsewhere").await.0, 404);
+    server.stop().await;
+}
+
+/// Whoever comes is told to come later.
+struct Busy;
+
+impl Handler for Busy {
+    type Peer = ();
+    type Session = ();
+
+    fn accept(&self, _: &http::request::Parts, _: std::net::SocketAddr) -> Result<(), Refusal> {
+        Err(Refusal::new("too many").too_often(std::time::Duration::from_millis(1_001)))
+    }
+
+    fn connect(&self, _: Socket, (): &(), _: &str, _: Option<&RawValue>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn event(&self, (): &(), _: Event) -> Flow {
+        Flow::On
+    }
+
+    fn close(&self, (): &(), _: CloseReason) {}
+}
+
+#[tokio::test]
+async fn who_comes_too_often_can_read_when_to_come_again() {
+    let (server, _) = serve(echo::config("/socket.io/"), Busy).await;
+    let (status, body) = get(server.address, OPEN).await;
+    assert_eq!((status, &body[..]), (429, r#"{"code":4,"message":"too many","retry_after":2}"#));
     server.stop().await;
 }
 

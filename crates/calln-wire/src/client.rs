@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use ts_rs::TS;
 
+use crate::proof::Proof;
+
 /// Most countries that a [`Want::Only`] or [`Want::Except`] may name.
 pub const MAX_COUNTRIES: usize = 8;
 /// Longest [`Join::op_id`] and [`Join::session`], in bytes.
@@ -38,6 +40,10 @@ pub struct Join {
     /// [`MAX_TAG_BYTES`] bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub op_id: Option<String>,
+    /// The solution of the puzzle that came with a `prove_work`. It pays for this search and some more. Refused with
+    /// `bad_proof` where it isn't good, or not any more: a `join` without one gets a new puzzle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Box<Proof>>,
 }
 
 /// Whom a caller would like to meet. Codes are ISO 3166-1 alpha-2, [`MAX_COUNTRIES`] at most.
@@ -70,7 +76,8 @@ pub enum Any {
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct Leave {}
 
-/// `next`: ends the call, if there is one, and looks for another partner with the wish of the last `join`.
+/// `next`: ends the call, if there is one, and looks for another partner with the wish of the last `join`. Refused with
+/// `prove_work` it has ended the call all the same; the puzzle's solution goes with a `join`.
 /// Acknowledged with a [`JoinReply`](crate::server::JoinReply).
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]

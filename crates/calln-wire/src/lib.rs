@@ -10,6 +10,7 @@
 //! | [`client`] | the client, to the server |
 //! | [`server`] | the server, to a client |
 //! | [`safety`] | both: reports, blocks and bans |
+//! | [`proof`] | both: proofs of work |
 //! | [`http`] | plain HTTP, for pages and probes |
 //!
 //! Unknown fields in an event are ignored, so that an older server and a newer client can talk.
@@ -17,6 +18,7 @@
 pub mod client;
 mod event;
 pub mod http;
+pub mod proof;
 pub mod safety;
 pub mod server;
 #[cfg(feature = "typescript")]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::client::SessionDescription;
+use crate::proof::Challenge;
 
 /// `welcome`: the first event on every connection.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -229,18 +230,26 @@ pub struct Failed {
     /// With `slow_down`: after how many seconds the event would be carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// With `prove_work`: the puzzle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Box<Challenge>>,
 }
 
 impl Failed {
     /// A refusal that time alone doesn't change.
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None }
+        Self { code, message: message.into(), retry_after: None, challenge: None }
     }
 
     /// [`FailureCode::SlowDown`] for a client that may try again after that time, rounded up to whole seconds.
     pub fn slow_down(message: impl Into<String>, retry_after: Duration) -> Self {
         let seconds = u32::try_from(retry_after.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
         Self { retry_after: Some(seconds), ..Self::new(FailureCode::SlowDown, message) }
+    }
+
+    /// [`FailureCode::ProveWork`], with the puzzle.
+    pub fn prove_work(message: impl Into<String>, challenge: Challenge) -> Self {
+        Self { challenge: Some(Box::new(challenge)), ..Self::new(FailureCode::ProveWork, message) }
     }
 }
 
@@ -279,6 +288,11 @@ pub enum FailureCode {
     QuotaSpent,
     /// The caller's address can't be hidden here.
     NoRelay,
+    /// Some work is to be proved before the next search: solve [`Failed::challenge`] and
+    /// [`join`](crate::client::Join::proof) with the solution.
+    ProveWork,
+    /// The proof doesn't solve the last puzzle of this connection, was shown before, or is too old.
+    BadProof,
 }
 
 /// The acknowledgement of `join` and `next`.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS};
 
-use crate::{client, event, http, safety, server};
+use crate::{client, event, http, proof, safety, server};
 
 /// The whole of `web/src/wire/index.ts`: a declaration for each type, then one event map for each direction.
 pub fn typescript() -> String {
@@ -18,6 +18,10 @@ pub fn typescript() -> String {
     declare!(
         client::Any,
         client::Want,
+        proof::Parameters,
+        proof::Challenge,
+        proof::Solution,
+        proof::Proof,
         client::Join,
         client::Leave,
         client::Next,

@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use calln_core::attendance::{Claim, Hiding, Role};
 use calln_core::{CallId, CallerId, Country, Pace, Tag};
 use calln_transport::{AckId, Relay, SendError, Socket};
 use calln_wire::Event;
 use calln_wire::client::SessionDescription;
+use calln_wire::proof::{Challenge, Proof};
 use calln_wire::safety::{Banned, ReportReply};
 use calln_wire::server::JoinReply;
 use parking_lot::Mutex;
@@ -22,6 +23,7 @@ use crate::events::Limits;
 use crate::limits::Own;
 use crate::metrics::Metrics;
 use crate::moderation::Standing;
+use crate::puzzle::{BadProof, Puzzle};
 use crate::random;
 
 /// What is known of a caller from its connection alone.
@@ -60,6 +62,7 @@ pub(crate) struct Caller {
     /// Requests handed to the lobby and not yet answered.
     pending: AtomicUsize,
     paces: Mutex<Paces>,
+    puzzle: Mutex<Puzzle>,
     metrics: Arc<Metrics>,
 }
 
@@ -117,6 +120,7 @@ impl Caller {
             relayed: AtomicBool::new(false),
             pending: AtomicUsize::new(0),
             paces: Mutex::default(),
+            puzzle: Mutex::default(),
             metrics,
         }
     }
@@ -201,6 +205,16 @@ impl Caller {
         pace.take(Instant::now(), rate, units)
     }
 
+    /// A puzzle for the caller to solve.
+    pub(crate) fn set_puzzle(&self) -> Challenge {
+        self.puzzle.lock().set(SystemTime::now())
+    }
+
+    /// Looks at what the caller shows as the solution of its last puzzle.
+    pub(crate) fn check_proof(&self, proof: Proof) -> Result<(), BadProof> {
+        self.puzzle.lock().check(proof)
+    }
+
     /// Hands a frame of `call` to the partner, after all that went before it. Gives the partner's socket back if it
     /// has a lot to write: the next frame should wait for it.
     pub(crate) fn relay(&self, call: &str, frame: Relay) -> Result<Option<Socket>, RelayError> {
@@ -243,6 +257,11 @@ impl Caller {
     /// Whether what the caller signals must name no address.
     pub(crate) fn is_relayed(&self) -> bool {
         self.relayed.load(Relaxed)
+    }
+
+    /// The call that the caller is in.
+    pub(crate) fn call(&self) -> Option<CallId> {
+        Some(self.link.lock().as_ref()?.seat.call)
     }
 
     /// Cuts the way to the partner. When this returns no frame of the call is on its way from this side.

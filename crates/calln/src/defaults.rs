@@ -16,6 +16,17 @@ pub(crate) const BANS_TIDIED_EVERY: Duration = Duration::from_secs(1);
 /// what is kept for every waiting caller must be small.
 pub(crate) const OFFER_BYTES: usize = 16 * 1024;
 
+/// Rounds of PBKDF2 for each try at a puzzle. Looking at a proof is one try, and costs a millisecond; so few that a crowd of
+/// wrong ones, of which each connection may show ten a minute, costs its senders more than this server.
+pub(crate) const PUZZLE_ROUNDS: u32 = 5_000;
+
+/// What the key of a solution begins with: one in 256 does. That many tries take a third of a second of a desktop's
+/// processor and seconds of an old phone's, in the background; a machine can't have hundreds of connections do it at once.
+pub(crate) const PUZZLE_PREFIX: &str = "00";
+
+/// How long a puzzle can be solved. Unlucky phones need half a minute, and some lie asleep in a pocket meanwhile.
+pub(crate) const PUZZLE_LIFE: Duration = Duration::from_secs(5 * 60);
+
 /// Messages of a key exchange. A call takes two or three from each side, and half as many again where a connection
 /// breaks in the middle of it.
 pub(crate) fn keys_rate() -> Rate {

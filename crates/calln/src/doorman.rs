@@ -159,9 +159,8 @@ impl Handler for Doorman {
         let exempt = self.context.rates.exempts(ip);
         if !exempt && let Err(wait) = self.context.rates.count(Action::Connect, &standing) {
             let seconds = whole_seconds(wait);
-            return Err(Refusal::new(format!(
-                "too many connections from your network; try again in {seconds} s"
-            )));
+            let why = format!("too many connections from your network; try again in {seconds} s");
+            return Err(Refusal::new(why).too_often(wait));
         }
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);

@@ -35,6 +35,7 @@ mod limits;
 mod lobby;
 mod metrics;
 mod moderation;
+mod puzzle;
 mod random;
 pub mod serve;
 mod signals;

@@ -85,7 +85,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let (bans, bans_thread) = open_bans(&config)?;
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
     let (warrants, to_bailiff) = mpsc::unbounded_channel();
-    let desk = Desk::new(config.moderation.settings(), warrants);
+    let desk = Desk::new(config.moderation.settings(), warrants, Arc::clone(&metrics));
     let attendance = Attendance::new(config.return_within);
     let (ice, lobby) = (Arc::new(ice), Lobby::new(settings, random_call_id));
     let meter = Meter::new(Arc::clone(&metrics));

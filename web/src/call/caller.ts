@@ -1,4 +1,4 @@
-import type { Banned, IceServer, JoinReply, Matched, Reason } from '../wire';
+import type { Banned, Challenge, IceServer, JoinReply, Matched, Proof, Reason } from '../wire';
 import { Backoff } from './backoff';
 import { Certificates } from './certificates';
 import type { Chat } from './chat/chat';
@@ -12,7 +12,7 @@ import { type Link, Peer, type PeerEvents, type PeerSetup, type Ways } from './p
 import { outcomeOf, type Reported } from './report';
 import { Seat } from './seat';
 import type { Session } from './session';
-import { Signalling } from './signalling';
+import { Signalling, Unreachable } from './signalling';
 import type { Speaker } from './speaker';
 import { type CallEvent, type CallState, type Ending, type Problem, START, step } from './state';
 import { type OwnCountry, ownCountry, type Wish, want } from './wish';
@@ -68,6 +68,8 @@ export class Caller {
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   /** A search that was cut off, while it is being taken up again. */
   #again: { readonly until: number; readonly backoff: Backoff } | undefined;
+  /** Stops the proof of work that is under way. */
+  #work: AbortController | undefined;
   /** Settled when the server knows, or never will, that this caller has left a call while cut off. */
   #departing: Promise<void> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry; readonly hide: boolean } | undefined;
@@ -292,7 +294,8 @@ export class Caller {
     return this.#state.at === 'talking' && this.#state.call === call;
   }
 
-  async #search(): Promise<void> {
+  async #search(proof?: Proof): Promise<void> {
+    this.#work?.abort();
     await this.#settle(async () => {
       // Who left a call while cut off ends that one first: a place in it is claimed before anything else.
       await this.#departing;
@@ -307,6 +310,7 @@ export class Caller {
         ...ownCountry(own),
         ...(hide && { hide_address: true }),
         session: this.#around.session.tag,
+        ...(proof !== undefined && { proof }),
       });
     });
   }
@@ -318,11 +322,20 @@ export class Caller {
     let problem: Problem | undefined;
     try {
       reply = await request();
-      if (reply?.ok === false) problem = { kind: 'refused', message: reply.error.message };
-    } catch {
-      problem = { kind: 'unreachable' };
+      if (reply?.ok === false)
+        problem = this.#later(reply.error.retry_after) ?? { kind: 'refused', message: reply.error.message };
+    } catch (error) {
+      problem = this.#later(error instanceof Unreachable ? error.retryAfter : undefined) ?? {
+        kind: 'unreachable',
+      };
     }
     if (turn !== this.#requests || this.#state.at !== 'looking') return;
+    if (reply?.ok === false) {
+      const { code, challenge } = reply.error;
+      if (challenge !== undefined) return this.#prove(challenge);
+      // It took too long. There is another puzzle.
+      if (code === 'bad_proof') return this.#search();
+    }
     if (reply?.ok) {
       this.#again = undefined;
       if (reply.state === 'waiting') this.#offerEarly();
@@ -335,6 +348,29 @@ export class Caller {
     if (passes && this.#again !== undefined && this.#around.now() < this.#again.until)
       await this.#lookAgain();
     else this.#fail(problem);
+  }
+
+  /** What it means where the server says to try again in so many seconds. */
+  #later(seconds: number | undefined): Problem | undefined {
+    if (seconds === undefined) return undefined;
+    return { kind: 'too_often', until: this.#around.now() + seconds * 1000 };
+  }
+
+  /** Brings the proof of work that the server asks for, and then goes on with the search. */
+  async #prove(challenge: Challenge): Promise<void> {
+    const work = new AbortController();
+    this.#work = work;
+    this.#happen({ type: 'proving', proving: 0 });
+    let proof: Proof;
+    try {
+      const { prove } = await import('./proof/prove');
+      proof = await prove(challenge, (proving) => this.#happen({ type: 'proving', proving }), work.signal);
+    } catch {
+      if (!work.signal.aborted) this.#fail({ kind: 'unreachable' });
+      return;
+    }
+    this.#happen({ type: 'proving', proving: null });
+    await this.#search(proof);
   }
 
   #takenUp() {
@@ -484,8 +520,9 @@ export class Caller {
     void this.#lookAgain();
   }
 
-  /** Ends what belongs to one partner. */
+  /** Ends what belongs to one partner, or to the search for one. */
   #hush(): void {
+    this.#work?.abort();
     clearTimeout(this.#connectTimer);
     this.#peer?.close();
     this.#peer = undefined;

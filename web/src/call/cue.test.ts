@@ -13,7 +13,7 @@ const talking = (call: string, muted = false): CallState => ({
   muted,
   soundBlocked: false,
 });
-const looking: CallState = { at: 'looking', since: 0, waiting: null };
+const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null };
 const ended = (how: Ending): CallState => ({ at: 'ended', call: 'c', how, partner, seconds: 9 });
 
 test.each<[string, CallState, CallState, ReturnType<typeof cue>]>([

@@ -68,6 +68,13 @@ export interface SignallingEvents {
 /** The server can't be reached, or doesn't answer. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+  /** In how many seconds to try again, where the server lets nobody from here connect before. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, options?: ErrorOptions & { readonly retryAfter?: number | undefined }) {
+    super(message, options);
+    this.retryAfter = options?.retryAfter;
+  }
 }
 
 /** The connection to the server: Socket.IO, WebSocket first and long polling where that can't pass. */
@@ -128,13 +135,13 @@ export class Signalling {
         outcome();
       };
       const welcomed = (welcome: Welcome) => settle(() => resolve(welcome));
-      const failed = () =>
+      const failed = (error?: unknown) =>
         settle(() => {
           this.#socket.disconnect();
-          reject(new Unreachable('no connection to the server'));
+          reject(new Unreachable('no connection to the server', { retryAfter: retryAfterOf(error) }));
         });
       const timer = setTimeout(failed, PATIENCE);
-      this.#giveUp = failed;
+      this.#giveUp = () => failed();
       this.#socket.on('welcome', welcomed).on('connect_error', failed).on('disconnect', failed).connect();
     });
   }
@@ -231,4 +238,14 @@ export class Signalling {
       throw new Unreachable('the server gave no answer', { cause: error });
     }
   }
+}
+
+/**
+ * After how many seconds to try again, where the server has refused a connection with that. Of a WebSocket nobody
+ * learns why it was refused; of the poll that is tried next, the request is there to be read.
+ */
+function retryAfterOf(error: unknown): number | undefined {
+  const request = (error as { readonly context?: unknown } | undefined)?.context;
+  if (!(request instanceof XMLHttpRequest) || request.status !== 429) return undefined;
+  return Number(request.getResponseHeader('retry-after'));
 }

@@ -7,6 +7,8 @@ export type Problem =
   | { readonly kind: MicrophoneProblem | 'insecure' | 'unsupported' | 'unreachable' | 'not_connected' }
   /** The keys or a frame weren't the partner's: somebody may be in the middle. */
   | { readonly kind: 'tampered' }
+  /** Too much of this came from here. `until`: when to try again, in milliseconds of the states' clock. */
+  | { readonly kind: 'too_often'; readonly until: number }
   /** The server said no, and in plain words why. */
   | { readonly kind: 'refused'; readonly message: string };
 
@@ -18,7 +20,7 @@ export type CallState =
   | { readonly at: 'start' }
   /** The browser is asking for the microphone. */
   | { readonly at: 'asking' }
-  | { readonly at: 'looking'; readonly since: number; readonly waiting: Waiting | null }
+  | Looking
   | Talking
   | {
       readonly at: 'ended';
@@ -30,6 +32,14 @@ export type CallState =
   | { readonly at: 'failed'; readonly problem: Problem }
   /** Callers from this address are kept out. */
   | { readonly at: 'banned'; readonly ban: Banned };
+
+export type Looking = {
+  readonly at: 'looking';
+  readonly since: number;
+  readonly waiting: Waiting | null;
+  /** How far the proof of work is that comes before the search, from 0 to 1; null while there is none to bring. */
+  readonly proving: number | null;
+};
 
 export type Talking = {
   readonly at: 'talking';
@@ -48,6 +58,7 @@ export type Talking = {
 export type CallEvent =
   | { readonly type: 'pressed' }
   | { readonly type: 'searching' }
+  | { readonly type: 'proving'; readonly proving: number | null }
   | { readonly type: 'waiting'; readonly waiting: Waiting }
   | { readonly type: 'matched'; readonly call: string; readonly partner: Partner; readonly muted: boolean }
   | { readonly type: 'link'; readonly link: Link }
@@ -68,8 +79,10 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
       return state.at === 'start' || state.at === 'ended' || state.at === 'failed' ? { at: 'asking' } : state;
     case 'searching':
       return state.at === 'asking' || state.at === 'talking'
-        ? { at: 'looking', since: now, waiting: null }
+        ? { at: 'looking', since: now, waiting: null, proving: null }
         : state;
+    case 'proving':
+      return state.at === 'looking' ? { ...state, proving: event.proving } : state;
     case 'waiting':
       return state.at === 'looking' ? { ...state, waiting: event.waiting } : state;
     case 'matched': {

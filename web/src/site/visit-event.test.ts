@@ -3,7 +3,7 @@ import { type CallState, START } from '../call/state';
 import { visitEvent } from './visit-event';
 
 const asking: CallState = { at: 'asking' };
-const looking: CallState = { at: 'looking', since: 0, waiting: null };
+const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null };
 const talking = (since: number | null): CallState => ({
   at: 'talking',
   call: 'c',

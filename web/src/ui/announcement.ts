@@ -10,7 +10,7 @@ export function announcement(state: CallState, countryName: (code: string) => st
     case 'asking':
       return say.asking;
     case 'looking':
-      return m().looking.title;
+      return state.proving === null ? m().looking.title : say.proving;
     case 'talking': {
       const { country } = state.partner;
       const who = country === null ? say.somebody : say.somebodyIn(countryName(country));

@@ -21,13 +21,22 @@ import { Footer } from './footer';
 import type { Mood } from './halo';
 import { Icon } from './icon';
 import { type Language, locale, m } from './language';
-import { AdSlot, AudioSettings, Banned, ConsentBanner, Ended, Filter, Report, Talking } from './later';
+import {
+  AdSlot,
+  AudioSettings,
+  Banned,
+  ConsentBanner,
+  Ended,
+  Filter,
+  Report,
+  Talking,
+  TooYoung,
+} from './later';
 import { Looking } from './looking';
 import { Offline } from './offline';
 import { OnlineNow } from './online-now';
 import { Orb } from './orb';
 import { Start } from './start';
-import { TooYoung } from './too-young';
 import { Wordmark } from './wordmark';
 
 const MOODS: Readonly<Record<CallState['at'], Mood>> = {

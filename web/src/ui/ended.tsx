@@ -21,7 +21,7 @@ export function Ended(props: {
     <section class="words words-ended">
       <h1 tabindex="-1">{m().ended[props.state.how].title}</h1>
       <p class="lead">
-        {m().ended[props.state.how].detail}{' '}
+        {m().endedSo[props.state.how]}{' '}
         <Show when={props.state.seconds > 0}>{m().ended.talked(spoken(props.state.seconds))}</Show>
       </p>
       <button type="button" class="chooser" onClick={() => props.onFilter()}>

@@ -1,14 +1,18 @@
 import { createMemo, Show } from 'solid-js';
-import { type CallState, offersWidening } from '../call/state';
+import { type Looking as LookingState, offersWidening } from '../call/state';
 import { type Wish, want } from '../call/wish';
 import { mayTake, supplyNow, wouldAdd } from './headcount';
 import { m } from './language';
+import { Proving } from './later';
 import { createNow } from './now';
 import { WishSummary } from './wish-summary';
 
-/** While nobody is found yet: what is known, and after a while a wider search for those who want it. */
+/**
+ * While nobody is found yet: what is known, and after a while a wider search for those who want it. Before that, where
+ * the server asks for it, the work that comes first.
+ */
 export function Looking(props: {
-  readonly state: Extract<CallState, { at: 'looking' }>;
+  readonly state: LookingState;
   readonly wish: Wish;
   readonly countryName: (code: string) => string;
   readonly onWiden: () => void;
@@ -23,20 +27,22 @@ export function Looking(props: {
   };
   return (
     <section class="words words-looking">
-      <h1 tabindex="-1">{m().looking.title}</h1>
+      <h1 tabindex="-1">{props.state.proving === null ? m().looking.title : m().announcement.proving}</h1>
       <p class="looking-for">
         <WishSummary wish={props.wish} countryName={props.countryName} />
       </p>
-      <p class="lead" aria-live="polite">
-        <Show when={props.state.waiting} fallback={m().looking.moment}>
-          {(waiting) => (
-            <>
-              {supplyNow(waiting().supply)}{' '}
-              <Show when={waiting().estimate}>{(range) => mayTake(range())}</Show>
-            </>
-          )}
-        </Show>
-      </p>
+      <Show when={props.state.proving === null} fallback={<Proving likely={props.state.proving ?? 0} />}>
+        <p class="lead" aria-live="polite">
+          <Show when={props.state.waiting} fallback={m().looking.moment}>
+            {(waiting) => (
+              <>
+                {supplyNow(waiting().supply)}{' '}
+                <Show when={waiting().estimate}>{(range) => mayTake(range())}</Show>
+              </>
+            )}
+          </Show>
+        </p>
+      </Show>
       <div class="offer-place" aria-live="polite">
         <Show when={offer() && adds()}>
           {(more) => (

@@ -8,6 +8,66 @@ export type Want = Any | Array<string> | {
  */
 except: Array<string>, };
 
+export type Parameters = { 
+/**
+ * How the key is derived: `PBKDF2/SHA-256`.
+ */
+algorithm: string, 
+/**
+ * Rounds of the derivation.
+ */
+cost: number, 
+/**
+ * When it can no longer be shown, in seconds since 1970-01-01 UTC.
+ */
+expiresAt: number, 
+/**
+ * Bytes of the key.
+ */
+keyLength: number, 
+/**
+ * What the key must begin with, in hex.
+ */
+keyPrefix: string, 
+/**
+ * Random, in hex.
+ */
+nonce: string, 
+/**
+ * Random, in hex.
+ */
+salt: string, };
+
+export type Challenge = { 
+/**
+ * What to solve.
+ */
+parameters: Parameters, 
+/**
+ * HMAC-SHA-256 of the parameters under a secret of the server's, in hex. A solution brings it back.
+ */
+signature: string, };
+
+export type Solution = { 
+/**
+ * The counter.
+ */
+counter: number, 
+/**
+ * The key that it gives, in hex.
+ */
+derivedKey: string, };
+
+export type Proof = { 
+/**
+ * The puzzle, as it was given.
+ */
+challenge: Challenge, 
+/**
+ * Its solution.
+ */
+solution: Solution, };
+
 export type Join = { 
 /**
  * Whom the caller would like to meet.
@@ -38,7 +98,12 @@ session?: string,
  * Makes the request idempotent: a repeated `op_id` is answered again and not carried out again. At most
  * [`MAX_TAG_BYTES`] bytes.
  */
-op_id?: string, };
+op_id?: string, 
+/**
+ * The solution of the puzzle that came with a `prove_work`. It pays for this search and some more. Refused with
+ * `bad_proof` where it isn't good, or not any more: a `join` without one gets a new puzzle.
+ */
+proof?: Proof, };
 
 export type Leave = Record<symbol, never>;
 
@@ -309,7 +374,7 @@ call: string,
  */
 why: Why, };
 
-export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay";
+export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay" | "prove_work" | "bad_proof";
 
 export type Failed = { 
 /**
@@ -323,7 +388,11 @@ message: string,
 /**
  * With `slow_down`: after how many seconds the event would be carried out.
  */
-retry_after?: number, };
+retry_after?: number, 
+/**
+ * With `prove_work`: the puzzle.
+ */
+challenge?: Challenge, };
 
 export type JoinState = "waiting" | "matched";
 

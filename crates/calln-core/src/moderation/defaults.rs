@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use crate::Rate;
+
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -77,3 +80,51 @@ pub const ENDED_CALLS: usize = 65_536;
 
 /// How often what no longer counts is removed from memory. With [`WINDOW`] it bounds how long a digest is held.
 pub const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// Calls that one caller may end before there was a talk ([`TALK`]) and not be asked for a proof of work: thirty at
+/// once. Who listens to each stranger for three seconds has skipped thirty in two minutes; it takes somebody who looks
+/// for one particular voice, or for nobody.
+pub const SKIPS: u32 = 30;
+
+/// One more of them each ten seconds. Who gives every stranger as long as [`TALK`] doesn't skip at all.
+pub const SKIP_EVERY: Duration = Duration::from_secs(10);
+
+/// Callers for whom an IPv4 address may skip before all behind it are asked: a carrier's gateway has as many at a busy
+/// hour, of whom few skip as much as one may.
+pub const SKIPPERS_V4: u32 = 20;
+
+/// Callers for whom an IPv6 /64 may skip: two of one household.
+pub const SKIPPERS_V6: u32 = 2;
+
+/// Distinct networks whose reports within [`WINDOW`] have an address asked, where they are also as large a share of its
+/// calls as for a ban. One fewer than [`NETWORKS`]: what isn't enough for a ban is enough for a moment of work.
+pub const SUSPECT_NETWORKS: usize = 2;
+
+/// Searches of all callers together that are still a crowd: a second's worth of them in the long run. 500 are 30,000
+/// callers who look for somebody once a minute.
+pub const SEARCHES_PER_SECOND: u32 = 500;
+
+/// Seconds' worth of searches that may come at once: after a restart everybody comes back within a few seconds.
+pub const SEARCHES_AT_ONCE: u32 = 40;
+
+/// How long everybody is asked after the last moment that was too much. Attacks come in waves, and to ask for a while
+/// longer costs an honest caller a second.
+pub const ATTACK_LASTS: Duration = Duration::from_secs(5 * 60);
+
+/// Searches that one proof pays for. Whoever talks at all isn't asked twice in an evening; whoever skips each stranger
+/// after three seconds works for a moment in each half minute.
+pub const SEARCHES_PER_PROOF: u32 = 10;
+
+/// Addresses whose skips are counted; about 50 bytes each. Above it those that haven't skipped for the longest time go,
+/// and aren't asked on their address's account.
+pub const SKIPPERS: usize = 50_000;
+
+/// How often one caller may skip.
+pub(super) fn skips(at_once: u32, callers: u32) -> Rate {
+    Rate::every(SKIP_EVERY / callers, at_once.saturating_mul(callers))
+}
+
+/// How many searches are a crowd and not an attack.
+pub(super) fn searches(per_second: u32) -> Rate {
+    Rate::every(SECOND / per_second.max(1), per_second.saturating_mul(SEARCHES_AT_ONCE))
+}

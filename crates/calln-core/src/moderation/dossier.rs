@@ -58,10 +58,19 @@ impl Dossier {
 
     /// Whether `hosts` distinct hosts, by enough distinct networks, in a large enough share of `calls`.
     pub(super) fn convicts(&self, calls: u32, hosts: usize, settings: &Settings) -> bool {
-        let networks = self.networks();
-        networks >= settings.networks
+        self.networks() >= settings.networks
             && distinct(self.reports.iter().map(|filed| filed.host)) >= hosts
-            && 100 * networks as u64 >= u64::from(settings.share_percent) * u64::from(calls)
+            && self.is_share_of(calls, settings)
+    }
+
+    /// Whether there is enough against the subject to ask it for a proof of work.
+    pub(super) fn is_suspect(&self, calls: u32, settings: &Settings) -> bool {
+        self.networks() >= settings.suspect_networks && self.is_share_of(calls, settings)
+    }
+
+    /// Whether the networks that have reported are a large enough share of `calls`.
+    fn is_share_of(&self, calls: u32, settings: &Settings) -> bool {
+        100 * self.networks() as u64 >= u64::from(settings.share_percent) * u64::from(calls)
     }
 
     /// Bans: takes the next rung and begins anew with the reports. Nothing where the ladder has no rungs.

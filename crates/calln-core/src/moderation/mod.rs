@@ -16,6 +16,9 @@
 //! 3. A /56 in IPv6 is judged in the same way by the reports on all of its /64, and banned as a whole if these
 //!    are about several of them.
 //!
+//! What isn't enough for a ban can be enough to be asked for a proof of work before the next search: that is
+//! [`Policy::charge`], with its reasons in [`Due`].
+//!
 //! There is no input that carries text: nobody is banned for words. The numbers are in [`defaults`], the reasoning
 //! for operators in `docs/moderation.md`.
 //!
@@ -34,6 +37,7 @@ mod reason;
 mod recency;
 mod settings;
 mod tally;
+mod toll;
 
 use std::time::{Duration, Instant};
 
@@ -45,6 +49,8 @@ pub use reason::{Reason, UnknownReason};
 use recency::Recency;
 pub use settings::Settings;
 use tally::{Slicing, Tally};
+pub use toll::Due;
+use toll::Toll;
 
 use crate::{CallId, CallerId, Tag};
 
@@ -63,6 +69,8 @@ pub enum Input {
     CallEnded {
         /// The call.
         call: CallId,
+        /// Who ended it; none where nobody did.
+        by: Option<CallerId>,
     },
     /// A caller reports the other side of a call.
     Report {
@@ -150,6 +158,8 @@ pub struct Census {
     pub offenders: usize,
     /// Reporters with a quota in use.
     pub reporters: usize,
+    /// Hosts whose skips are counted.
+    pub skippers: usize,
 }
 
 /// Weighs reports. See the [module](self) for the rules.
@@ -159,6 +169,7 @@ pub struct Policy {
     now: Instant,
     purged: Instant,
     ledger: Ledger,
+    toll: Toll,
     /// Calls of hosts and blocks, which the share of reported ones is taken of.
     calls: Recency<Tally>,
     dossiers: Recency<Dossier>,
@@ -176,6 +187,7 @@ impl Policy {
             now,
             purged: now,
             ledger: Ledger::default(),
+            toll: Toll::new(&settings),
             calls: Recency::new(settings.subjects),
             dossiers: Recency::new(settings.offenders),
             filed: Recency::new(settings.reporters),
@@ -193,7 +205,7 @@ impl Policy {
         }
         match input {
             Input::CallBegan { call, parties } => self.ledger.begin(call, self.now, parties),
-            Input::CallEnded { call } => self.end(call),
+            Input::CallEnded { call, by } => self.end(call, by),
             Input::Report { call, by, reason } => match self.admit(call, by) {
                 Ok([reporter, reported]) => self.weigh(&reporter, &reported, reason, effects),
                 Err(why) => effects.push(Effect::Refused { by, why }),
@@ -205,7 +217,7 @@ impl Policy {
     /// When there is something to forget; `None` while nothing is remembered.
     pub fn next_wake(&self) -> Option<Instant> {
         let census = self.census();
-        let purge = (census.subjects + census.offenders + census.reporters > 0)
+        let purge = (census.subjects + census.offenders + census.reporters + census.skippers > 0)
             .then(|| self.purged + self.settings.purge_every);
         // A call can still be reported at the very instant of its expiry, and is forgotten right after.
         let expiry = self.ledger.next_expiry(self.settings.after_call).map(|at| at + Duration::from_nanos(1));
@@ -253,6 +265,35 @@ impl Policy {
         true
     }
 
+    /// Counts a search for a partner.
+    ///
+    /// # Errors
+    /// The caller has to prove some work first ([`pay`](Self::pay)).
+    pub fn charge(&mut self, now: Instant, caller: CallerId, subject: &Subject) -> Result<(), Due> {
+        self.now = self.now.max(now);
+        let suspect = digests(subject).any(|digest| {
+            let dossier = self.dossiers.get(&digest);
+            dossier.is_some_and(|dossier| dossier.is_suspect(self.calls_of(&digest), &self.settings))
+        });
+        self.toll.charge(self.now, caller, subject, suspect, &self.settings)
+    }
+
+    /// A caller has proved some work: it may search [`Settings::searches_per_proof`] times, whatever it did.
+    pub fn pay(&mut self, caller: CallerId) {
+        self.toll.pay(caller, &self.settings);
+    }
+
+    /// A caller's connection is gone, and with it what the caller has skipped and paid for. What its address has
+    /// skipped stays.
+    pub fn forget_caller(&mut self, caller: CallerId) {
+        self.toll.forget(caller);
+    }
+
+    /// Whether so many look for partners at `now` that everybody has to prove some work.
+    pub fn is_attack(&self, now: Instant) -> bool {
+        self.toll.is_attack(self.now.max(now))
+    }
+
     /// Forgets reports and strikes of a subject and its block: an appeal was right, the next ban is a first one.
     pub fn pardon(&mut self, subject: &Subject) {
         for digest in digests(subject) {
@@ -267,11 +308,17 @@ impl Policy {
             subjects: self.calls.len(),
             offenders: self.dossiers.len(),
             reporters: self.filed.len() + self.first_reports.len(),
+            skippers: self.toll.hosts(),
         }
     }
 
-    fn end(&mut self, call: CallId) {
+    fn end(&mut self, call: CallId, by: Option<CallerId>) {
         let Some(call) = self.ledger.end(call, self.now, self.settings.ended_calls) else { return };
+        if call.talk(self.now) < self.settings.talk
+            && let Some(skipper) = call.sides.iter().find(|side| Some(side.party.caller) == by)
+        {
+            self.toll.skip(self.now, skipper.party.caller, &skipper.party.subject);
+        }
         // Calls within one network don't count: somebody with two devices could thin their share out.
         let apart = call.sides[0].party.network != call.sides[1].party.network;
         if apart && call.talk(self.now) >= self.settings.talk {
@@ -384,6 +431,7 @@ impl Policy {
         for tallies in [&mut self.calls, &mut self.filed, &mut self.first_reports] {
             tallies.retain(|tally| tally.total(slicing, *now) > 0);
         }
+        self.toll.purge(*now);
         self.purged = *now;
     }
 }

@@ -44,6 +44,18 @@ pub struct Settings {
     pub reporters: usize,
     /// Ended calls that can still be reported.
     pub ended_calls: usize,
+    /// Calls that one caller may skip at once, and one more each [`defaults::SKIP_EVERY`].
+    pub skips: u32,
+    /// Distinct reporter networks that have an address asked for a proof of work.
+    pub suspect_networks: usize,
+    /// Searches of all callers together, in a second, from which on it is an attack.
+    pub searches_per_second: u32,
+    /// How long an attack lasts beyond its last moment.
+    pub attack_lasts: Duration,
+    /// Searches that one proof pays for.
+    pub searches_per_proof: u32,
+    /// Addresses whose skips are counted.
+    pub skippers: usize,
     /// How often what no longer counts is removed.
     pub purge_every: Duration,
 }
@@ -69,6 +81,12 @@ impl Default for Settings {
             offenders: defaults::OFFENDERS,
             reporters: defaults::REPORTERS,
             ended_calls: defaults::ENDED_CALLS,
+            skips: defaults::SKIPS,
+            suspect_networks: defaults::SUSPECT_NETWORKS,
+            searches_per_second: defaults::SEARCHES_PER_SECOND,
+            attack_lasts: defaults::ATTACK_LASTS,
+            searches_per_proof: defaults::SEARCHES_PER_PROOF,
+            skippers: defaults::SKIPPERS,
             purge_every: defaults::PURGE_EVERY,
         }
     }

@@ -60,17 +60,27 @@ impl World {
         self.now += time;
     }
 
+    /// A new connection.
+    pub(crate) fn arrive(&mut self) -> CallerId {
+        self.names += 1;
+        CallerId(self.names)
+    }
+
     /// Two callers are matched; both are new connections.
     pub(crate) fn begin(&mut self, a: IpAddr, b: IpAddr) -> Call {
-        let parties = [a, b].map(|address| {
-            self.names += 1;
-            Party {
-                caller: CallerId(self.names),
-                subject: KEYS[0].subject(address),
-                network: KEYS[0].network(address),
-                sealed: Sealed { day: Day(20_000), subject: KEYS[1].subject(address) },
-                session: Tag(self.names),
-            }
+        let callers = [self.arrive(), self.arrive()];
+        self.begin_between([(callers[0], a), (callers[1], b)])
+    }
+
+    /// The same between connections that were there before.
+    pub(crate) fn begin_between(&mut self, callers: [(CallerId, IpAddr); 2]) -> Call {
+        self.names += 1;
+        let parties = callers.map(|(caller, address)| Party {
+            caller,
+            subject: KEYS[0].subject(address),
+            network: KEYS[0].network(address),
+            sealed: Sealed { day: Day(20_000), subject: KEYS[1].subject(address) },
+            session: Tag(caller.0),
         });
         let id = CallId(self.names.into());
         assert!(self.handle(Input::CallBegan { call: id, parties }).is_empty());
@@ -78,7 +88,12 @@ impl World {
     }
 
     pub(crate) fn end(&mut self, call: Call) {
-        assert!(self.handle(Input::CallEnded { call: call.id }).is_empty());
+        assert!(self.handle(Input::CallEnded { call: call.id, by: None }).is_empty());
+    }
+
+    /// The first side of the call ends it.
+    pub(crate) fn leave(&mut self, call: Call) {
+        assert!(self.handle(Input::CallEnded { call: call.id, by: Some(call.callers[0]) }).is_empty());
     }
 
     /// A call of a minute that nobody reports.

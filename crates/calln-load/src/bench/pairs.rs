@@ -46,6 +46,7 @@ async fn side(target: &Target, index: usize) -> Result<Side, BenchError> {
         hide_address: None,
         session: None,
         op_id: None,
+        proof: None,
     };
     client.request(&join).await?;
     loop {

@@ -18,7 +18,7 @@ pub trait Handler: Send + Sync + 'static {
     /// Answers a handshake. `outbox` is the new session's.
     ///
     /// # Errors
-    /// A [`Refusal`] becomes an HTTP response with status 403.
+    /// A [`Refusal`] becomes an HTTP response with status 403, or 429 ([`Refusal::too_often`]).
     fn open(
         &self,
         request: &http::request::Parts,

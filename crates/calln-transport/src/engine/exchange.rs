@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::header::{self, HeaderValue};
+use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
@@ -116,10 +116,7 @@ impl<H: Handler> Endpoint<H> {
         let Config { outbox_bytes, congestion_timeout, .. } = self.config;
         let outbox = Outbox::new(outbox_bytes, congestion_timeout, Arc::clone(&self.budget));
         let ticket = self.live.enter(outbox.clone()).ok_or(BadRequest::Stopping)?;
-        let application = self
-            .handler
-            .open(head, peer, outbox.clone())
-            .map_err(|refusal| BadRequest::Forbidden(refusal.message().to_owned()))?;
+        let application = self.handler.open(head, peer, outbox.clone())?;
         let Config { ping_interval, ping_timeout, max_message_bytes, .. } = &self.config;
         let heartbeat = Heartbeat::new(*ping_interval, *ping_timeout, Instant::now());
         let open = format!(
@@ -236,9 +233,15 @@ fn preflight() -> Response<Full<Bytes>> {
 
 fn refused(bad: &BadRequest) -> Response<Full<Bytes>> {
     let (status, code) = bad.codes();
-    let body = serde_json::json!({ "code": code, "message": bad.to_string() });
+    let mut body = serde_json::json!({ "code": code, "message": bad.to_string() });
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let BadRequest::TooOften(_, seconds) = bad {
+        body["retry_after"] = (*seconds).into();
+        headers.insert(header::RETRY_AFTER, (*seconds).into());
+    }
     let mut response = Response::new(Full::from(body.to_string()));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    *response.headers_mut() = headers;
     response
 }

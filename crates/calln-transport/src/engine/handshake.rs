@@ -5,6 +5,7 @@ use http::{Method, StatusCode, request};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::Sid;
+use crate::refusal::Refusal;
 
 /// What is asked for.
 pub(crate) enum Ask {
@@ -33,6 +34,9 @@ pub(crate) enum BadRequest {
     Bad(&'static str),
     #[error("{0}")]
     Forbidden(String),
+    /// With the seconds after which it may be tried again.
+    #[error("{0}")]
+    TooOften(String, u64),
     #[error("Unsupported protocol version")]
     UnsupportedVersion,
     #[error("The body is larger than allowed")]
@@ -52,10 +56,21 @@ impl BadRequest {
             Self::BadMethod => (StatusCode::BAD_REQUEST, 2),
             Self::Bad(_) => (StatusCode::BAD_REQUEST, 3),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, 4),
+            Self::TooOften(..) => (StatusCode::TOO_MANY_REQUESTS, 4),
             Self::UnsupportedVersion => (StatusCode::BAD_REQUEST, 5),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, 3),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, 3),
             Self::Stopping => (StatusCode::SERVICE_UNAVAILABLE, 3),
+        }
+    }
+}
+
+impl From<Refusal> for BadRequest {
+    fn from(refusal: Refusal) -> Self {
+        let message = refusal.message().to_owned();
+        match refusal.retry_after() {
+            Some(wait) => Self::TooOften(message, wait.as_millis().div_ceil(1_000) as u64),
+            None => Self::Forbidden(message),
         }
     }
 }

@@ -35,7 +35,7 @@ pub trait Handler: Send + Sync + 'static {
     /// Answers an Engine.IO handshake. `peer` is the other end of the TCP connection, which may be a proxy.
     ///
     /// # Errors
-    /// A [`Refusal`] becomes an HTTP response with status 403.
+    /// A [`Refusal`] becomes an HTTP response with status 403, or 429 ([`Refusal::too_often`]).
     fn accept(&self, request: &request::Parts, peer: SocketAddr) -> Result<Self::Peer, Refusal>;
 
     /// Answers a CONNECT. `auth` is the JSON object that the client sent along. What is emitted through `socket`

@@ -18,6 +18,8 @@ pub(super) const DRAIN_WITHIN: Duration = Duration::from_secs(25);
 /// The policy's own numbers, which say why.
 pub(super) const REPORTER_NETWORKS: NonZeroU32 = count(small(moderation::defaults::NETWORKS));
 pub(super) const REPORTS_A_DAY: NonZeroU32 = count(moderation::defaults::QUOTA);
+pub(super) const SKIPS: NonZeroU32 = count(moderation::defaults::SKIPS);
+pub(super) const SEARCHES_PER_SECOND: NonZeroU32 = count(moderation::defaults::SEARCHES_PER_SECOND);
 pub(super) const REPORTED_PERCENT: NonZeroU32 = count(moderation::defaults::SHARE_PERCENT);
 
 /// STUN's and TURN's own port (RFC 8489, RFC 8656), for everybody: unlike the page it needs no proxy. IPv4, which

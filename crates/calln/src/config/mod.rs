@@ -153,6 +153,10 @@ pub struct ModerationConfig {
     pub share_percent: NonZeroU32,
     /// How long a first under-18 report blocks; zero turns that off.
     pub first_report_block: Duration,
+    /// Calls that a caller may skip at once before it is asked for a proof of work.
+    pub skips: NonZeroU32,
+    /// Searches of all callers together, in a second, from which on everybody is asked.
+    pub searches_per_second: NonZeroU32,
 }
 
 impl ModerationConfig {
@@ -166,6 +170,8 @@ impl ModerationConfig {
             quota: self.quota.get(),
             share_percent: self.share_percent.get(),
             first_report_block: self.first_report_block,
+            skips: self.skips.get(),
+            searches_per_second: self.searches_per_second.get(),
             first_report_quota: if blocks { defaults.first_report_quota } else { 0 },
             ..defaults
         }
@@ -323,6 +329,8 @@ impl Default for Config {
                 quota: defaults::REPORTS_A_DAY,
                 share_percent: defaults::REPORTED_PERCENT,
                 first_report_block: moderation::defaults::FIRST_REPORT_BLOCK,
+                skips: defaults::SKIPS,
+                searches_per_second: defaults::SEARCHES_PER_SECOND,
             },
             analytics: AnalyticsConfig {
                 firebase_api_key: None,

@@ -111,6 +111,19 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.moderation.first_report_block,
     },
     Setting {
+        key: "moderation.skips",
+        hint: "COUNT",
+        help: "Calls that a caller may end within moments, one after the other, before it has to prove some work",
+        field: |config| &mut config.moderation.skips,
+    },
+    Setting {
+        key: "moderation.searches_per_second",
+        hint: "COUNT",
+        help: "Searches for partners, of all callers together, from which on it is taken for an attack, and everybody \
+               has to prove some work",
+        field: |config| &mut config.moderation.searches_per_second,
+    },
+    Setting {
         key: "analytics.firebase_api_key",
         hint: "TEXT",
         help: "`apiKey` of your Firebase web app. With all four set, visitors are asked for consent to Firebase Analytics",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use calln_core::{Country, Profile, Wish, WishError};
 use calln_transport::Event;
 use calln_wire::client::{Join, MAX_TAG_BYTES, Want};
+use calln_wire::proof::Proof;
 use calln_wire::server::{Failed, FailureCode, Hiding, JoinReply};
 
 use super::{Context, ask, read};
@@ -16,23 +17,38 @@ pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
     // An offer is made for one search.
     caller.take_offer();
     let asked = read::<Join>(event)
-        .and_then(|join| request(context, caller, &join))
+        .and_then(|join| request(context, caller, join))
         .and_then(|request| ask(context, caller, request, Some(event)));
     if let Err(failed) = asked {
+        // To look at a proof is work for the server: whoever shows wrong ones again and again is let go.
+        let too_many = failed.code == FailureCode::BadProof && caller.own.refused();
         caller.answer(event.ack(), JoinReply::refused(failed));
+        if too_many {
+            caller.let_go();
+        }
     }
 }
 
-fn request(context: &Context, caller: &Caller, join: &Join) -> Result<Request, Failed> {
+fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request, Failed> {
     let tags = &context.tags;
-    let (country, wish) = (country(caller, join)?, wish(&join.want)?);
+    let (country, wish) = (country(caller, &join)?, wish(&join.want)?);
     if let Some(session) = tag(tags, Kind::Session, join.session.as_deref())? {
         caller.name_session(session);
     }
     let profile =
         Profile { country, wish, session: Some(caller.session()), network: Some(caller.origin.network) };
-    let hide = hide(context.ice.hiding(), join)?;
-    Ok(Request::Join { profile, hide, op: tag(tags, Kind::Operation, join.op_id.as_deref())? })
+    let hide = hide(context.ice.hiding(), &join)?;
+    let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
+    let proved = join.proof.take().map(|proof| prove(context, caller, *proof)).transpose()?.is_some();
+    Ok(Request::Join { profile, hide, op, proved })
+}
+
+/// Looks at a proof of work.
+fn prove(context: &Context, caller: &Caller, proof: Proof) -> Result<(), Failed> {
+    let checked = caller.check_proof(proof);
+    checked.map_err(|bad| Failed::new(FailureCode::BadProof, bad.to_string()))?;
+    context.metrics.proved();
+    Ok(())
 }
 
 /// Whether the caller's address is to be hidden. Who asks for it in vain is told so, and not exposed instead.

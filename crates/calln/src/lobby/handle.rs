@@ -35,8 +35,8 @@ pub(super) enum Command {
 
 /// What a caller can ask of the lobby.
 pub(crate) enum Request {
-    /// A partner, who is not to learn the caller's address if it is to `hide`.
-    Join { profile: Profile, hide: bool, op: Option<Tag> },
+    /// A partner, who is not to learn the caller's address if it is to `hide`. `proved`: with a proof of work.
+    Join { profile: Profile, hide: bool, op: Option<Tag>, proved: bool },
     /// Another partner.
     Next { call: Option<CallId>, op: Option<Tag> },
     /// To stop looking.

@@ -179,11 +179,26 @@ impl Owner {
             Request::Join { .. } if self.moving => {
                 return caller.answer(ack, JoinReply::refused(is_moving()));
             }
-            Request::Join { profile, hide, op } => {
+            Request::Join { profile, hide, op, proved } => {
+                if proved {
+                    self.desk.pay(id);
+                }
+                if let Err(toll) = self.desk.charge(caller) {
+                    return caller.answer(ack, JoinReply::refused(toll));
+                }
                 caller.hide(hide);
                 Input::Join { caller: id, profile, op }
             }
-            Request::Next { call, op } => Input::Next { caller: id, call, op },
+            Request::Next { call, op } => {
+                if let Err(toll) = self.desk.charge(caller) {
+                    // Whoever is to prove something first has left that call all the same.
+                    if let Some(call) = call.or_else(|| caller.call()) {
+                        self.carry_on(caller, Input::HangUp { caller: id, call }, None);
+                    }
+                    return caller.answer(ack, JoinReply::refused(toll));
+                }
+                Input::Next { caller: id, call, op }
+            }
             Request::Leave => Input::Leave { caller: id },
             Request::HangUp { call } => Input::HangUp { caller: id, call },
             Request::Report { call, reason, end } => {
@@ -200,6 +215,12 @@ impl Owner {
                 Input::HangUp { caller: id, call }
             }
         };
+        self.carry_on(caller, input, ack);
+    }
+
+    /// Hands what a caller asks for to the lobby.
+    fn carry_on(&mut self, caller: &Caller, input: Input, ack: Option<AckId>) {
+        let id = caller.id();
         if let Some((call, partner)) = self.attendance.restored(id) {
             // The lobby doesn't know this call, so it is ended here; then the lobby may say what it has to say.
             match input {
@@ -296,6 +317,7 @@ impl Owner {
     /// Forgets a caller, and ends what the lobby knows of it. `why` is what its partner is told.
     fn forget(&mut self, id: CallerId, why: Why) {
         self.callers.remove(&id);
+        self.desk.forget(id);
         self.carry_out_all(Input::Disconnect { caller: id }, None, why);
         self.slots.give_back(id);
     }
@@ -414,7 +436,7 @@ impl Owner {
             other.unlink();
             other.tell(&PartnerLeft { call: call.to_string(), why });
         }
-        self.desk.ended(call);
+        self.desk.ended(call, by);
         self.gone.extend(self.attendance.end(Instant::now(), call));
         if self.relayed.remove(&call) {
             self.ice.end(call);

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use calln_core::moderation::Due;
 use calln_core::{Census, Country};
 use calln_transport::CloseReason;
 use calln_wire::server::FailureCode;
@@ -57,6 +58,8 @@ pub(crate) struct Metrics {
     relayed_bytes: Counter,
     relayed_frames: Counter,
     refused: Family<[(&'static str, String); 1], Counter>,
+    asked: Family<Label, Counter>,
+    proved: Counter,
 }
 
 impl Metrics {
@@ -78,6 +81,8 @@ impl Metrics {
             relayed_bytes: Counter::default(),
             relayed_frames: Counter::default(),
             refused: Family::default(),
+            asked: Family::default(),
+            proved: Counter::default(),
         };
         let build = Family::<Label, Gauge>::default();
         build.get_or_create(&[("version", env!("CARGO_PKG_VERSION"))]).set(1);
@@ -99,6 +104,12 @@ impl Metrics {
         r.register_with_unit("relayed", "Passed on to partners", Unit::Bytes, metrics.relayed_bytes.clone());
         r.register("relayed_frames", "Frames passed on to partners", metrics.relayed_frames.clone());
         r.register("refused", "Events refused since the start, by code", metrics.refused.clone());
+        r.register(
+            "proofs_asked",
+            "Proofs of work asked for since the start, by reason",
+            metrics.asked.clone(),
+        );
+        r.register("proofs", "Proofs of work that were good, since the start", metrics.proved.clone());
         Self { registry, ..metrics }
     }
 
@@ -163,6 +174,21 @@ impl Metrics {
         self.relayed_frames.inc();
         self.relayed_bytes.inc_by(bytes as u64);
         self.totals.add(Total::RelayedBytes, bytes as u64);
+    }
+
+    /// A caller has to prove some work.
+    pub(crate) fn asked(&self, due: Due) {
+        let why = match due {
+            Due::Attack => "attack",
+            Due::Skips => "skips",
+            Due::Reports => "reports",
+        };
+        self.asked.get_or_create(&[("why", why)]).inc();
+    }
+
+    /// A caller has done so.
+    pub(crate) fn proved(&self) {
+        self.proved.inc();
     }
 
     /// A caller's event was refused.

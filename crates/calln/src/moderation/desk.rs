@@ -1,5 +1,6 @@
 //! Where reports are taken: the policy, fed with what the lobby's owner sees.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use calln_core::moderation::{
@@ -13,6 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::notices::meant;
 use crate::bans::Sentence;
 use crate::caller::Caller;
+use crate::metrics::Metrics;
 
 /// A ban that the policy has decided on and that is still to be made.
 pub(crate) struct Warrant {
@@ -28,12 +30,13 @@ pub(crate) struct Desk {
     policy: Policy,
     /// Not bounded in itself: the policy bans a subject once in a while, and a subject that is banned not again.
     warrants: UnboundedSender<Warrant>,
+    metrics: Arc<Metrics>,
     effects: Vec<Effect>,
 }
 
 impl Desk {
-    pub(crate) fn new(settings: Settings, warrants: UnboundedSender<Warrant>) -> Self {
-        Self { policy: Policy::new(settings, Instant::now()), warrants, effects: Vec::new() }
+    pub(crate) fn new(settings: Settings, warrants: UnboundedSender<Warrant>, metrics: Arc<Metrics>) -> Self {
+        Self { policy: Policy::new(settings, Instant::now()), warrants, metrics, effects: Vec::new() }
     }
 
     /// A call has begun. Said again of a call that is on, it changes nothing.
@@ -51,9 +54,44 @@ impl Desk {
         self.policy.handle(Instant::now(), Input::CallBegan { call, parties }, &mut self.effects);
     }
 
-    /// A call is over.
-    pub(crate) fn ended(&mut self, call: CallId) {
-        self.policy.handle(Instant::now(), Input::CallEnded { call }, &mut self.effects);
+    /// A call is over, and who ended it.
+    pub(crate) fn ended(&mut self, call: CallId, by: Option<CallerId>) {
+        self.policy.handle(Instant::now(), Input::CallEnded { call, by }, &mut self.effects);
+    }
+
+    /// Counts a caller's search for a partner.
+    ///
+    /// # Errors
+    /// The caller has to prove some work first: what to tell it, with a puzzle.
+    pub(crate) fn charge(&mut self, caller: &Caller) -> Result<(), Failed> {
+        if caller.origin.exempt {
+            return Ok(());
+        }
+        let (now, subject) = (Instant::now(), caller.origin.standing.subject);
+        let was_attack = self.policy.is_attack(now);
+        let charged = self.policy.charge(now, caller.id(), &subject);
+        if !was_attack && self.policy.is_attack(now) {
+            tracing::warn!(
+                "so many look for partners that all have to prove some work first; if that is no attack, raise \
+                 moderation.searches_per_second"
+            );
+        }
+        charged.map_err(|due| {
+            self.metrics.asked(due);
+            // The reason isn't told: it could be that somebody has reported this very caller.
+            let how = "solve the puzzle, then join with its solution";
+            Failed::prove_work(how, caller.set_puzzle())
+        })
+    }
+
+    /// A caller has proved some work.
+    pub(crate) fn pay(&mut self, caller: CallerId) {
+        self.policy.pay(caller);
+    }
+
+    /// A caller is forgotten.
+    pub(crate) fn forget(&mut self, caller: CallerId) {
+        self.policy.forget_caller(caller);
     }
 
     /// Takes a report; a ban that follows from it is on its way when this returns.

@@ -33,6 +33,7 @@ pub(crate) fn anyone() -> Join {
         hide_address: None,
         session: None,
         op_id: None,
+        proof: None,
     }
 }
 

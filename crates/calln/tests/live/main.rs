@@ -29,3 +29,4 @@ mod resume;
 mod server;
 mod statistics;
 mod tls;
+mod toll;

@@ -1,0 +1,136 @@
+//! Who has to prove some work before they may look for a partner.
+//!
+//! A second of a processor's time is nothing to somebody who calls, and much to a machine that means to meet everybody.
+//! So it is asked only where there is reason: in an attack of everybody, else of those who skip or are reported a lot.
+
+use std::time::Instant;
+
+use rustc_hash::FxHashMap;
+
+use super::recency::Recency;
+use super::{Settings, Subject, defaults};
+use crate::{CallerId, Pace, Rate};
+
+/// Why a proof of work is due.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Due {
+    /// More are looking for partners than a crowd does.
+    Attack,
+    /// The caller, or its address, has ended too many calls before there was a talk.
+    Skips,
+    /// Several networks have reported the caller's address.
+    Reports,
+}
+
+/// Skips and searches, and what has been paid for.
+pub(super) struct Toll {
+    rates: Rates,
+    searches: Pace,
+    /// Until when everybody is asked.
+    attack: Option<Instant>,
+    /// Callers who have skipped or paid; each is forgotten with its connection.
+    accounts: FxHashMap<CallerId, Account>,
+    /// Skips by host.
+    hosts: Recency<Pace>,
+}
+
+#[derive(Default)]
+struct Account {
+    skips: Pace,
+    /// Searches that are paid for.
+    credit: u32,
+}
+
+struct Rates {
+    searches: Rate,
+    own: Rate,
+    v4: Rate,
+    v6: Rate,
+}
+
+impl Rates {
+    fn of_host(&self, subject: &Subject) -> Rate {
+        if subject.block.is_none() { self.v4 } else { self.v6 }
+    }
+}
+
+impl Toll {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let skips = |callers| defaults::skips(settings.skips, callers);
+        Self {
+            rates: Rates {
+                searches: defaults::searches(settings.searches_per_second),
+                own: skips(1),
+                v4: skips(defaults::SKIPPERS_V4),
+                v6: skips(defaults::SKIPPERS_V6),
+            },
+            searches: Pace::default(),
+            attack: None,
+            accounts: FxHashMap::default(),
+            hosts: Recency::new(settings.skippers),
+        }
+    }
+
+    /// A caller has ended a call before there was a talk.
+    pub(super) fn skip(&mut self, now: Instant, caller: CallerId, subject: &Subject) {
+        // One too many leaves a pace as it is: spent.
+        let _own = self.accounts.entry(caller).or_default().skips.take(now, self.rates.own, 1);
+        let _host = self.hosts.touch(subject.host).take(now, self.rates.of_host(subject), 1);
+    }
+
+    /// A caller looks for a partner. `suspect`: it is reported a lot.
+    pub(super) fn charge(
+        &mut self,
+        now: Instant,
+        caller: CallerId,
+        subject: &Subject,
+        suspect: bool,
+        settings: &Settings,
+    ) -> Result<(), Due> {
+        if self.searches.take(now, self.rates.searches, 1).is_err() {
+            self.attack = Some(now + settings.attack_lasts);
+        }
+        let Some(due) = self.due(now, caller, subject, suspect) else { return Ok(()) };
+        let account = self.accounts.get_mut(&caller).filter(|account| account.credit > 0).ok_or(due)?;
+        account.credit -= 1;
+        Ok(())
+    }
+
+    fn due(&self, now: Instant, caller: CallerId, subject: &Subject, suspect: bool) -> Option<Due> {
+        let spent = |pace: Option<&Pace>, rate| pace.is_some_and(|pace| pace.is_spent(now, rate));
+        let own = self.accounts.get(&caller).map(|account| &account.skips);
+        let host = self.hosts.get(&subject.host);
+        if self.is_attack(now) {
+            Some(Due::Attack)
+        } else if spent(own, self.rates.own) || spent(host, self.rates.of_host(subject)) {
+            Some(Due::Skips)
+        } else {
+            suspect.then_some(Due::Reports)
+        }
+    }
+
+    /// A caller has proved some work.
+    pub(super) fn pay(&mut self, caller: CallerId, settings: &Settings) {
+        self.accounts.entry(caller).or_default().credit = settings.searches_per_proof;
+    }
+
+    /// A caller's connection is gone.
+    pub(super) fn forget(&mut self, caller: CallerId) {
+        self.accounts.remove(&caller);
+    }
+
+    /// Whether everybody is asked.
+    pub(super) fn is_attack(&self, now: Instant) -> bool {
+        self.attack.is_some_and(|until| now < until)
+    }
+
+    /// Forgets the hosts that have skipped no more than they may.
+    pub(super) fn purge(&mut self, now: Instant) {
+        self.hosts.retain(|pace| !pace.is_at_rest(now));
+    }
+
+    /// How many hosts are remembered.
+    pub(super) fn hosts(&self) -> usize {
+        self.hosts.len()
+    }
+}
