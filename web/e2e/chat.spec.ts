@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { button, type Callers, connected, expect, heading, hears, test } from './calln';
+import { Middlebox } from './middlebox';
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
@@ -66,6 +67,39 @@ test('p05 chat goes both ways, in order, marked when it has arrived, and is gone
   for (const page of [one, other]) expect(await page.content()).not.toContain('line 29');
 });
 
+test('p05 lines of both sides come once and in order though the way to the server breaks among them', async ({
+  callers,
+  server,
+}) => {
+  // Slow enough that there is always something on its way.
+  const middlebox = await Middlebox.start(() => server.port, 30);
+  const [one, other] = await pair(callers, DESKTOP, 'adult', middlebox.url);
+  const said = (from: string) => Array.from({ length: 9 }, (_, n) => `${from} ${n}`);
+  const speak = async (page: Page, from: string) => {
+    for (const line of said(from)) await write(page, line);
+  };
+  const breakTwice = async () => {
+    await expect(lines(other).filter({ hasText: 'one 2' })).toBeVisible();
+    middlebox.cut();
+    await expect(lines(other).filter({ hasText: 'one 5' })).toBeVisible();
+    middlebox.open = false;
+    middlebox.cut();
+    await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
+    middlebox.open = true;
+  };
+  await Promise.all([speak(one, 'one'), speak(other, 'other'), breakTwice()]);
+  for (const [page, from] of [
+    [one, 'other'],
+    [other, 'one'],
+  ] as const) {
+    await expect(lines(page).filter({ hasText: /^They:/ })).toHaveText(
+      said(from).map((line) => `They: ${line}`),
+    );
+    await expect(page.getByText('Delivered')).toHaveCount(9);
+  }
+  await middlebox.stop();
+});
+
 test('on a phone the chat is a sheet that says what is unread, and keys can be waited for', async ({
   callers,
 }) => {
@@ -85,6 +119,31 @@ test('on a phone the chat is a sheet that says what is unread, and keys can be w
   expect(panel?.height).toBeCloseTo(844);
   await one.getByRole('button', { name: 'Close the chat' }).click();
   await expect(chat).not.toHaveText(/unread/);
+});
+
+test('on a phone the newest line and the field stay in view over an open keyboard', async ({ callers }) => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+  const [one, other] = await pair(callers, phone);
+  for (const page of [one, other]) await page.getByRole('button', { name: /Chat$/ }).click();
+  for (let n = 0; n < 12; n += 1) await write(other, `line ${n}\nof two`);
+  await expect(lines(one)).toHaveCount(12);
+  await expect(lines(one).last()).toBeInViewport({ ratio: 1 });
+
+  // The keyboard takes its half, and what is written may be one long word.
+  await one.setViewportSize({ width: 390, height: 420 });
+  await expect(lines(one).last()).toBeInViewport({ ratio: 1 });
+  await field(one).fill('x'.repeat(1_900));
+  await expect(one.getByRole('button', { name: 'Send', exact: true })).toBeInViewport({ ratio: 1 });
+  await expect(lines(one).last()).toBeInViewport({ ratio: 1 });
+
+  // Whoever reads what was said before is left in peace.
+  await lines(one).first().scrollIntoViewIfNeeded();
+  await write(other, 'the newest');
+  await expect(lines(one)).toHaveCount(13);
+  await expect(lines(one).first()).toBeInViewport();
+  await field(one).fill('an answer');
+  await field(one).press('Enter');
+  await expect(lines(one).last()).toBeInViewport({ ratio: 1 });
 });
 
 test('p07 a line that was written before there are keys waits for them', async ({ callers }) => {

@@ -13,6 +13,9 @@ import { Line } from './line';
 /** From here on the caller is told how much room is left. */
 const TELL_FROM = MAX_TEXT - 200;
 
+/** Closer to the end than this, in pixels, the end is what is being read. */
+const NEAR_THE_END = 32;
+
 /** The conversation beside the call; on a phone over it, and above the keyboard. */
 export function ChatPanel(props: {
   readonly chat: Chat;
@@ -28,14 +31,18 @@ export function ChatPanel(props: {
   const [trouble, setTrouble] = createSignal('');
   let panel: HTMLElement | undefined;
   let log: HTMLDivElement | undefined;
+  let list: HTMLOListElement | undefined;
   let field: HTMLTextAreaElement | undefined;
   let picker: HTMLInputElement | undefined;
+  /** The newest line is in view; not where the caller has gone back to read. */
+  let atEnd = true;
 
   const left = () => MAX_TEXT - countCharacters(draft());
   const sendable = () => draft().trim() !== '' && left() >= 0;
 
   const send = () => {
     if (!sendable()) return;
+    atEnd = true;
     props.caller.write(draft().trim());
     setDraft('');
     setTrouble('');
@@ -65,12 +72,13 @@ export function ChatPanel(props: {
     send();
   };
 
-  // The newest line in view.
-  createEffect(
-    on([() => lines.length, () => props.chat.typing, () => props.open], () => {
-      log?.scrollTo({ top: log.scrollHeight });
-    }),
-  );
+  // The newest line stays in view, whatever else grows: the keyboard, the field, a picture that has come.
+  onMount(() => {
+    const follow = () => atEnd && log?.scrollTo({ top: log.scrollHeight });
+    const sizes = new ResizeObserver(follow);
+    for (const element of [log, list]) if (element !== undefined) sizes.observe(element);
+    onCleanup(() => sizes.disconnect());
+  });
   createEffect(
     on(
       () => props.open,
@@ -113,8 +121,16 @@ export function ChatPanel(props: {
         </button>
       </header>
       <div class="chat-log">
-        <div role="log" aria-labelledby="chat-title" tabindex="0" ref={log}>
-          <ol>
+        <div
+          role="log"
+          aria-labelledby="chat-title"
+          tabindex="0"
+          ref={log}
+          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+            atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+          }}
+        >
+          <ol ref={list}>
             <For each={lines}>
               {(line) => (
                 <Line line={line} onStop={(id) => props.caller.stopImage(id)} onReport={props.onReport} />
