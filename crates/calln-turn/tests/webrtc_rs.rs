@@ -18,14 +18,20 @@ use turn::client::{Client, ClientConfig};
 use webrtc_util::Conn;
 
 const LIMIT: Duration = Duration::from_secs(20);
+const MINUTE: Duration = Duration::from_secs(60);
 
 fn secret() -> Secret {
     Secret::new(*b"a secret for tests")
 }
 
-async fn client(server: std::net::SocketAddr, ttl: Duration) -> Client {
+/// Good for so long, made from that secret, for that id.
+fn issued(ttl: Duration, secret: &Secret, id: &str) -> Credentials {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let Credentials { username, password } = Credentials::issue(&secret(), now, ttl, "a").unwrap();
+    Credentials::issue(secret, now, ttl, id).unwrap()
+}
+
+async fn client(server: std::net::SocketAddr, credentials: Credentials) -> Client {
+    let Credentials { username, password } = credentials;
     let conn = Arc::new(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap());
     let client = Client::new(ClientConfig {
         stun_serv_addr: server.to_string(),
@@ -44,7 +50,7 @@ async fn client(server: std::net::SocketAddr, ttl: Duration) -> Client {
 }
 
 #[tokio::test]
-async fn two_clients_relay_to_each_other() {
+async fn two_clients_relay_to_each_other_and_expired_forged_and_replayed_credentials_are_refused() {
     let settings = Settings {
         advertised_ip: Ipv4Addr::new(203, 0, 113, 1).into(),
         realm: "calln".into(),
@@ -57,8 +63,8 @@ async fn two_clients_relay_to_each_other() {
     let thread = server.spawn(async { drop(stopped.await) }).unwrap();
 
     let steps = async {
-        let (one, two) =
-            (client(address, Duration::from_secs(60)).await, client(address, Duration::from_secs(60)).await);
+        let good = issued(MINUTE, &secret(), "a");
+        let (one, two) = (client(address, good.clone()).await, client(address, good).await);
         assert!(one.send_binding_request().await.unwrap().ip().is_loopback());
         let (one_relay, two_relay) = (one.allocate().await.unwrap(), two.allocate().await.unwrap());
         let (to_one, to_two) = (one_relay.local_addr().unwrap(), two_relay.local_addr().unwrap());
@@ -72,8 +78,15 @@ async fn two_clients_relay_to_each_other() {
         let (length, from) = one_relay.recv_from(&mut packet).await.unwrap();
         assert_eq!((&packet[..length], from), (&b"from two"[..], to_two));
 
-        let expired = client(address, Duration::ZERO).await;
-        assert!(expired.allocate().await.is_err());
+        // A call that is over, whose credentials are shown again.
+        handle.end("over").await.unwrap();
+        for bad in [
+            issued(Duration::ZERO, &secret(), "a"),
+            issued(MINUTE, &Secret::new(*b"another secret"), "a"),
+            issued(MINUTE, &secret(), "over"),
+        ] {
+            assert!(client(address, bad).await.allocate().await.is_err());
+        }
         assert_eq!(handle.stats().await.unwrap().allocations, 2);
         one_relay.close().await.unwrap();
         two_relay.close().await.unwrap();
