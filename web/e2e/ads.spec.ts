@@ -82,3 +82,31 @@ test('p24 an advertisement is told of consent only after Accept', async ({ calle
   await page.getByRole('button', { name: 'Decline' }).click();
   await expect.poll(() => told.at(-1)).toBe('/shown/ad/start?personal=no');
 });
+
+test('neither advertising nor the question for consent moves what can be pressed', async ({ callers }) => {
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 800 },
+  ]) {
+    const page = await callers.arrive({ viewport }, 'adult', 'about:blank');
+    let release = () => {};
+    const offered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/site', async (route) => {
+      await offered;
+      await route.continue();
+    });
+    await page.goto(callers.server.url);
+    await page.evaluate(() => document.fonts.ready);
+    const places = () =>
+      Promise.all([button(page), page.getByRole('button', { name: /^Meet/ })].map((it) => it.boundingBox()));
+    await expect(page.getByText(/here (just )?now/)).toBeVisible();
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+    const before = await places();
+    release();
+    await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+    await expect.poll(() => frames(page)).toEqual(['/ad/start']);
+    expect(await places()).toEqual(before);
+  }
+});

@@ -229,10 +229,10 @@ export function App(props: {
             {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
           </Match>
         </Switch>
-        <Show when={slot()} keyed>
-          {(place) => <AdSlot slot={place} ads={props.site.ads} consented={props.consent === 'accepted'} />}
-        </Show>
       </main>
+      <Show when={slot()} keyed>
+        {(place) => <AdSlot slot={place} ads={props.site.ads} consented={props.consent === 'accepted'} />}
+      </Show>
       <Show when={asksConsent()}>
         <ConsentBanner
           onAnswer={(answer) => {

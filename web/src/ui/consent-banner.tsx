@@ -1,7 +1,7 @@
 import './style/consent.css';
 import { m } from './language';
 
-/** One question, two answers that look alike. It covers nothing, and calling goes on without an answer. */
+/** One question, two answers that look alike. Calling goes on without an answer. */
 export function ConsentBanner(props: { readonly onAnswer: (answer: 'accepted' | 'declined') => void }) {
   return (
     <section class="consent" aria-labelledby="consent-title">
