@@ -15,6 +15,7 @@ export const ar: Messages = {
     privacy: 'الخصوصية',
     terms: 'الشروط',
     rules: 'القواعد',
+    promises: 'الوعود',
     about: 'حول',
     status: 'الحالة',
     myData: 'بياناتك',

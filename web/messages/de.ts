@@ -15,6 +15,7 @@ export const de: Messages = {
     privacy: 'Datenschutz',
     terms: 'Nutzungsbedingungen',
     rules: 'Regeln',
+    promises: 'Versprechen',
     about: 'Über Calln',
     status: 'Status',
     myData: 'Deine Daten',

@@ -23,6 +23,7 @@ export const en = {
     privacy: 'Privacy',
     terms: 'Terms',
     rules: 'Rules',
+    promises: 'Promises',
     about: 'About',
     status: 'Status',
     myData: 'Your data',

@@ -15,6 +15,7 @@ export const es: Messages = {
     privacy: 'Privacidad',
     terms: 'Condiciones',
     rules: 'Normas',
+    promises: 'Promesas',
     about: 'Acerca de',
     status: 'Estado',
     myData: 'Tus datos',

@@ -15,6 +15,7 @@ export const fr: Messages = {
     privacy: 'Confidentialité',
     terms: 'Conditions',
     rules: 'Règles',
+    promises: 'Promesses',
     about: 'À propos',
     status: 'État',
     myData: 'Tes données',

@@ -15,6 +15,7 @@ export const hi: Messages = {
     privacy: 'निजता',
     terms: 'शर्तें',
     rules: 'नियम',
+    promises: 'वादे',
     about: 'परिचय',
     status: 'स्थिति',
     myData: 'आपका डेटा',

@@ -15,6 +15,7 @@ export const id: Messages = {
     privacy: 'Privasi',
     terms: 'Ketentuan',
     rules: 'Aturan',
+    promises: 'Janji',
     about: 'Tentang',
     status: 'Status',
     myData: 'Datamu',

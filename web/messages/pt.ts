@@ -15,6 +15,7 @@ export const pt: Messages = {
     privacy: 'Privacidade',
     terms: 'Termos',
     rules: 'Regras',
+    promises: 'Promessas',
     about: 'Sobre',
     status: 'Estado',
     myData: 'Os seus dados',

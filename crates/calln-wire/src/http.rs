@@ -13,6 +13,8 @@ use crate::server::{Headcount, Hiding};
 pub struct Site {
     /// How Firebase Analytics is reached, after consent; null where there is none.
     pub firebase: Option<FirebaseConfig>,
+    /// Whether `POST /api/visit` counts.
+    pub counts: bool,
     /// Where advertising stands.
     pub ads: Ads,
 }
@@ -54,6 +56,45 @@ pub enum AdSlot {
     Ended,
     /// Beside a call, without scripts.
     Call,
+}
+
+/// `POST /api/visit`, and all that analytics of others is told: what a page may say of a visit. Nothing else can be said.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+pub enum VisitEvent {
+    /// The page of the calls was seen.
+    PageView {},
+    /// Somebody began to look for a partner.
+    CallStart {},
+    /// Somebody was met.
+    CallMatch {},
+    /// A call ended.
+    SessionLength {
+        /// How long it lasted, roughly.
+        bucket: LengthBucket,
+    },
+}
+
+/// How long a call lasted, coarse enough to single nobody out.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub enum LengthBucket {
+    /// Less than a minute.
+    #[serde(rename = "under_1_min")]
+    UnderOneMinute,
+    /// Less than five.
+    #[serde(rename = "1_to_5_min")]
+    OneToFive,
+    /// Less than twenty.
+    #[serde(rename = "5_to_20_min")]
+    FiveToTwenty,
+    /// Less than an hour.
+    #[serde(rename = "20_to_60_min")]
+    TwentyToSixty,
+    /// An hour and more.
+    #[serde(rename = "over_60_min")]
+    OverAnHour,
 }
 
 /// `GET /api/stats`: what anybody may know of the service.

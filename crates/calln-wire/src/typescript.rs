@@ -69,6 +69,8 @@ pub fn typescript() -> String {
         http::AdSlot,
         http::Ads,
         http::FirebaseConfig,
+        http::LengthBucket,
+        http::VisitEvent,
         http::Site,
         http::Stats,
         http::What,

@@ -97,6 +97,15 @@ impl Doorman {
         let _nobody_left = online.wait_for(|online| *online == 0).await.is_ok();
     }
 
+    /// Whether one more may be told from where this request comes; if not, the seconds after which it may.
+    pub(crate) fn may_tell(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<(), u32> {
+        let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
+        if self.context.rates.exempts(ip) {
+            return Ok(());
+        }
+        self.context.rates.count(Action::Tell, &self.standings.of(ip)).map_err(whole_seconds)
+    }
+
     /// What is held about who sent a request with these headers from `peer`, after deleting what may be if asked to.
     pub(crate) async fn my_data(
         &self,

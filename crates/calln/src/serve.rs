@@ -10,7 +10,7 @@ use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
-use calln_wire::http::{MyData, SeenAddress};
+use calln_wire::http::{MyData, SeenAddress, VisitEvent};
 use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -23,7 +23,7 @@ use crate::config::{Config, Contact};
 use crate::defaults::BANS_TIDIED_EVERY;
 use crate::doorman::{Doorman, Gate};
 use crate::geo::Geo;
-use crate::http::{self, Memory, Page, Unanswered, Vitals};
+use crate::http::{self, Counter, Memory, Page, Unanswered, Vitals};
 use crate::limits::{self, Limits};
 use crate::metrics::{self, Meter, Metrics};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
@@ -32,7 +32,7 @@ use crate::site::Facts;
 use crate::state::{KEY_BYTES, Key};
 use crate::telemetry::Log;
 use crate::token::Sealer;
-use crate::totals::{self, Totals, TotalsFile};
+use crate::totals::{self, Total, Totals, TotalsFile};
 use crate::{hardening, lobby, random, state, telemetry, turn};
 
 /// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
@@ -78,7 +78,8 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let totals = Arc::<Totals>::default();
     let metrics = Arc::new(Metrics::new(Arc::clone(&totals)));
     let (stop_counting, counting_stops) = oneshot::channel();
-    let counting = totals_file(&config).map(|file| tokio::spawn(totals::keep(totals, file, counting_stops)));
+    let counting = totals_file(&config)
+        .map(|file| tokio::spawn(totals::keep(Arc::clone(&totals), file, counting_stops)));
     let sealer = Arc::new(Sealer::new(&token_key(&config)));
     let settings =
         Settings { forbid_same_network: config.matching.forbid_same_network, ..Settings::default() };
@@ -100,7 +101,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let gate = Gate { standings, notices, rates };
     let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice, Arc::clone(&metrics));
     let server = Server::new(transport(&config), doorman);
-    let app = http::router(Page::embedded(), facts, Arc::new(Pulse { server: server.clone(), bans }));
+    let app = http::router(Page::embedded(), facts, Arc::new(Pulse { server: server.clone(), totals, bans }));
     let app = http::strict_transport(app, config.trusted_proxies.clone());
     let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics)));
     let purging = tokio::spawn(purge(log));
@@ -215,6 +216,7 @@ fn transport(config: &Config) -> calln_transport::Config {
 /// The running server, as probes see it.
 struct Pulse {
     server: Server<Doorman>,
+    totals: Arc<Totals>,
     bans: Bans,
 }
 
@@ -237,6 +239,14 @@ impl Vitals for Pulse {
 
     async fn ready(&self) -> Result<(), String> {
         self.server.handler().probe_lobby().await.map_err(|gone| gone.to_string())
+    }
+}
+
+impl Counter for Pulse {
+    fn count(&self, peer: SocketAddr, headers: &HeaderMap, event: VisitEvent) -> Result<(), u32> {
+        self.server.handler().may_tell(peer, headers)?;
+        self.totals.add(Total::of(event), 1);
+        Ok(())
     }
 }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use calln::http::{Memory, Page, Unanswered, Vitals, router, strict_transport};
+use calln::http::{Counter, Memory, Page, Unanswered, Vitals, router, strict_transport};
 use calln::site::Facts;
-use calln_wire::http::{AddressKind, AddressSource, MyData, SeenAddress};
+use calln_wire::http::{AddressKind, AddressSource, MyData, SeenAddress, VisitEvent};
 use calln_wire::server::Hiding;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -55,6 +55,15 @@ impl Vitals for Health {
             Self::Fine { .. } => Ok(()),
             Self::Failing(why) => Err((*why).to_owned()),
             Self::Stuck => std::future::pending().await,
+        }
+    }
+}
+
+impl Counter for Health {
+    fn count(&self, _: SocketAddr, _: &HeaderMap, _: VisitEvent) -> Result<(), u32> {
+        match self {
+            Self::Fine { .. } => Ok(()),
+            _ => Err(7),
         }
     }
 }
@@ -299,5 +308,43 @@ async fn the_status_page_says_who_is_here_without_giving_anybody_away() {
         let page = ask(crowd, Method::GET, "/status", &[]).await;
         assert!(String::from_utf8(page.body).unwrap().contains(told), "{told}");
         assert_eq!(page.headers.get("cache-control").unwrap(), "no-store");
+    }
+}
+
+/// `POST /api/visit` at a server that counts, or that doesn't.
+async fn tell(counts: bool, health: Health, body: &str) -> StatusCode {
+    let facts = Facts { counts, ..Facts::default() };
+    let request = Request::post("/api/visit")
+        .header("content-type", "application/json")
+        .extension(SocketAddr::from(([192, 0, 2, 7], 1)))
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    let server = router(Page::of::<Fixture>(), facts, Arc::new(health));
+    server.oneshot(request).await.unwrap().status()
+}
+
+#[tokio::test]
+async fn p21_a_visit_is_told_in_one_of_four_events_and_nothing_else() {
+    const FINE: Health = Health::Fine { online: 0 };
+    for event in [
+        r#"{"name":"page_view"}"#,
+        r#"{"name":"call_start"}"#,
+        r#"{"name":"call_match"}"#,
+        r#"{"name":"session_length","bucket":"20_to_60_min"}"#,
+    ] {
+        assert_eq!(tell(true, FINE, event).await, StatusCode::NO_CONTENT, "{event}");
+        assert_eq!(tell(false, FINE, event).await, StatusCode::METHOD_NOT_ALLOWED, "{event}");
+        assert_eq!(tell(true, Health::Stuck, event).await, StatusCode::TOO_MANY_REQUESTS, "{event}");
+    }
+    let long = format!(r#"{{"name":"page_view"{}}}"#, " ".repeat(200));
+    for nonsense in [
+        "",
+        r#"{"name":"voice"}"#,
+        r#"{"name":"page_view","country":"FR"}"#,
+        r#"{"name":"session_length","bucket":"61_min"}"#,
+        r#"{"name":"session_length","bucket":"over_60_min","id":1}"#,
+        &long,
+    ] {
+        assert_eq!(tell(true, FINE, nonsense).await, StatusCode::BAD_REQUEST, "{nonsense}");
     }
 }

@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
-use calln::site::{Ads, Facts, Relays, pages};
+use calln::site::{Ads, Facts, Language, Relays, pages};
 use calln_wire::http::{AdSlot, FirebaseConfig};
 
-const PATHS: [&str; 4] = ["/privacy", "/terms", "/rules", "/about"];
+const PATHS: [&str; 5] = ["/privacy", "/terms", "/rules", "/promises", "/about"];
 
 /// A page's text, with tags taken out and white space folded.
 fn text(facts: &Facts, path: &str) -> String {
@@ -19,7 +19,7 @@ fn text(facts: &Facts, path: &str) -> String {
 }
 
 fn html(facts: &Facts, path: &str) -> String {
-    pages(facts).into_iter().find(|(found, _)| *found == path).unwrap().1
+    pages(facts, Language::ENGLISH).into_iter().find(|(found, _)| *found == path).unwrap().1
 }
 
 /// Nothing but the defaults.
@@ -120,4 +120,39 @@ fn p02_the_policy_tells_whether_calls_are_relayed() {
     );
     assert!(told(Relays::Always).contains("Every call goes through a relay"));
     assert!(!told(Relays::Always).contains("A direct call shows"));
+}
+
+#[test]
+fn p20_counting_is_claimed_only_where_it_is_on() {
+    assert!(!text(&bare(), "/privacy").contains("Counting visits"));
+    assert!(!text(&commercial(), "/privacy").contains("Counting visits"));
+    let counting = text(&Facts { counts: true, ..bare() }, "/privacy");
+    assert!(counting.contains("no cookie, no mark, no address"));
+    assert!(!counting.contains("Decline"), "nobody is asked");
+    assert!(
+        text(&Facts { counts: true, ..commercial() }, "/privacy")
+            .contains("or you press “Decline”, you aren’t counted")
+    );
+}
+
+#[test]
+fn p41_whoever_reads_another_language_is_told_in_theirs_that_the_text_is_english() {
+    for language in Language::ALL {
+        for (path, html) in pages(&bare(), language) {
+            assert!(html.contains(&format!("<html lang=\"{}\"", language.tag)), "{path}");
+            assert!(html.contains("<main lang=\"en\" dir=\"ltr\">"), "{path}");
+            assert_eq!(
+                html.contains("class=\"english\""),
+                language.tag != "en",
+                "{path} in {}",
+                language.tag
+            );
+        }
+    }
+}
+
+#[test]
+fn the_promises_are_those_of_the_contract_and_the_policy_leads_to_them() {
+    assert!(text(&bare(), "/promises").contains("No account, name, e-mail, phone number or payment, ever."));
+    assert!(html(&bare(), "/privacy").contains(r#"href="/promises""#));
 }

@@ -1,5 +1,4 @@
-import type { FirebaseConfig } from '../wire';
-import type { VisitEvent } from './visit-event';
+import type { FirebaseConfig, VisitEvent } from '../wire';
 
 /** Something that counts visits. */
 export interface Analytics {

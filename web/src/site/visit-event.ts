@@ -1,14 +1,5 @@
 import type { CallState } from '../call/state';
-
-/** All that analytics is ever told. Nothing else can be sent: the adapters take this type alone. */
-export type VisitEvent =
-  | { readonly name: 'page_view' }
-  | { readonly name: 'call_start' }
-  | { readonly name: 'call_match' }
-  | { readonly name: 'session_length'; readonly bucket: LengthBucket };
-
-/** Lengths of a call, coarse enough to single nobody out. */
-export type LengthBucket = 'under_1_min' | '1_to_5_min' | '5_to_20_min' | '20_to_60_min' | 'over_60_min';
+import type { LengthBucket, VisitEvent } from '../wire';
 
 export function bucketOf(seconds: number): LengthBucket {
   if (seconds < 60) return 'under_1_min';

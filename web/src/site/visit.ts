@@ -1,8 +1,9 @@
 import type { CallState } from '../call/state';
 import type { Site } from '../wire';
-import { firebase, Gate } from './analytics';
+import { type Analytics, firebase, Gate } from './analytics';
 import { type Consent, recallConsent, rememberConsent } from './consent';
 import { siteOffers } from './offers';
+import { ownCount } from './own-count';
 import { visitEvent } from './visit-event';
 
 /** What the page shows of it. */
@@ -17,6 +18,8 @@ export class Visit {
   #consent: Consent;
   /** What counts visits with consent alone, where the operator has it. */
   #consented: Gate | undefined;
+  /** The server's own count, where it counts and nobody has declined. */
+  #own: Analytics | undefined;
 
   constructor(events: VisitEvents) {
     this.#events = events;
@@ -30,19 +33,24 @@ export class Visit {
     rememberConsent(localStorage, said);
     this.#consent = said;
     this.#events.consent(said);
-    if (said === 'declined') this.#consented?.stop();
-    else void this.#consented?.open();
+    if (said === 'declined') {
+      this.#consented?.stop();
+      this.#own?.stop();
+    } else void this.#consented?.open();
   }
 
   /** The call came to another state. `now` is of the clock that the states were made with. */
   call(before: CallState, after: CallState, now: number): void {
     const event = visitEvent(before, after, now);
-    if (event !== undefined) this.#consented?.told(event);
+    if (event === undefined) return;
+    this.#consented?.told(event);
+    this.#own?.told(event);
   }
 
   async #begin(): Promise<void> {
     const site = await siteOffers();
     this.#events.offers(site);
+    if (site.counts && this.#consent !== 'declined') this.#own = ownCount();
     if (site.firebase === null) return;
     this.#consented = new Gate(firebase(site.firebase));
     if (this.#consent === 'accepted') void this.#consented.open();

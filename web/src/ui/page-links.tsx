@@ -3,7 +3,7 @@ import { For, type JSX } from 'solid-js';
 import { m } from './language';
 
 /** Pages that the server writes; they read without JavaScript. */
-const PAGES = ['privacy', 'terms', 'rules', 'about', 'status'] as const;
+const PAGES = ['privacy', 'terms', 'rules', 'promises', 'about', 'status'] as const;
 
 /** Links to the pages of the service, and what else stands in their row. */
 export function PageLinks(props: { readonly children?: JSX.Element }) {

@@ -586,11 +586,23 @@ project_id: string,
  */
 measurement_id: string, };
 
+export type LengthBucket = "under_1_min" | "1_to_5_min" | "5_to_20_min" | "20_to_60_min" | "over_60_min";
+
+export type VisitEvent = { "name": "page_view", } | { "name": "call_start", } | { "name": "call_match", } | { "name": "session_length", 
+/**
+ * How long it lasted, roughly.
+ */
+bucket: LengthBucket, };
+
 export type Site = { 
 /**
  * How Firebase Analytics is reached, after consent; null where there is none.
  */
 firebase: FirebaseConfig | null, 
+/**
+ * Whether `POST /api/visit` counts.
+ */
+counts: boolean, 
 /**
  * Where advertising stands.
  */

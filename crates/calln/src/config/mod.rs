@@ -90,9 +90,11 @@ pub struct OperatorConfig {
     pub policy_date: Option<Day>,
 }
 
-/// `analytics.*`: what the Firebase console shows for a web app. All four, or none and no analytics.
+/// `analytics.*`. What the Firebase console shows for a web app: all four, or none and no Firebase Analytics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnalyticsConfig {
+    /// Whether the server counts visits itself.
+    pub own: bool,
     /// `apiKey`
     pub firebase_api_key: Option<Line>,
     /// `appId`
@@ -333,6 +335,7 @@ impl Default for Config {
                 searches_per_second: defaults::SEARCHES_PER_SECOND,
             },
             analytics: AnalyticsConfig {
+                own: false,
                 firebase_api_key: None,
                 firebase_app_id: None,
                 firebase_project_id: None,

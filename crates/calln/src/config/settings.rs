@@ -124,6 +124,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.moderation.searches_per_second,
     },
     Setting {
+        key: "analytics.own",
+        hint: "true|false",
+        help: "Whether the server counts page views, starts, matches and lengths of calls: a number a day, without anything of a visitor",
+        field: |config| &mut config.analytics.own,
+    },
+    Setting {
         key: "analytics.firebase_api_key",
         hint: "TEXT",
         help: "`apiKey` of your Firebase web app. With all four set, visitors are asked for consent to Firebase Analytics",

@@ -13,6 +13,8 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::site::Language;
+
 /// What `npm run build` has left in `web/`: in the binary of a release build, on disk in a debug build.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -33,6 +35,8 @@ struct File {
     plain: Body,
     /// The same in Brotli (RFC 7932), where the build made one.
     brotli: Option<Body>,
+    /// The same for readers of other languages, by their tag.
+    spoken: Vec<(&'static str, Body)>,
     content_type: HeaderValue,
     cache_control: HeaderValue,
 }
@@ -58,6 +62,7 @@ impl Page {
                 content_type: content_type(embedded.metadata.mimetype()),
                 cache_control: if path.starts_with("assets/") { IMMUTABLE } else { REVALIDATED },
                 brotli: Folder::get(&format!("{path}.br")).map(Body::from),
+                spoken: Vec::new(),
                 plain: embedded.into(),
             };
             files.insert(address(&path), file);
@@ -67,24 +72,38 @@ impl Page {
 }
 
 impl Page {
-    /// The same with pages that the server has written itself, each HTML at its path.
+    /// The same with pages that the server has written itself, each HTML at its path, for readers of a language.
     #[must_use]
-    pub fn with(mut self, pages: impl IntoIterator<Item = (&'static str, String)>) -> Self {
-        self.0.extend(pages.into_iter().map(|(path, html)| (path.to_owned(), File::html(html))));
+    pub fn with(
+        mut self,
+        language: Language,
+        pages: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        for (path, html) in pages {
+            let file = self.0.entry(path.to_owned()).or_insert_with(|| File::html(html.clone()));
+            file.spoken.push((language.tag, Body::of(html)));
+        }
         self
     }
 }
 
 impl File {
     fn html(text: String) -> Self {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
         Self {
-            plain: Body { etag: header(format!("\"{:016x}\"", hasher.finish())), bytes: text.into() },
+            plain: Body::of(text),
             brotli: None,
+            spoken: Vec::new(),
             content_type: HTML,
             cache_control: REVALIDATED,
         }
+    }
+}
+
+impl Body {
+    fn of(text: String) -> Self {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Self { etag: header(format!("\"{:016x}\"", hasher.finish())), bytes: text.into() }
     }
 }
 
@@ -119,14 +138,18 @@ fn header(text: String) -> HeaderValue {
 /// `GET` of anything that isn't a route.
 pub(super) async fn serve(State(page): State<Arc<Page>>, uri: Uri, request: HeaderMap) -> Response {
     let Some(file) = page.0.get(uri.path()) else { return missing(&page) };
-    let (body, encoding) = match &file.brotli {
-        Some(brotli) if accepts_brotli(&request) => (brotli, Some(HeaderValue::from_static("br"))),
+    let language = Language::of_request(&request).tag;
+    let spoken = file.spoken.iter().find(|(tag, _)| *tag == language);
+    let (body, encoding) = match (spoken, &file.brotli) {
+        (Some((_, body)), _) => (body, None),
+        (None, Some(brotli)) if accepts_brotli(&request) => (brotli, Some(HeaderValue::from_static("br"))),
         _ => (&file.plain, None),
     };
+    let varies = if file.spoken.is_empty() { "accept-encoding" } else { "accept-language" };
     let mut headers = HeaderMap::from_iter([
         (CACHE_CONTROL, file.cache_control.clone()),
         (ETAG, body.etag.clone()),
-        (VARY, HeaderValue::from_static("accept-encoding")),
+        (VARY, HeaderValue::from_static(varies)),
     ]);
     if has(&request, &body.etag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();

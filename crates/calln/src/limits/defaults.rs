@@ -65,6 +65,14 @@ pub(super) const ASK: Rates = Rates {
     v6_network: rate(60, 60),
 };
 
+/// A call is told of three times, and a page once: so it is a little more than three times what skipping may be.
+pub(super) const TELL: Rates = Rates {
+    v4_host: rate(7_000, 4_000),
+    v4_network: rate(28_000, 16_000),
+    v6_host: rate(280, 200),
+    v6_network: rate(7_000, 4_000),
+};
+
 /// Requests of one connection: joining, skipping, hanging up, reporting. Thirty presses at once and then one a second is
 /// more than fingers do.
 pub(super) const OWN_REQUESTS: Rate = rate(30, 60);

@@ -35,6 +35,8 @@ pub(crate) enum Action {
     Report,
     /// Asking over plain HTTP what is held.
     Ask,
+    /// Telling what a visit came to, to be counted.
+    Tell,
 }
 
 /// The limits by address and network.
@@ -44,6 +46,7 @@ pub(crate) struct Limits {
     skip: Table,
     report: Table,
     ask: Table,
+    tell: Table,
     /// Networks that aren't limited.
     exempt: Vec<IpNet>,
 }
@@ -56,6 +59,7 @@ impl Limits {
             skip: Table::new(&defaults::SKIP),
             report: Table::new(&defaults::REPORT),
             ask: Table::new(&defaults::ASK),
+            tell: Table::new(&defaults::TELL),
             exempt,
         }
     }
@@ -72,7 +76,7 @@ impl Limits {
 
     /// Forgets those who have been quiet for long enough.
     pub(crate) fn tidy(&self) {
-        for table in [&self.connect, &self.join, &self.skip, &self.report, &self.ask] {
+        for table in [&self.connect, &self.join, &self.skip, &self.report, &self.ask, &self.tell] {
             table.tidy();
         }
     }
@@ -84,6 +88,7 @@ impl Limits {
             Action::Skip => &self.skip,
             Action::Report => &self.report,
             Action::Ask => &self.ask,
+            Action::Tell => &self.tell,
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use maud::html;
 
-use super::Facts;
 use super::shell::{contact, operator, page};
+use super::{Facts, Language};
 
 /// `/about`
-pub(super) fn about(facts: &Facts) -> String {
+pub(super) fn about(facts: &Facts, language: Language) -> String {
     let body = html! {
         p {
             "Calln is a way to talk to somebody you don’t know: one button, one voice, and no account. This one is run \
@@ -24,5 +24,5 @@ pub(super) fn about(facts: &Facts) -> String {
             li { "Country names: Unicode CLDR, through your browser." }
         }
     };
-    page(facts, "About Calln", body)
+    page(facts, language, "About Calln", body)
 }

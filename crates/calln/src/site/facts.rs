@@ -22,6 +22,8 @@ pub struct Facts {
     pub ice_urls: Vec<String>,
     /// Whether the service can relay a call, so that callers don't see each other's address.
     pub relays: Relays,
+    /// Whether this server counts visits itself.
+    pub counts: bool,
     /// How Google's Firebase Analytics is reached, after consent.
     pub firebase: Option<FirebaseConfig>,
     /// The advertising.
@@ -89,6 +91,7 @@ impl Facts {
             updated: config.operator.policy_date.as_ref().map(ToString::to_string),
             ice_urls: config.ice.servers.iter().flat_map(|server| server.urls.iter().cloned()).collect(),
             relays: Relays::of(config),
+            counts: config.analytics.own,
             firebase: firebase(&config.analytics)?,
             ads: Ads::of(&config.ads)?,
         })
@@ -98,6 +101,7 @@ impl Facts {
     pub fn site(&self) -> Site {
         Site {
             firebase: self.firebase.clone(),
+            counts: self.counts,
             ads: http::Ads {
                 slots: self.ads.slots.iter().map(|(slot, _)| *slot).collect(),
                 personalised: self.ads.personalised,
@@ -139,8 +143,13 @@ impl Ads {
 }
 
 fn firebase(config: &AnalyticsConfig) -> Result<Option<FirebaseConfig>, FactsError> {
-    let AnalyticsConfig { firebase_api_key, firebase_app_id, firebase_project_id, firebase_measurement_id } =
-        config;
+    let AnalyticsConfig {
+        own: _,
+        firebase_api_key,
+        firebase_app_id,
+        firebase_project_id,
+        firebase_measurement_id,
+    } = config;
     let text = |line: &Line| line.to_string();
     match (firebase_api_key, firebase_app_id, firebase_project_id, firebase_measurement_id) {
         (None, None, None, None) => Ok(None),

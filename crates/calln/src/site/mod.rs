@@ -3,21 +3,25 @@
 
 mod about;
 mod facts;
+mod language;
 mod privacy;
+mod promises;
 mod rules;
 mod shell;
 mod status;
 mod terms;
 
 pub use facts::{Ads, Facts, FactsError, Relays};
+pub use language::Language;
 pub(crate) use status::status;
 
-/// Path and HTML of each page whose text is settled when the server starts.
-pub fn pages(facts: &Facts) -> Vec<(&'static str, String)> {
+/// Path and HTML of each page whose text is settled when the server starts, framed in a language.
+pub fn pages(facts: &Facts, language: Language) -> Vec<(&'static str, String)> {
     vec![
-        ("/privacy", privacy::privacy(facts)),
-        ("/terms", terms::terms(facts)),
-        ("/rules", rules::rules(facts)),
-        ("/about", about::about(facts)),
+        ("/privacy", privacy::privacy(facts, language)),
+        ("/terms", terms::terms(facts, language)),
+        ("/rules", rules::rules(facts, language)),
+        ("/promises", promises::promises(facts, language)),
+        ("/about", about::about(facts, language)),
     ]
 }

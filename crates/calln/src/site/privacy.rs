@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::shell::{contact, operator, page};
-use super::{Ads, Facts, Relays};
+use super::{Ads, Facts, Language, Relays};
 
 /// What changed in the text itself, newest first.
 const CHANGES: &[(&str, &str)] = &[("2026-11-24", "The first version.")];
 
 /// `/privacy`
-pub(super) fn privacy(facts: &Facts) -> String {
+pub(super) fn privacy(facts: &Facts, language: Language) -> String {
     let body = html! {
         p class="updated" { "Last updated: " time datetime=(updated(facts)) { (updated(facts)) } }
         (in_short())
@@ -17,12 +17,13 @@ pub(super) fn privacy(facts: &Facts) -> String {
         (calls(facts))
         (address())
         (kept(facts))
+        (counts(facts))
         (analytics(facts))
         (ads(facts))
         (rights(facts))
         (changes(facts))
     };
-    page(facts, "Privacy policy", body)
+    page(facts, language, "Privacy policy", body)
 }
 
 /// The later of the text's own date and the operator's. Dates written as `2026-11-24` sort as text.
@@ -34,6 +35,7 @@ fn updated(facts: &Facts) -> &str {
 fn in_short() -> Markup {
     html! {
         h2 { "In short" }
+        p { "This is what follows, here, from the " a href="/promises" { "promises" } " that the software is tested against." }
         ul {
             li { "You need no account, and nobody asks for your name, e-mail address, phone number or money." }
             li { "Your voice goes from your browser to the other caller’s, encrypted. This server never has it." }
@@ -155,6 +157,22 @@ fn asked(facts: &Facts) -> &'static str {
         (Some(_), true) => "analytics and personal advertising",
         (Some(_), false) => "analytics",
         (None, _) => "personal advertising",
+    }
+}
+
+fn counts(facts: &Facts) -> Markup {
+    if !facts.counts {
+        return html! {};
+    }
+    html! {
+        h2 { "Counting visits" }
+        p {
+            "This server counts how often in a day the page of the calls is seen, a call is started, somebody is met, \
+             and roughly how long calls take. What is kept is those numbers for each day, for a year, and nothing of \
+             who was counted: no cookie, no mark, no address. If your browser sends Global Privacy Control, "
+            @if facts.asks_consent() { "or you press “Decline”, " }
+            "you aren’t counted."
+        }
     }
 }
 

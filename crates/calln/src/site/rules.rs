@@ -2,11 +2,11 @@
 
 use maud::html;
 
-use super::Facts;
 use super::shell::{contact, page};
+use super::{Facts, Language};
 
 /// `/rules`
-pub(super) fn rules(facts: &Facts) -> String {
+pub(super) fn rules(facts: &Facts, language: Language) -> String {
     let body = html! {
         p { "A call is two people. These rules keep it worth picking up." }
         h2 { "Community rules" }
@@ -39,5 +39,5 @@ pub(super) fn rules(facts: &Facts) -> String {
         }
         p { strong { "For child safety questions, from anybody, authorities included: " } (contact(facts)) }
     };
-    page(facts, "Community rules and child safety", body)
+    page(facts, language, "Community rules and child safety", body)
 }

@@ -2,25 +2,19 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Facts;
+use super::{Facts, Language};
 
 /// The pages that the foot of every page leads to.
-const LINKS: &[(&str, &str)] = &[
-    ("/privacy", "Privacy"),
-    ("/terms", "Terms"),
-    ("/rules", "Rules"),
-    ("/about", "About"),
-    ("/status", "Status"),
-];
+const LINKS: [&str; 6] = ["/privacy", "/terms", "/rules", "/promises", "/about", "/status"];
 
 /// The mark beside the name, as the page of the calls draws it.
 const MARK: &str = r#"<svg viewBox="0 0 40 40" aria-hidden="true"><path d="M15 7a15 15 0 0 0 0 26M25 7a15 15 0 0 1 0 26"/><circle cx="20" cy="20" r="4"/></svg>"#;
 
-/// A whole page around `body`.
-pub(super) fn page(facts: &Facts, title: &str, body: Markup) -> String {
+/// A whole page around `body`, whose English is framed in a language.
+pub(super) fn page(facts: &Facts, language: Language, title: &str, body: Markup) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag) dir=(language.direction) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -30,13 +24,16 @@ pub(super) fn page(facts: &Facts, title: &str, body: Markup) -> String {
                 link rel="stylesheet" href="/pages.css";
             }
             body {
-                header { a class="wordmark" href="/" { (PreEscaped(MARK)) "calln" } }
-                main { h1 { (title) } (body) }
+                header {
+                    a class="wordmark" href="/" { (PreEscaped(MARK)) "calln" }
+                    @if let Some(english) = language.english { p class="english" { (english) } }
+                }
+                main lang="en" dir="ltr" { h1 { (title) } (body) }
                 footer {
-                    nav aria-label="About this service" {
-                        ul { @for (path, name) in LINKS { li { a href=(path) { (name) } } } }
+                    nav aria-label=(language.links) {
+                        ul { @for (path, name) in LINKS.iter().zip(language.pages) { li { a href=(path) { (name) } } } }
                     }
-                    p { "Run by " (operator(facts)) ". " (contact(facts)) }
+                    p lang="en" dir="ltr" { "Run by " (operator(facts)) ". " (contact(facts)) }
                 }
             }
         }

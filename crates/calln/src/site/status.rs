@@ -5,11 +5,11 @@ use std::time::Duration;
 use calln_wire::server::{Headcount, Small};
 use maud::html;
 
-use super::Facts;
 use super::shell::page;
+use super::{Facts, Language};
 
 /// `/status`: who is here, and since when the server runs.
-pub(crate) fn status(facts: &Facts, online: Headcount, up: Duration) -> String {
+pub(crate) fn status(facts: &Facts, language: Language, online: Headcount, up: Duration) -> String {
     let body = html! {
         dl {
             dt { "The service" }
@@ -21,7 +21,7 @@ pub(crate) fn status(facts: &Facts, online: Headcount, up: Duration) -> String {
         }
         p { "Numbers of people are rounded down, and small ones hidden, so that nobody can be singled out." }
     };
-    page(facts, "Status", body)
+    page(facts, language, "Status", body)
 }
 
 fn people(online: Headcount) -> String {

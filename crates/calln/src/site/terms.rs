@@ -2,11 +2,11 @@
 
 use maud::html;
 
-use super::Facts;
 use super::shell::{contact, operator, page};
+use super::{Facts, Language};
 
 /// `/terms`
-pub(super) fn terms(facts: &Facts) -> String {
+pub(super) fn terms(facts: &Facts, language: Language) -> String {
     let body = html! {
         p { "Calln connects two adults who don’t know each other for a conversation. By calling you agree to this." }
         h2 { "Who may call" }
@@ -29,5 +29,5 @@ pub(super) fn terms(facts: &Facts) -> String {
         h2 { "Who we are" }
         p { "This service is run by " (operator(facts)) ". " (contact(facts)) }
     };
-    page(facts, "Terms of use", body)
+    page(facts, language, "Terms of use", body)
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
+use calln_wire::http::{LengthBucket, VisitEvent};
 use eyre::OptionExt as _;
 use tokio::sync::oneshot;
 
@@ -42,12 +43,57 @@ pub enum Total {
     CallSeconds,
     /// Bytes passed from one partner to the other.
     RelayedBytes,
+    /// Views of the page, as pages say, like what follows.
+    PageViews,
+    /// Searches for a partner that began.
+    CallStarts,
+    /// Partners who were met: two for each call.
+    CallMatches,
+    /// Calls that lasted less than a minute: two for each call, as in the lengths that follow.
+    SessionsUnder1Min,
+    /// Less than five minutes.
+    Sessions1To5Min,
+    /// Less than twenty.
+    Sessions5To20Min,
+    /// Less than an hour.
+    Sessions20To60Min,
+    /// An hour and more.
+    SessionsOver60Min,
 }
 
 impl Total {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Connections, Self::Matches, Self::Calls, Self::CallSeconds, Self::RelayedBytes];
+    pub const ALL: [Self; 13] = [
+        Self::Connections,
+        Self::Matches,
+        Self::Calls,
+        Self::CallSeconds,
+        Self::RelayedBytes,
+        Self::PageViews,
+        Self::CallStarts,
+        Self::CallMatches,
+        Self::SessionsUnder1Min,
+        Self::Sessions1To5Min,
+        Self::Sessions5To20Min,
+        Self::Sessions20To60Min,
+        Self::SessionsOver60Min,
+    ];
+
+    /// What is counted where a page tells this.
+    pub fn of(event: VisitEvent) -> Self {
+        match event {
+            VisitEvent::PageView {} => Self::PageViews,
+            VisitEvent::CallStart {} => Self::CallStarts,
+            VisitEvent::CallMatch {} => Self::CallMatches,
+            VisitEvent::SessionLength { bucket } => match bucket {
+                LengthBucket::UnderOneMinute => Self::SessionsUnder1Min,
+                LengthBucket::OneToFive => Self::Sessions1To5Min,
+                LengthBucket::FiveToTwenty => Self::Sessions5To20Min,
+                LengthBucket::TwentyToSixty => Self::Sessions20To60Min,
+                LengthBucket::OverAnHour => Self::SessionsOver60Min,
+            },
+        }
+    }
 
     /// Its name in the file and in `calln stats --json`. Never to be given to anything else.
     pub fn name(self) -> &'static str {
@@ -57,6 +103,14 @@ impl Total {
             Self::Calls => "calls",
             Self::CallSeconds => "call_seconds",
             Self::RelayedBytes => "relayed_bytes",
+            Self::PageViews => "page_views",
+            Self::CallStarts => "call_starts",
+            Self::CallMatches => "call_matches",
+            Self::SessionsUnder1Min => "sessions_under_1_min",
+            Self::Sessions1To5Min => "sessions_1_to_5_min",
+            Self::Sessions5To20Min => "sessions_5_to_20_min",
+            Self::Sessions20To60Min => "sessions_20_to_60_min",
+            Self::SessionsOver60Min => "sessions_over_60_min",
         }
     }
 }
