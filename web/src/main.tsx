@@ -3,7 +3,7 @@ import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
-import { Desk } from './call/audio/desk';
+import { Desk, fetchChime } from './call/audio/desk';
 import { recall } from './call/audio/preferences';
 import { Caller } from './call/caller';
 import { type Chat, NO_CHAT } from './call/chat/chat';
@@ -113,7 +113,7 @@ render(
 // The rest comes while nothing happens, so that no screen of a call has to wait for it.
 whenIdle(async () => {
   void preload();
-  void fetchConversation().catch(() => undefined);
+  for (const fetch of [fetchConversation, fetchChime]) fetch().catch(() => undefined);
   const { Visit } = await import('./site/visit');
   visit = new Visit({ offers: setSite, consent: setConsent });
   if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');

@@ -1,6 +1,6 @@
 import { type Microphone, MicrophoneError, type MicrophoneProblem } from '../microphone';
 import type { Speaker } from '../speaker';
-import * as chime from './chime';
+import type { Chime } from './chime';
 import { type Devices, devices, NO_DEVICES } from './devices';
 import { Loudness } from './loudness';
 import { type Preferences, recall, remember } from './preferences';
@@ -8,6 +8,9 @@ import { type Input, type Listened, listen, listening } from './silence';
 
 /** Between two looks at the own microphone, in milliseconds: a little more than one reading covers. */
 const LOOK_EVERY = 100;
+
+/** The sounds, in a chunk of their own. Also fetches them ahead. */
+export const fetchChime = () => import('./chime');
 
 /** The own voice, recorded and played back before a call. */
 export type Rehearsal = 'none' | 'recording' | 'playing' | 'heard' | 'silent';
@@ -150,9 +153,13 @@ export class Desk {
   }
 
   /** A short sound, where the caller likes them. */
-  chime(sound: chime.Chime): void {
+  chime(sound: Chime): void {
     const { sounds, speaker } = this.#state.preferences;
-    if (sounds) void chime.play(sound, speaker);
+    if (sounds)
+      void fetchChime().then(
+        ({ play }) => play(sound, speaker),
+        () => undefined,
+      );
   }
 
   /** Another track, or none. It is measured itself: a copy would hold the device to what it was opened with. */
