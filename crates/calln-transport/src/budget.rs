@@ -27,6 +27,11 @@ impl Budget {
         self.used.fetch_sub(bytes, Relaxed);
     }
 
+    /// How many are taken.
+    pub(crate) fn used(&self) -> usize {
+        self.used.load(Relaxed)
+    }
+
     /// Whether that many bytes more would be too much.
     pub(crate) fn is_short_of(&self, bytes: usize) -> bool {
         self.used.load(Relaxed) + bytes > self.limit

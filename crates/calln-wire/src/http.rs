@@ -98,11 +98,27 @@ pub enum LengthBucket {
 }
 
 /// `GET /api/stats`: what anybody may know of the service.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct Stats {
     /// Callers connected now.
     pub online: Headcount,
+    /// Those of them who wait for a partner.
+    pub waiting: Headcount,
+    /// Those who are in a call.
+    pub talking: Headcount,
+    /// Where they are, for countries with ten or more.
+    pub countries: Vec<CountryCount>,
+}
+
+/// How many callers a country has.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct CountryCount {
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Ten or more, rounded down to a multiple of ten.
+    pub online: u32,
 }
 
 /// `GET /api/relay`: whether a relay can keep callers' addresses from each other.

@@ -72,6 +72,7 @@ pub fn typescript() -> String {
         http::LengthBucket,
         http::VisitEvent,
         http::Site,
+        http::CountryCount,
         http::Stats,
         http::What,
         http::Kept,

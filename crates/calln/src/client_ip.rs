@@ -42,6 +42,17 @@ impl ClientIp {
         client
     }
 
+    /// Whether somebody who isn't in `trusted` names other addresses: a proxy that the operator forgot to name, or a
+    /// client that makes things up.
+    pub(crate) fn is_forwarded_by_a_stranger(
+        peer: SocketAddr,
+        headers: &HeaderMap,
+        trusted: &[IpNet],
+    ) -> bool {
+        let peer = peer.ip().to_canonical();
+        headers.contains_key(X_FORWARDED_FOR) && !trusted.iter().any(|net| net.contains(&peer))
+    }
+
     /// What one household or one carrier gateway has in common: the whole of an IPv4 address, the first 64
     /// bits of an IPv6 one. To be compared or hashed, not shown.
     pub fn network(self) -> [u8; 16] {

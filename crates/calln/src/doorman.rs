@@ -42,6 +42,8 @@ pub(crate) struct Doorman {
     online: watch::Sender<usize>,
     /// The server is about to stop.
     draining: AtomicBool,
+    /// The operator has been told of requests that a stranger has forwarded.
+    hinted: AtomicBool,
 }
 
 impl Doorman {
@@ -74,6 +76,7 @@ impl Doorman {
             },
             online: watch::Sender::new(0),
             draining: AtomicBool::new(false),
+            hinted: AtomicBool::new(false),
         }
     }
 
@@ -164,6 +167,14 @@ impl Handler for Doorman {
             return Err(Refusal::new("the server is about to stop; connect again in a moment"));
         }
         let ip = ClientIp::of_request(peer, &request.headers, &self.trusted_proxies);
+        if ClientIp::is_forwarded_by_a_stranger(peer, &request.headers, &self.trusted_proxies)
+            && !self.hinted.swap(true, Relaxed)
+        {
+            tracing::warn!(
+                "connections come with X-Forwarded-For from a machine that trusted_proxies doesn't name; if that is \
+                 your reverse proxy, name it there, or all callers have one address to Calln: the proxy's"
+            );
+        }
         let standing = self.standings.of(ip);
         let exempt = self.context.rates.exempts(ip);
         if !exempt && let Err(wait) = self.context.rates.count(Action::Connect, &standing) {

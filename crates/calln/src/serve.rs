@@ -10,7 +10,7 @@ use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
-use calln_wire::http::{MyData, SeenAddress, VisitEvent};
+use calln_wire::http::{MyData, SeenAddress, Stats, VisitEvent};
 use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -25,7 +25,7 @@ use crate::doorman::{Doorman, Gate};
 use crate::geo::Geo;
 use crate::http::{self, Counter, Memory, Page, Unanswered, Vitals};
 use crate::limits::{self, Limits};
-use crate::metrics::{self, Meter, Metrics};
+use crate::metrics::{self, Levels, Meter, Metrics};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
 use crate::site::Facts;
@@ -76,7 +76,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
 
     let totals = Arc::<Totals>::default();
-    let metrics = Arc::new(Metrics::new(Arc::clone(&totals)));
+    let metrics = Arc::new(Metrics::new(Arc::clone(&totals), log.errors()));
     let (stop_counting, counting_stops) = oneshot::channel();
     let counting = totals_file(&config)
         .map(|file| tokio::spawn(totals::keep(Arc::clone(&totals), file, counting_stops)));
@@ -96,14 +96,17 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let owner = tokio::spawn(owner);
 
     let standings = Standings::new(bans.clone());
-    let rates = Arc::new(Limits::new(config.limits.exempt.clone()));
+    let rates = Arc::new(Limits::new(config.limits.exempt.clone(), Arc::clone(&metrics)));
     let sweeper = tokio::spawn(limits::sweep(Arc::clone(&rates)));
     let gate = Gate { standings, notices, rates };
     let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice, Arc::clone(&metrics));
     let server = Server::new(transport(&config), doorman);
-    let app = http::router(Page::embedded(), facts, Arc::new(Pulse { server: server.clone(), totals, bans }));
+    let pulse = Pulse { server: server.clone(), totals, bans: bans.clone(), metrics: Arc::clone(&metrics) };
+    let app = http::router(Page::embedded(), facts, Arc::new(pulse));
     let app = http::strict_transport(app, config.trusted_proxies.clone());
-    let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics)));
+    let (measured, banned) = (server.clone(), bans);
+    let levels = move || Levels { outbox_bytes: measured.outbox_bytes(), bans: banned.count() };
+    let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics, levels)));
     let purging = tokio::spawn(purge(log));
     let draining = server.clone();
     let stop = async move {
@@ -117,6 +120,11 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     };
     let served = server.serve(listener, app, stop).await;
     sweeper.abort();
+    if let Some(monitoring) = monitoring {
+        // It looks at server and bans, which end with the last who does.
+        monitoring.abort();
+        let _aborted = monitoring.await;
+    }
     // With the transport the last way to the lobby is gone, and its owner ends; with that the last who could want
     // somebody banned; and then the last user of the bans.
     owner.await.wrap_err("the lobby broke down")?;
@@ -127,9 +135,6 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
         relay.stop().await;
     }
     purging.abort();
-    if let Some(monitoring) = monitoring {
-        monitoring.abort();
-    }
     drop(stop_counting);
     if let Some(counting) = counting {
         counting.await.wrap_err("writing the totals broke down")?;
@@ -218,11 +223,12 @@ struct Pulse {
     server: Server<Doorman>,
     totals: Arc<Totals>,
     bans: Bans,
+    metrics: Arc<Metrics>,
 }
 
 impl Vitals for Pulse {
-    fn online(&self) -> usize {
-        self.server.handler().online()
+    fn stats(&self) -> Stats {
+        self.metrics.public()
     }
 
     fn trouble(&self) -> Option<String> {

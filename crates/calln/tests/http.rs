@@ -9,8 +9,8 @@ use axum::Router;
 use axum::body::Body;
 use calln::http::{Counter, Memory, Page, Unanswered, Vitals, router, strict_transport};
 use calln::site::Facts;
-use calln_wire::http::{AddressKind, AddressSource, MyData, SeenAddress, VisitEvent};
-use calln_wire::server::Hiding;
+use calln_wire::http::{AddressKind, AddressSource, MyData, SeenAddress, Stats, VisitEvent};
+use calln_wire::server::{Headcount, Hiding};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use rust_embed::RustEmbed;
@@ -35,11 +35,13 @@ enum Health {
 }
 
 impl Vitals for Health {
-    fn online(&self) -> usize {
-        match self {
+    fn stats(&self) -> Stats {
+        let online = match self {
             Self::Fine { online } => *online,
             _ => 0,
-        }
+        };
+        let none = Headcount::of(0);
+        Stats { online: Headcount::of(online), waiting: none, talking: none, countries: Vec::new() }
     }
 
     fn hiding(&self) -> Hiding {
@@ -255,11 +257,12 @@ async fn a_binary_without_the_page_says_how_to_get_one() {
 #[tokio::test]
 async fn p13_the_public_count_is_rounded() {
     for (online, shown) in
-        [(0, r#"{"online":"none"}"#), (7, r#"{"online":"few"}"#), (1_239, r#"{"online":1230}"#)]
+        [(0, r#"{"online":"none","#), (7, r#"{"online":"few","#), (1_239, r#"{"online":1230,"#)]
     {
         let crowd = router(Page::of::<Fixture>(), Facts::default(), Arc::new(Health::Fine { online }));
         let answer = ask(crowd, Method::GET, "/api/stats", &[]).await;
-        assert_eq!(String::from_utf8(answer.body).unwrap(), shown);
+        let said = String::from_utf8(answer.body).unwrap();
+        assert!(said.starts_with(shown), "{said}");
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
 }

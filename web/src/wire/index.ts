@@ -608,11 +608,33 @@ counts: boolean,
  */
 ads: Ads, };
 
+export type CountryCount = { 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * Ten or more, rounded down to a multiple of ten.
+ */
+online: number, };
+
 export type Stats = { 
 /**
  * Callers connected now.
  */
-online: Headcount, };
+online: Headcount, 
+/**
+ * Those of them who wait for a partner.
+ */
+waiting: Headcount, 
+/**
+ * Those who are in a call.
+ */
+talking: Headcount, 
+/**
+ * Where they are, for countries with ten or more.
+ */
+countries: Array<CountryCount>, };
 
 export type What = "calls" | "reports_filed" | "reports_received" | "strikes";
 

@@ -72,6 +72,11 @@ impl<H: Handler> Server<H> {
         self.endpoint.polled.len()
     }
 
+    /// Bytes that wait in all outboxes, of [`Config::total_outbox_bytes`] at most.
+    pub fn outbox_bytes(&self) -> usize {
+        self.endpoint.budget.used()
+    }
+
     /// Accepts connections until `shutdown` completes, then closes them: sessions are told, requests under way
     /// are answered, and what is not done within twice [`Config::close_timeout`] is dropped. No task outlives
     /// the returned future, even if it is dropped early.

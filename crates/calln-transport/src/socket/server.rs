@@ -102,6 +102,11 @@ impl<H: Handler> Server<H> {
         self.0.polled_sessions()
     }
 
+    /// Bytes that wait to be written, of all connections together.
+    pub fn outbox_bytes(&self) -> usize {
+        self.0.outbox_bytes()
+    }
+
     /// Serves until `shutdown` completes. See [`engine::Server::serve`].
     ///
     /// # Errors

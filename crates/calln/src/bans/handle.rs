@@ -110,6 +110,11 @@ impl Bans {
         bans
     }
 
+    /// How many bans hold.
+    pub fn count(&self) -> usize {
+        self.index.read().all((self.clock)()).count()
+    }
+
     /// Whether bans outlive the process.
     pub fn health(&self) -> Health {
         self.health.read().clone()

@@ -17,7 +17,6 @@ use axum::middleware::map_response;
 use axum::response::{Html, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use calln_wire::server::Headcount;
 use http::HeaderMap;
 
 pub use my_data::{Memory, Unanswered};
@@ -61,7 +60,7 @@ pub fn router<V: Vitals + Memory + Counter>(page: Page, facts: Facts, vitals: Ar
     };
     let (facts, started) = (Arc::new(facts), Instant::now());
     let status = async move |State(vitals): State<Arc<V>>, headers: HeaderMap| {
-        let (language, online) = (Language::of_request(&headers), Headcount::of(vitals.online()));
+        let (language, online) = (Language::of_request(&headers), vitals.stats().online);
         ([probes::NO_STORE], Html(site::status(&facts, language, online, started.elapsed())))
     };
     told.layer(DefaultBodyLimit::max(visit::MAX_BODY))

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use calln_wire::http::{Relay, SeenAddress, Stats};
-use calln_wire::server::{Headcount, Hiding};
+use calln_wire::server::Hiding;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// A lobby turns in microseconds; one that takes a second is stuck, and probes commonly give up after that.
@@ -19,8 +19,8 @@ pub(super) const NO_STORE: (header::HeaderName, HeaderValue) =
 
 /// The running server, as seen from here.
 pub trait Vitals: Send + Sync + 'static {
-    /// Callers connected now.
-    fn online(&self) -> usize;
+    /// How much is going on, as anybody may know it.
+    fn stats(&self) -> Stats;
 
     /// What is wrong though callers can be matched, for the operator to mend; nothing is the rule.
     fn trouble(&self) -> Option<String> {
@@ -40,7 +40,7 @@ pub trait Vitals: Send + Sync + 'static {
 
 /// `GET /api/stats`
 pub(super) async fn stats<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
-    ([NO_STORE], Json(Stats { online: Headcount::of(vitals.online()) }))
+    ([NO_STORE], Json(vitals.stats()))
 }
 
 /// `GET /api/relay`

@@ -20,6 +20,7 @@ pub(crate) use own::Own;
 use table::Table;
 
 use crate::client_ip::ClientIp;
+use crate::metrics::Metrics;
 use crate::moderation::Standing;
 
 /// What is limited by address and network.
@@ -39,6 +40,20 @@ pub(crate) enum Action {
     Tell,
 }
 
+impl Action {
+    /// As metrics name it.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Join => "join",
+            Self::Skip => "skip",
+            Self::Report => "report",
+            Self::Ask => "ask",
+            Self::Tell => "tell",
+        }
+    }
+}
+
 /// The limits by address and network.
 pub(crate) struct Limits {
     connect: Table,
@@ -49,10 +64,11 @@ pub(crate) struct Limits {
     tell: Table,
     /// Networks that aren't limited.
     exempt: Vec<IpNet>,
+    metrics: Arc<Metrics>,
 }
 
 impl Limits {
-    pub(crate) fn new(exempt: Vec<IpNet>) -> Self {
+    pub(crate) fn new(exempt: Vec<IpNet>, metrics: Arc<Metrics>) -> Self {
         Self {
             connect: Table::new(&defaults::CONNECT),
             join: Table::new(&defaults::JOIN),
@@ -61,6 +77,7 @@ impl Limits {
             ask: Table::new(&defaults::ASK),
             tell: Table::new(&defaults::TELL),
             exempt,
+            metrics,
         }
     }
 
@@ -71,7 +88,7 @@ impl Limits {
 
     /// Counts one more of `action`; if it is too many, the time after which it wouldn't be.
     pub(crate) fn count(&self, action: Action, standing: &Standing) -> Result<(), Duration> {
-        self.table(action).count(standing)
+        self.table(action).count(standing).inspect_err(|_| self.metrics.limited(action.label()))
     }
 
     /// Forgets those who have been quiet for long enough.

@@ -4,12 +4,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::routing::get;
 use http::header;
 use tokio::net::TcpListener;
 
-use super::Metrics;
+use super::{Levels, Metrics};
 
 /// The content type that belongs to the OpenMetrics text format.
 const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -34,13 +33,16 @@ pub(crate) async fn listen(address: SocketAddr) -> Option<TcpListener> {
     }
 }
 
-/// Serves the metrics for ever.
-pub(crate) async fn serve(listener: TcpListener, metrics: Arc<Metrics>) {
-    let router = Router::new().route("/metrics", get(text)).with_state(metrics);
+/// Serves the metrics for ever, with the levels as they are when somebody asks.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    metrics: Arc<Metrics>,
+    levels: impl Fn() -> Levels + Clone + Send + Sync + 'static,
+) {
+    let text = async move || {
+        ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, "no-store")], metrics.text(levels()))
+    };
+    let router = Router::new().route("/metrics", get(text));
     // Without a shutdown signal it never ends, and it has no error to end with.
     let _never = axum::serve(listener, router).await;
-}
-
-async fn text(State(metrics): State<Arc<Metrics>>) -> impl axum::response::IntoResponse {
-    ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, "no-store")], metrics.text())
 }

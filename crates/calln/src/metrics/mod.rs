@@ -15,7 +15,8 @@ use std::time::Duration;
 use calln_core::moderation::Due;
 use calln_core::{Census, Country};
 use calln_transport::CloseReason;
-use calln_wire::server::FailureCode;
+use calln_wire::http::{CountryCount, Stats};
+use calln_wire::server::{FailureCode, Headcount};
 use parking_lot::Mutex;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -38,6 +39,15 @@ const WAIT_BUCKETS: [f64; 9] = [0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0
 /// From a glance to an evening.
 const CALL_BUCKETS: [f64; 9] = [5.0, 15.0, 60.0, 180.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0];
 
+/// What isn't counted as it happens but looked up when somebody asks.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Levels {
+    /// Bytes that wait to be written.
+    pub(crate) outbox_bytes: usize,
+    /// Bans that hold.
+    pub(crate) bans: usize,
+}
+
 /// One label, of a closed set.
 type Label = [(&'static str, &'static str); 1];
 
@@ -58,12 +68,16 @@ pub(crate) struct Metrics {
     relayed_bytes: Counter,
     relayed_frames: Counter,
     refused: Family<[(&'static str, String); 1], Counter>,
+    limited: Family<Label, Counter>,
+    outbox: Gauge,
+    bans: Gauge,
     asked: Family<Label, Counter>,
     proved: Counter,
 }
 
 impl Metrics {
-    pub(crate) fn new(totals: Arc<Totals>) -> Self {
+    /// `errors` counts what has failed.
+    pub(crate) fn new(totals: Arc<Totals>, errors: Counter) -> Self {
         let mut registry = Registry::with_prefix("calln");
         let metrics = Self {
             registry: Registry::default(),
@@ -81,6 +95,9 @@ impl Metrics {
             relayed_bytes: Counter::default(),
             relayed_frames: Counter::default(),
             refused: Family::default(),
+            limited: Family::default(),
+            outbox: Gauge::default(),
+            bans: Gauge::default(),
             asked: Family::default(),
             proved: Counter::default(),
         };
@@ -104,6 +121,17 @@ impl Metrics {
         r.register_with_unit("relayed", "Passed on to partners", Unit::Bytes, metrics.relayed_bytes.clone());
         r.register("relayed_frames", "Frames passed on to partners", metrics.relayed_frames.clone());
         r.register("refused", "Events refused since the start, by code", metrics.refused.clone());
+        let limited =
+            "Connections and events refused for coming too often from one address or network, by action";
+        r.register("limited", limited, metrics.limited.clone());
+        r.register_with_unit(
+            "outbox",
+            "Waiting to be written to callers",
+            Unit::Bytes,
+            metrics.outbox.clone(),
+        );
+        r.register("bans", "Bans that hold now", metrics.bans.clone());
+        r.register("errors", "What has failed since the start; the log says what", errors);
         r.register(
             "proofs_asked",
             "Proofs of work asked for since the start, by reason",
@@ -114,7 +142,10 @@ impl Metrics {
     }
 
     /// All of it, as Prometheus reads it.
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn text(&self, levels: Levels) -> String {
+        let gauge = |level: usize| i64::try_from(level).unwrap_or(i64::MAX);
+        self.outbox.set(gauge(levels.outbox_bytes));
+        self.bans.set(gauge(levels.bans));
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_err() {
             // Writing to a string doesn't fail; half an answer would be taken for a whole one.
@@ -176,6 +207,29 @@ impl Metrics {
         self.totals.add(Total::RelayedBytes, bytes as u64);
     }
 
+    /// Somebody was refused for coming too often.
+    pub(crate) fn limited(&self, action: &'static str) {
+        self.limited.get_or_create(&[("action", action)]).inc();
+    }
+
+    /// What anybody may know: no exact number, and none of fewer than ten.
+    pub(crate) fn public(&self) -> Stats {
+        let headcount = |gauge: &Gauge| Headcount::of(usize::try_from(gauge.get()).unwrap_or_default());
+        let countries = self.countries.lock();
+        let shown = countries.iter().map(|(country, count)| CountryCount {
+            country: country.code().to_owned(),
+            online: count - count % COUNTRY_STEP,
+        });
+        let mut countries = shown.filter(|shown| shown.online > 0).collect::<Vec<_>>();
+        countries.sort_unstable_by(|one, other| one.country.cmp(&other.country));
+        Stats {
+            online: headcount(&self.connections),
+            waiting: headcount(&self.waiting),
+            talking: headcount(&self.in_call),
+            countries,
+        }
+    }
+
     /// A caller has to prove some work.
     pub(crate) fn asked(&self, due: Due) {
         let why = match due {
@@ -205,10 +259,10 @@ mod tests {
 
     #[test]
     fn p13_a_country_is_shown_from_ten_callers_up_and_in_tens() {
-        let metrics = Metrics::new(Arc::default());
+        let metrics = Metrics::new(Arc::default(), Counter::default());
         let france = Country::from_code("FR").ok();
         let shown = |metrics: &Metrics| {
-            let text = metrics.text();
+            let text = metrics.text(Levels::default());
             text.lines()
                 .find_map(|line| line.strip_prefix("calln_callers{country=\"FR\"} ").map(str::to_owned))
         };
@@ -222,5 +276,64 @@ mod tests {
             let expected = (count >= 10).then(|| (count / 10 * 10).to_string());
             assert_eq!(shown(&metrics), expected, "{count}");
         }
+    }
+    /// The names of all metrics, as a query has them.
+    fn names() -> Vec<String> {
+        let metrics = Metrics::new(Arc::default(), Counter::default());
+        // A family that has counted nothing isn't shown.
+        let france = Country::from_code("FR").ok();
+        (0..COUNTRY_STEP).for_each(|_| metrics.connected(france));
+        metrics.closed(None, CloseReason::ClientLeft);
+        metrics.refused(FailureCode::SlowDown);
+        metrics.limited("join");
+        metrics.asked(Due::Attack);
+        let text = metrics.text(Levels::default());
+        let samples = text.lines().filter(|line| !line.starts_with('#'));
+        let mut names: Vec<_> =
+            samples.filter_map(|line| Some(line.split(['{', ' ']).next()?.to_owned())).collect();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn the_dashboard_asks_for_nothing_that_there_is_not() {
+        let dashboard = include_str!("../../../../deploy/grafana.json");
+        let dashboard: serde_json::Value = serde_json::from_str(dashboard).unwrap();
+        let panels = dashboard["panels"].as_array().unwrap();
+        let targets = panels.iter().flat_map(|panel| panel["targets"].as_array().unwrap());
+        let queries: Vec<_> = targets.map(|target| target["expr"].as_str().unwrap()).collect();
+        let names = names();
+        let word = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        let asked =
+            queries.iter().flat_map(|query| query.split(word)).filter(|word| word.starts_with("calln_"));
+        let unknown: Vec<_> = asked.filter(|asked| !names.iter().any(|name| name == asked)).collect();
+        assert!(unknown.is_empty(), "{unknown:?} isn't among {names:?}");
+        assert!(queries.len() > 10, "the queries were found");
+    }
+
+    #[test]
+    fn every_metric_is_explained_to_operators_and_on_the_dashboard() {
+        let explained = include_str!("../../../../docs/operations.md");
+        let dashboard = include_str!("../../../../deploy/grafana.json");
+        for name in names() {
+            let whole = ["_bucket", "_sum", "_count"].iter().find_map(|part| name.strip_suffix(part));
+            let name = whole.unwrap_or(&name);
+            assert!(explained.contains(name), "{name} isn't in docs/operations.md");
+            let shown = ["calln_connected_total", "calln_relayed_frames_total"].contains(&name);
+            assert!(shown || dashboard.contains(name), "{name} isn't on the dashboard");
+        }
+    }
+
+    #[test]
+    fn p13_what_anybody_may_know_is_rounded() {
+        let metrics = Metrics::new(Arc::default(), Counter::default());
+        let [france, chad] = ["FR", "TD"].map(|code| Country::from_code(code).ok());
+        (0..29).for_each(|_| metrics.connected(france));
+        (0..9).for_each(|_| metrics.connected(chad));
+        metrics.census(Census { callers: 38, waiting: 9, in_call: 12 });
+        assert_eq!(
+            serde_json::to_string(&metrics.public()).unwrap(),
+            r#"{"online":30,"waiting":"few","talking":10,"countries":[{"country":"FR","online":20}]}"#
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! The log: on standard error and, where the operator names a directory, in [files] that are gone after a week.
 
+mod errors;
 mod files;
 
 use std::panic;
@@ -7,6 +8,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use errors::CountErrors;
+use prometheus_client::metrics::counter::Counter;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
@@ -53,9 +56,11 @@ pub fn init(config: &LogConfig) -> Result<Log, InitError> {
         }
     };
     let (filter, handle) = reload::Layer::new(filter(config.level));
+    let errors = Counter::default();
     let to_files = files.clone().map(|files| lines(config.format, move || Locked(Arc::clone(&files))));
     tracing_subscriber::registry()
         .with(filter)
+        .with(CountErrors(errors.clone()))
         .with(lines(config.format, std::io::stderr))
         .with(to_files)
         .try_init()?;
@@ -64,7 +69,7 @@ pub fn init(config: &LogConfig) -> Result<Log, InitError> {
         let at = panicked.location().map(tracing::field::display);
         tracing::error!(at, "a part of the server broke down; this is a bug");
     }));
-    Ok(Log { configured: config.level, level: Arc::new(Mutex::new(config.level)), handle, files })
+    Ok(Log { configured: config.level, level: Arc::new(Mutex::new(config.level)), handle, files, errors })
 }
 
 fn filter(level: LogLevel) -> Targets {
@@ -98,9 +103,15 @@ pub struct Log {
     level: Arc<Mutex<LogLevel>>,
     handle: reload::Handle<Targets, Registry>,
     files: Option<Arc<Mutex<LogFiles>>>,
+    errors: Counter,
 }
 
 impl Log {
+    /// How many lines said that something has failed.
+    pub(crate) fn errors(&self) -> Counter {
+        self.errors.clone()
+    }
+
     /// Writes one level more from now on; after the most talkative comes the configured one again.
     pub(crate) fn turn_up(&self) {
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,15 +1,18 @@
 //! One address, one household's prefix or one site floods the server.
 
 use std::net::Ipv6Addr;
+use std::time::{Duration, Instant};
 
 use calln_load::client::{Client, Received, Target};
 use calln_wire::client::Next;
 use calln_wire::server::{Failed, FailureCode, JoinReply};
+use serde_json::json;
 
-use crate::caller::anyone;
+use crate::caller::{Caller, anyone};
 use crate::server::{self, Server};
 
 const ATTEMPTS: u128 = 400;
+const FRAMES: usize = 1_000;
 
 fn start() -> Server {
     server::start(&["--trusted-proxies", "127.0.0.0/8"])
@@ -30,6 +33,42 @@ async fn a_household_that_floods_is_refused_and_its_neighbours_are_not() {
     assert!((40..100).contains(&let_in.len()), "{} let in", let_in.len());
     server.caller_from("2001:db8:0:1::1").await.waits(&anyone()).await;
     println!("{ATTEMPTS} connections from one /64: {} let in", let_in.len());
+}
+
+/// How long a frame takes from one of a call to the other, for the quickest half and for all but one in a hundred.
+async fn latency(from: &mut Caller, to: &mut Caller, call: &str) -> (Duration, Duration) {
+    let mut took = Vec::new();
+    for n in 0..FRAMES {
+        let sent = Instant::now();
+        from.says_raw("signal", &json!({ "call": call, "n": n })).await;
+        to.hears_signal().await;
+        took.push(sent.elapsed());
+    }
+    took.sort_unstable();
+    (took[FRAMES / 2], took[FRAMES * 99 / 100])
+}
+
+#[tokio::test]
+async fn others_talk_on_while_a_household_floods() {
+    let server = start();
+    let (mut a, mut b, call) = server.call().await;
+    let quiet = latency(&mut a, &mut b, &call).await;
+    let target = Target::resolve(&server.url).await.unwrap();
+    let flood = tokio::spawn(async move {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let address = Ipv6Addr::from_bits(0x2001_0db8 << 96 | attempts);
+            drop(Client::connect(&target.clone().forwarded_for(address.into()), 0).await);
+        }
+    });
+    let flooded = latency(&mut a, &mut b, &call).await;
+    assert!(!flood.is_finished());
+    flood.abort();
+    println!(
+        "a frame from caller to caller, half within and 99 % within: {quiet:.1?} in quiet, {flooded:.1?} while one /64 \
+         connects without end"
+    );
 }
 
 #[tokio::test]

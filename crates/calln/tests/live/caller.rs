@@ -2,10 +2,12 @@
 
 use std::convert::Infallible;
 
+use altcha::{SolveChallengeOptions, solve_challenge};
 use bytes::Bytes;
 use calln_load::client::{AckId, Client, EventPacket, Received, Target, attached_packet};
 use calln_wire::Event;
 use calln_wire::client::{Any, Join, Renew, Resume, Signal, Want};
+use calln_wire::proof::{Challenge, Proof, Solution};
 use calln_wire::safety::Banned;
 use calln_wire::server::{
     Failed, FailureCode, JoinReply, JoinState, Matched, RenewReply, Renewed, ResumeReply, Resumed, Waiting,
@@ -138,6 +140,19 @@ impl Caller {
         self.hears().await
     }
 
+    /// The same for somebody who may be asked to prove some work first, and does.
+    pub(crate) async fn waits_after_work(&mut self, join: &Join) -> Waiting {
+        match self.asks(join).await {
+            JoinReply::Refused { error: Failed { challenge: Some(challenge), .. }, .. } => {
+                self.waits(&Join { proof: Some(Box::new(solve(&challenge))), ..join.clone() }).await
+            }
+            reply => {
+                assert_eq!(state(reply), JoinState::Waiting);
+                self.hears().await
+            }
+        }
+    }
+
     /// Joins, and must be matched at once.
     pub(crate) async fn is_matched(&mut self, join: &Join) -> Matched {
         assert_eq!(state(self.asks(join).await), JoinState::Matched);
@@ -187,6 +202,14 @@ impl Caller {
     pub(crate) async fn sees_the_end(mut self) {
         while self.client.next().await.is_ok() {}
     }
+}
+
+/// Solves a puzzle as any client would, from its JSON alone.
+pub(crate) fn solve(challenge: &Challenge) -> Proof {
+    let read: altcha::Challenge = serde_json::from_value(serde_json::to_value(challenge).unwrap()).unwrap();
+    let solved = solve_challenge(SolveChallengeOptions::new(&read)).unwrap().unwrap();
+    let solution = Solution { counter: solved.counter, derived_key: solved.derived_key };
+    Proof { challenge: challenge.clone(), solution }
 }
 
 /// The state in a reply that must not be a refusal.

@@ -171,7 +171,7 @@ async fn left_in_memory(server: &Server, canary: &Canary) -> Vec<String> {
         canary.request(server, 200 + number, "GET", &format!("/{}", canary.text), "");
     }
     // Everything that is held for a connection goes with it.
-    while server.get("/api/stats").1 != r#"{"online":"none"}"# || process.sockets() > sockets {}
+    while !server.is_empty() || process.sockets() > sockets {}
     assert_eq!(server.get("/readyz").0, 200, "the lobby has heard of it");
     process.search(&canary.needles())
 }

@@ -34,6 +34,21 @@ fn p12_a_server_deletes_old_log_files_when_it_starts_and_writes_todays() {
     }
 }
 
+#[tokio::test]
+async fn p10_a_proxy_that_nobody_named_is_said_once_and_without_an_address() {
+    let server = server::start(&["--log-level", "trace"]);
+    for _ in 0..3 {
+        server.caller_from("203.0.113.7").await;
+    }
+    let log = server.log();
+    assert_eq!(log.matches("trusted_proxies").count(), 1, "{log}");
+    assert!(!log.contains("203.0.113.7"), "{log}");
+
+    let server = server::start(&["--trusted-proxies", "127.0.0.0/8"]);
+    server.caller_from("203.0.113.7").await;
+    assert!(!server.log().contains("trusted_proxies"), "where the proxy is named");
+}
+
 #[test]
 fn the_log_is_turned_up_and_back_without_a_restart() {
     let server = server::start(&["--log-level", "info"]);

@@ -123,6 +123,11 @@ impl Server {
         self.files.path()
     }
 
+    /// Whether nobody is connected.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.get("/api/stats").1.starts_with(r#"{"online":"none","#)
+    }
+
     /// Status code and body of a GET.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         self.ask("GET", path, "")

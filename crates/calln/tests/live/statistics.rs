@@ -31,7 +31,7 @@ async fn one_call(server: &Server) {
     b.hears::<PartnerLeft>().await;
     a.goes().await;
     b.goes().await;
-    while server.get("/api/stats").1 != r#"{"online":"none"}"# {}
+    while !server.is_empty() {}
 }
 
 #[tokio::test]
@@ -58,10 +58,41 @@ async fn p13_metrics_count_calls_and_no_label_singles_out_a_caller() {
         let labels = line.split_once('{').map_or("", |(_, rest)| rest.split_once('}').unwrap().0);
         for label in labels.split(',').filter(|label| !label.is_empty()) {
             let key = label.split_once('=').unwrap().0;
-            assert!(["code", "country", "le", "reason", "version"].contains(&key), "{key}");
+            assert!(["action", "code", "country", "le", "reason", "version", "why"].contains(&key), "{key}");
         }
     }
     assert_eq!(server.get("/metrics").0, 404, "on a port of its own only");
+}
+
+#[tokio::test]
+async fn bans_errors_limits_and_what_waits_to_be_written_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bans.db");
+    std::fs::write(&file, "not a database, and long enough to look like one".repeat(100)).unwrap();
+    let damaged = server::start(&["--bans-file", file.to_str().unwrap()]);
+    assert_eq!(metric(&damaged.metrics(), "calln_errors_total"), Some(1.0), "{}", damaged.log());
+
+    let server = server::start(&["--trusted-proxies", "127.0.0.0/8"]);
+    let quiet = server.metrics();
+    for name in ["calln_errors_total", "calln_bans", "calln_outbox_bytes"] {
+        assert_eq!(metric(&quiet, name), Some(0.0), "{name} in {quiet}");
+    }
+    assert!(server.bans(&["add", "203.0.113.7", "--for", "1h", "--reason", "spam"]).0.success());
+    while metric(&server.metrics(), "calln_bans") != Some(1.0) {}
+
+    let ask = || server.ask("GET", "/api/my-data", "x-forwarded-for: 2001:db8::1\r\n").0;
+    while ask() != 429 {}
+    let limited = metric(&server.metrics(), r#"calln_limited_total{action="ask"}"#);
+    assert!(limited.is_some_and(|limited| limited >= 1.0));
+
+    // A reader who takes nothing: what it is sent waits.
+    let (mut sender, reader, call) = server.call().await;
+    let piece = bytes::Bytes::from(vec![7; 15 * 1024]);
+    let image = calln_wire::client::Image { call, frame: calln_wire::client::Attachment::FIRST };
+    while metric(&server.metrics(), "calln_outbox_bytes") == Some(0.0) {
+        sender.sends(&image, piece.clone()).await;
+    }
+    drop(reader);
 }
 
 #[tokio::test]

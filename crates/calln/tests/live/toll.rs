@@ -1,11 +1,10 @@
 //! Proofs of work: who is asked for one, and what a proof is good for.
 
-use altcha::{SolveChallengeOptions, solve_challenge};
 use calln_wire::client::{HangUp, Join, Next};
-use calln_wire::proof::{Challenge, Proof, Solution};
+use calln_wire::proof::{Challenge, Proof};
 use calln_wire::server::{Failed, FailureCode, JoinReply, JoinState, Matched, PartnerLeft, Why};
 
-use crate::caller::{Caller, anyone, refusal, state};
+use crate::caller::{Caller, anyone, refusal, solve, state};
 use crate::server::{self, Server};
 
 const SKIPPER: &str = "203.0.113.7";
@@ -13,14 +12,6 @@ const SKIPPER: &str = "203.0.113.7";
 /// A server behind a proxy, whose callers are limited as anywhere.
 fn start(arguments: &[&str]) -> Server {
     server::start(&[&["--trusted-proxies", "127.0.0.0/8"], arguments].concat())
-}
-
-/// As any client would, from the puzzle's JSON.
-fn solve(challenge: &Challenge) -> Proof {
-    let read: altcha::Challenge = serde_json::from_value(serde_json::to_value(challenge).unwrap()).unwrap();
-    let solved = solve_challenge(SolveChallengeOptions::new(&read)).unwrap().unwrap();
-    let solution = Solution { counter: solved.counter, derived_key: solved.derived_key };
-    Proof { challenge: challenge.clone(), solution }
 }
 
 fn with(proof: Proof) -> Join {
