@@ -1,6 +1,6 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { button, comeOfAge, expect, heading, hears, keepConnections, receivedHere, test } from './calln';
-import { EXPOSING, nearEnd, recorded, relayOver } from './relayed';
+import { EXPOSING, nearEnd, recorded, relayOver, seekingHere } from './relayed';
 
 /** A microphone that hums, and calls where only the loopback interface exists. Nothing that calls home. */
 const PREFERENCES = {
@@ -36,6 +36,13 @@ async function caller(browser: Browser): Promise<Page> {
   await fox.evaluateOnNewDocument(keepConnections);
   await fox.evaluateOnNewDocument(comeOfAge);
   return fox;
+}
+
+/** A place in a call is renewed every minute; here, every other second. To be run in the page before its own code. */
+function renewSoon() {
+  const native = window.setInterval.bind(window);
+  const sooner = (handler: TimerHandler, wait?: number) => native(handler, wait === 60_000 ? 2_000 : wait);
+  window.setInterval = sooner as typeof window.setInterval;
 }
 
 const title = (page: Page) =>
@@ -89,6 +96,7 @@ for (const transport of ['udp', 'tcp']) {
     try {
       const fox = await caller(browser);
       await fox.evaluateOnNewDocument(relayOver, transport);
+      await fox.evaluateOnNewDocument(renewSoon);
       await fox.goto(server.url);
       await fox.click('.hide-address input');
       const other = await callers.arrive();
@@ -106,6 +114,16 @@ for (const transport of ['udp', 'tcp']) {
       expect(await other.evaluate(nearEnd)).toEqual(relayed);
       expect(frames.join()).toContain(' typ relay ');
       expect(frames.join()).not.toMatch(EXPOSING);
+
+      // Firefox too takes fresh credentials for a connection that stands, and finds another way with them.
+      const seeking = () => fox.evaluate(seekingHere);
+      const before = await seeking();
+      await expect.poll(async () => (await seeking()).username).not.toBe(before.username);
+      await fox.evaluate(() => window.connections.at(-1)?.restartIce());
+      await expect.poll(async () => (await seeking()).ufrag).not.toBe(before.ufrag);
+      await hearsInFirefox(fox);
+      await hears(other);
+      expect((await fox.evaluate(nearEnd)).candidateType).toBe('relay');
     } finally {
       await browser.close();
     }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { button, connected, expect, hears, talk, test } from './calln';
-import { EXPOSING, hide, nearEnd, recorded, relayOver } from './relayed';
+import { EXPOSING, hide, nearEnd, recorded, relayOver, seekingHere } from './relayed';
 
 /** From a range for documentation (RFC 5737). */
 const CANARY = '203.0.113.77';
@@ -64,23 +64,18 @@ test('a call that goes on is given fresh credentials for its relay, and finds an
   await hide(shy).check();
   await talk(shy, other);
   await bothRelayed([shy, other]);
-  const shown = () =>
-    shy.evaluate(() => {
-      const connection = window.connections.at(-1);
-      const ufrag = /a=ice-ufrag:(.*)/.exec(connection?.localDescription?.sdp ?? '')?.[1];
-      return { ufrag, username: connection?.getConfiguration().iceServers?.[0]?.username };
-    });
-  const before = await shown();
+  const seeking = () => shy.evaluate(seekingHere);
+  const before = await seeking();
   // They carry the second in which they were made.
   await expect
     .poll(async () => {
       await shy.clock.fastForward(60_000);
-      return (await shown()).username;
+      return (await seeking()).username;
     })
     .not.toBe(before.username);
 
   await shy.evaluate(() => window.connections.at(-1)?.restartIce());
-  await expect.poll(async () => (await shown()).ufrag).not.toBe(before.ufrag);
+  await expect.poll(async () => (await seeking()).ufrag).not.toBe(before.ufrag);
   await bothRelayed([shy, other]);
 });
 

@@ -31,6 +31,15 @@ export function relayOver(transport: string) {
   };
 }
 
+/** What the last connection of the page would show the relay next, and by which name it looks for a way. In the page. */
+export function seekingHere() {
+  const connection = window.connections.at(-1);
+  return {
+    username: connection?.getConfiguration().iceServers?.[0]?.username,
+    ufrag: /a=ice-ufrag:(.*)/.exec(connection?.localDescription?.sdp ?? '')?.[1],
+  };
+}
+
 /**
  * This side's end of the way that the voices take: where both sides' ends are at the relay, nothing goes past it. (The
  * other end can look like something new, `prflx`, to who hears from there before being told of it.) To be run in the page.

@@ -1,4 +1,4 @@
-import type { IceServer, Resumed } from '../wire';
+import type { IceServer, RenewReply, Resumed } from '../wire';
 import { Backoff } from './backoff';
 import type { Signalling } from './signalling';
 
@@ -127,13 +127,15 @@ export class Seat {
 
   async #renew(): Promise<void> {
     if (this.#away !== undefined) return;
+    let reply: RenewReply;
     try {
-      const reply = await this.#signalling.renew(this.#call);
-      if (!reply.ok || this.#left) return;
-      this.#token = reply.token;
-      if (reply.relay !== undefined) this.#events.renewed(reply.relay);
+      reply = await this.#signalling.renew(this.#call);
     } catch {
       // The connection is about to be found broken, and the token in hand is still good.
+      return;
     }
+    if (!reply.ok || this.#left) return;
+    this.#token = reply.token;
+    if (reply.relay !== undefined) this.#events.renewed(reply.relay);
   }
 }
