@@ -18,6 +18,9 @@ mod malformed_packets;
 mod mass_reporting;
 mod oversize_input;
 mod raw;
+mod relay_elsewhere;
 #[path = "../live/server.rs"]
 mod server;
+mod server_gone;
 mod slowloris;
+mod stalled_readers;
