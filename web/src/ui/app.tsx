@@ -160,7 +160,7 @@ export function App(props: {
         </button>
       </header>
       <main class="stage" ref={stage}>
-        <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
+        <Orb mood={offline() ? 'quiet' : MOODS[props.state.at]} level={() => props.caller.level()}>
           <Show when={age() !== 'minor' && !offline()} fallback={<StillDisc icon="listening" />}>
             <Disc state={props.state} onNear={near} onCall={call} />
           </Show>
