@@ -33,5 +33,6 @@ export default defineConfig({
   projects: [
     { name: 'calls', testIgnore: 'screens.spec.ts' },
     { name: 'screens', testMatch: 'screens.spec.ts' },
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts' },
   ],
 });

@@ -7,11 +7,14 @@ export class Middlebox {
   readonly #sockets = new Set<Socket>();
   /** False: connections are refused, as by a machine that isn't there. */
   open = true;
+  /** Called for each connection that is refused. */
+  onRefusal: (() => void) | undefined;
 
   private constructor(target: () => number, delay: number) {
     this.#server = createServer((near) => {
       if (!this.open) {
         near.resetAndDestroy();
+        this.onRefusal?.();
         return;
       }
       const far = connect(target(), '127.0.0.1');

@@ -1,4 +1,5 @@
 import { button, expect, heading, test } from './calln';
+import { Middlebox } from './middlebox';
 import { ReverseProxy } from './reverse-proxy';
 
 test('p31 nobody is asked for the microphone before they press the button', async ({ callers }) => {
@@ -54,6 +55,33 @@ test('a server that is gone is said on the next try', async ({ callers, server }
   await expect(heading(page)).toHaveText('Calln can’t be reached');
   await page.getByRole('button', { name: 'Back to the start', exact: true }).click();
   await expect(button(page)).toHaveText('Talk to a stranger');
+});
+
+test('a connection that is broken off while it is made is made again without a word', async ({
+  callers,
+  server,
+}) => {
+  const middlebox = await Middlebox.start(() => server.port);
+  const page = await callers.arrive({}, 'adult', middlebox.url);
+  // Over WebSocket and over long polling.
+  let refusals = 0;
+  middlebox.onRefusal = () => {
+    refusals += 1;
+    middlebox.open = refusals === 2;
+  };
+  const prepared = page
+    .waitForEvent('websocket')
+    .then((socket) =>
+      socket.waitForEvent('framereceived', ({ payload }) => payload.toString().startsWith('42["welcome"')),
+    );
+  await button(page).focus();
+  await prepared;
+  middlebox.open = false;
+  middlebox.cut();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/who fits is here yet/)).toBeVisible();
+  expect(refusals).toBe(2);
+  await middlebox.stop();
 });
 
 test('a server that goes while a caller looks is said', async ({ callers, server }) => {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { button, Callers, connected, expect, heading, hears, received, Server, talk, test } from './calln';
+import { listenForGaps } from './gaps';
 import { MediaPath } from './media-path';
 import { Middlebox } from './middlebox';
 
@@ -20,21 +21,6 @@ function calls(page: Page): { matched: string[]; resumed: string[] } {
     packets.split('\x1e').forEach(read);
   });
   return told;
-}
-
-/** What a page has heard from now on: the longest time without a packet, in milliseconds. */
-async function listenForGaps(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const [receiver] = window.connections.at(-1)?.getReceivers() ?? [];
-    const heard = { last: 0, gap: 0 };
-    Object.assign(window, { heard });
-    setInterval(() => {
-      const at = receiver?.getSynchronizationSources()[0]?.timestamp ?? 0;
-      if (heard.last !== 0) heard.gap = Math.max(heard.gap, at - heard.last);
-      heard.last = at;
-    }, 5);
-  });
-  return () => page.evaluate(() => (window as unknown as { heard: { gap: number } }).heard.gap);
 }
 
 /** What must not change in a call, and what an ICE restart changes. */
@@ -90,6 +76,42 @@ test('a connection that something in the middle cuts is made again, and the call
   });
   await expect.poll(() => told.resumed).toEqual(told.matched);
   // The way is whole again in both directions: the end of the call is heard at once.
+  await other.getByRole('button', { name: 'Hang up' }).click();
+  await expect(heading(one)).toHaveText('They hung up', { timeout: 2_000 });
+  await middlebox.stop();
+});
+
+test('an answer that is lost on the way back to a call costs only another try', async ({
+  callers,
+  server,
+}) => {
+  const middlebox = await Middlebox.start(() => server.port);
+  const [one, other] = [await callers.arrive({}, 'adult', 'about:blank'), await callers.arrive()];
+  let lost = 0;
+  await one.routeWebSocket(/socket\.io/, (socket) => {
+    const upstream = socket.connectToServer();
+    upstream.onMessage((message) => {
+      if (
+        lost > 0 ||
+        !/^43\d+\[\{"ok":true/.test(message.toString()) ||
+        !message.includes('partner_present')
+      ) {
+        socket.send(message);
+        return;
+      }
+      lost += 1;
+      middlebox.cut();
+    });
+  });
+  await one.goto(middlebox.url);
+  await talk(one, other);
+  await goesOn([one, other], async () => {
+    middlebox.cut();
+    await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
+    await unnoticed(one);
+    await unnoticed(other);
+  });
+  expect(lost).toBe(1);
   await other.getByRole('button', { name: 'Hang up' }).click();
   await expect(heading(one)).toHaveText('They hung up', { timeout: 2_000 });
   await middlebox.stop();

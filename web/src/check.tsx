@@ -12,7 +12,7 @@ const place = document.getElementById('page');
 if (place === null) throw new Error('check.html has no #page');
 
 const [examined, setExamined] = createSignal<Examined>({ findings: {}, running: 'nothing' });
-const microphone = new Microphone(navigator.mediaDevices, recall(sessionStorage));
+const microphone = new Microphone(navigator.mediaDevices, undefined, recall(sessionStorage));
 const examination = new Examination(microphone, setExamined);
 
 window.addEventListener('pagehide', () => microphone.close());

@@ -32,7 +32,7 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 }
 
 const [state, setState] = createSignal(START);
-const microphone = new Microphone(navigator.mediaDevices, recall(sessionStorage));
+const microphone = new Microphone(navigator.mediaDevices, navigator.permissions, recall(sessionStorage));
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
 const desk = new Desk(

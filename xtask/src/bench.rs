@@ -4,6 +4,7 @@ use std::process::Command;
 
 use eyre::bail;
 
+use crate::browsers::chromium;
 use crate::command::{cargo, run};
 use crate::coturn;
 use crate::npm;
@@ -17,15 +18,17 @@ pub(crate) fn bench(project: &Project, what: &[&str]) -> eyre::Result<()> {
             relay(project, &[])?;
             image(project, &[])?;
             turn(project, &[])?;
-            privacy(project, &[])
+            privacy(project, &[])?;
+            call(project, &[])
         }
         ["lobby"] => lobby(project),
         ["image", ref flags @ ..] => image(project, flags),
+        ["call", ref rounds @ ..] => call(project, rounds),
         ["privacy", ref flags @ ..] => privacy(project, flags),
         ["relay", ref flags @ ..] => relay(project, flags),
         ["turn", ref numbers @ ..] => turn(project, numbers),
         _ => bail!(
-            "there is no benchmark `{}`; there are `relay`, `image`, `lobby`, `turn` and `privacy`",
+            "there is no benchmark `{}`; there are `relay`, `image`, `lobby`, `turn`, `privacy` and `call`",
             what.join(" ")
         ),
     }
@@ -75,4 +78,20 @@ fn privacy(project: &Project, flags: &[&str]) -> eyre::Result<()> {
     load.args(["bench", "privacy", "--wiping"]).arg(project.release("calln"));
     load.arg("--plain").arg(plain).args(flags);
     run(load.current_dir(project.root()))
+}
+
+/// From the click to a voice, in real browsers, against a page that does the obvious; and what a server that is killed
+/// costs a call. `rounds`: how often each is measured.
+fn call(project: &Project, rounds: &[&str]) -> eyre::Result<()> {
+    let browser = chromium()?;
+    let web = project.path("web");
+    npm::install(&web)?;
+    run(&mut npm::script(&web, "build"))?;
+    run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
+    let mut bench = npm::script(&web, "bench");
+    bench.env("CALLN_BIN", project.release("calln")).env("CHROMIUM", browser);
+    if let [rounds] = rounds {
+        bench.env("ROUNDS", rounds);
+    }
+    run(&mut bench)
 }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::defaults::OVER_KEPT;
-use crate::ids::{CallId, CallerId};
+use crate::ids::{CallId, CallerId, Tag};
 
 /// The two sides of a call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -132,11 +132,18 @@ struct Seat {
     away_until: Option<Instant>,
     /// The highest serial shown.
     used: u64,
+    /// What it was shown with, and until when the same is answered again.
+    repeatable: Option<(Tag, Instant)>,
 }
 
 impl Seat {
     fn taken(caller: CallerId, used: u64) -> Self {
-        Self { caller: Some(caller), away_until: None, used }
+        Self { caller: Some(caller), away_until: None, used, repeatable: None }
+    }
+
+    /// Whether this very claim was let in a moment ago, and is made again because the answer was lost.
+    fn is_repeated(&self, now: Instant, serial: u64, op: Option<Tag>) -> bool {
+        self.used == serial && self.repeatable.is_some_and(|(with, until)| Some(with) == op && now < until)
     }
 
     fn present(&self) -> Option<CallerId> {
@@ -203,27 +210,39 @@ impl Attendance {
         Some((name, partner))
     }
 
-    /// Somebody claims a seat, on a connection known as `caller`.
+    /// Somebody claims a seat, on a connection known as `caller`. With the same `op` again, which only who claimed it
+    /// knows, the claim is good again until the grace is over, unless a newer one has been shown: the answer may
+    /// have been lost, and with it the next claim.
     ///
     /// # Errors
     /// If the call is over or the claim was used.
-    pub fn claim(&mut self, now: Instant, claim: Claim, caller: CallerId) -> Result<Seated, ClaimError> {
+    pub fn claim(
+        &mut self,
+        now: Instant,
+        claim: Claim,
+        op: Option<Tag>,
+        caller: CallerId,
+    ) -> Result<Seated, ClaimError> {
         let Claim { call: name, role, serial, .. } = claim;
         if self.over.contains(&name) {
             return Err(ClaimError::Over);
         }
         let call = self.calls.entry(name).or_insert_with(|| {
             let until = now + self.grace;
-            let vacant = Seat { caller: None, away_until: Some(until), used: 0 };
+            let vacant = Seat { caller: None, away_until: Some(until), used: 0, repeatable: None };
             self.graces.push_back((until, name, role.other()));
             Call { waiter: vacant, newcomer: vacant, restored: true }
         });
         let seat = call.seat(role);
-        if serial <= seat.used {
+        let repeatable = if seat.is_repeated(now, serial, op) {
+            seat.repeatable
+        } else if serial > seat.used {
+            op.map(|op| (op, now + self.grace))
+        } else {
             return Err(ClaimError::Used);
-        }
+        };
         let caller = *seat.caller.get_or_insert(caller);
-        *seat = Seat::taken(caller, serial);
+        *seat = Seat { repeatable, ..Seat::taken(caller, serial) };
         self.seats.insert(caller, (name, role));
         Ok(Seated { caller, partner: call.seat(role.other()).present() })
     }
@@ -300,7 +319,7 @@ mod tests {
     fn who_comes_back_within_the_grace_has_the_same_seat_under_the_same_name() {
         let (mut attendance, now) = call();
         assert_eq!(attendance.lose(now, WAITER), Some((CALL, Some(NEWCOMER))));
-        let seated = attendance.claim(now + GRACE / 2, claim(Role::Waiter, 1), ANEW);
+        let seated = attendance.claim(now + GRACE / 2, claim(Role::Waiter, 1), None, ANEW);
         assert_eq!(seated, Ok(Seated { caller: WAITER, partner: Some(NEWCOMER) }));
         assert_eq!(attendance.lapse(now + GRACE), []);
         nothing_left(attendance, now + GRACE);
@@ -309,7 +328,7 @@ mod tests {
     #[test]
     fn who_claims_before_the_loss_was_noticed_takes_over_too() {
         let (mut attendance, now) = call();
-        let seated = attendance.claim(now, claim(Role::Newcomer, 1), ANEW);
+        let seated = attendance.claim(now, claim(Role::Newcomer, 1), None, ANEW);
         assert_eq!(seated, Ok(Seated { caller: NEWCOMER, partner: Some(WAITER) }));
     }
 
@@ -329,7 +348,7 @@ mod tests {
     fn each_absence_has_a_grace_of_its_own() {
         let (mut attendance, now) = call();
         attendance.lose(now, WAITER);
-        attendance.claim(now + GRACE / 2, claim(Role::Waiter, 1), ANEW).unwrap();
+        attendance.claim(now + GRACE / 2, claim(Role::Waiter, 1), None, ANEW).unwrap();
         attendance.lose(now + GRACE / 2, WAITER);
         assert_eq!(attendance.lapse(now + GRACE), []);
         assert_eq!(attendance.lapse(now + GRACE + GRACE / 2).len(), 1);
@@ -338,12 +357,39 @@ mod tests {
     #[test]
     fn a_claim_is_good_once_and_makes_older_ones_worthless() {
         let (mut attendance, now) = call();
-        attendance.claim(now, claim(Role::Waiter, 5), ANEW).unwrap();
+        attendance.claim(now, claim(Role::Waiter, 5), None, ANEW).unwrap();
         for serial in [5, 4, 1] {
-            assert_eq!(attendance.claim(now, claim(Role::Waiter, serial), ANEW), Err(ClaimError::Used));
+            assert_eq!(attendance.claim(now, claim(Role::Waiter, serial), None, ANEW), Err(ClaimError::Used));
         }
-        assert!(attendance.claim(now, claim(Role::Newcomer, 5), ANEW).is_ok(), "the other seat has its own");
-        assert!(attendance.claim(now, claim(Role::Waiter, 6), ANEW).is_ok());
+        assert!(
+            attendance.claim(now, claim(Role::Newcomer, 5), None, ANEW).is_ok(),
+            "the other seat has its own"
+        );
+        assert!(attendance.claim(now, claim(Role::Waiter, 6), None, ANEW).is_ok());
+    }
+
+    #[test]
+    fn a_claim_whose_answer_was_lost_is_good_again_for_who_made_it() {
+        let (mut attendance, now) = call();
+        let (own, others) = (Some(Tag(1)), Some(Tag(2)));
+        let first = attendance.claim(now, claim(Role::Waiter, 5), own, ANEW);
+        attendance.lose(now, WAITER);
+        for foreign in [None, others] {
+            assert_eq!(attendance.claim(now, claim(Role::Waiter, 5), foreign, ANEW), Err(ClaimError::Used));
+        }
+        assert_eq!(attendance.claim(now, claim(Role::Waiter, 4), own, ANEW), Err(ClaimError::Used));
+        let late = now + GRACE - Duration::from_millis(1);
+        assert_eq!(attendance.claim(late, claim(Role::Waiter, 5), own, ANEW), first);
+        assert_eq!(attendance.claim(now + GRACE, claim(Role::Waiter, 5), own, ANEW), Err(ClaimError::Used));
+    }
+
+    #[test]
+    fn a_claim_is_not_good_again_once_its_successor_was_shown() {
+        let (mut attendance, now) = call();
+        let op = Some(Tag(1));
+        attendance.claim(now, claim(Role::Waiter, 5), op, ANEW).unwrap();
+        attendance.claim(now, claim(Role::Waiter, 6), Some(Tag(2)), ANEW).unwrap();
+        assert_eq!(attendance.claim(now, claim(Role::Waiter, 5), op, ANEW), Err(ClaimError::Used));
     }
 
     #[test]
@@ -351,19 +397,19 @@ mod tests {
         let (mut attendance, now) = call();
         attendance.lose(now, WAITER);
         assert_eq!(attendance.end(now, CALL), [WAITER]);
-        assert_eq!(attendance.claim(now, claim(Role::Waiter, 1), ANEW), Err(ClaimError::Over));
+        assert_eq!(attendance.claim(now, claim(Role::Waiter, 1), None, ANEW), Err(ClaimError::Over));
         attendance.lapse(now + OVER_KEPT - Duration::from_millis(1));
-        assert_eq!(attendance.claim(now, claim(Role::Waiter, 1), ANEW), Err(ClaimError::Over));
+        assert_eq!(attendance.claim(now, claim(Role::Waiter, 1), None, ANEW), Err(ClaimError::Over));
         nothing_left(attendance, now);
     }
 
     #[test]
     fn after_a_restart_two_claims_make_the_call_again() {
         let (mut attendance, now) = (Attendance::new(GRACE), Instant::now());
-        let first = attendance.claim(now, claim(Role::Newcomer, 9), NEWCOMER);
+        let first = attendance.claim(now, claim(Role::Newcomer, 9), None, NEWCOMER);
         assert_eq!(first, Ok(Seated { caller: NEWCOMER, partner: None }));
         assert_eq!(attendance.restored(NEWCOMER), Some((CALL, None)));
-        let second = attendance.claim(now, claim(Role::Waiter, 3), WAITER);
+        let second = attendance.claim(now, claim(Role::Waiter, 3), None, WAITER);
         assert_eq!(second, Ok(Seated { caller: WAITER, partner: Some(NEWCOMER) }));
         assert_eq!(attendance.restored(NEWCOMER), Some((CALL, Some(WAITER))));
         assert_eq!(attendance.lapse(now + GRACE), []);
@@ -373,7 +419,7 @@ mod tests {
     #[test]
     fn after_a_restart_one_claim_alone_ends_with_the_grace() {
         let (mut attendance, now) = (Attendance::new(GRACE), Instant::now());
-        attendance.claim(now, claim(Role::Waiter, 1), WAITER).unwrap();
+        attendance.claim(now, claim(Role::Waiter, 1), None, WAITER).unwrap();
         let lapsed = Lapsed { call: CALL, away: None, partner: Some(WAITER), restored: true };
         assert_eq!(attendance.lapse(now + GRACE), [lapsed]);
         nothing_left(attendance, now + GRACE);

@@ -149,6 +149,9 @@ pub struct Renew {
 pub struct Resume {
     /// The newest token of that call. Good for one use.
     pub token: String,
+    /// As [`Join::op_id`]: with the same one, the token is good again for who had no answer. Known to nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub op_id: Option<String>,
 }
 
 /// `keys`: a message of the exchange that ends with keys which the server doesn't have (`docs/end-to-end.md`). The

@@ -6,8 +6,9 @@ import { ComingConversation } from './chat/coming-conversation';
 import type { Prepared } from './chat/prepare';
 import { Delivery, type Numbers } from './delivery';
 import { EarlyOffer } from './early-offer';
-import { Meter } from './meter';
+import type { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
+import { News } from './news';
 import { type Link, Peer, type PeerEvents, type PeerSetup, type Ways } from './peer';
 import { outcomeOf, type Reported } from './report';
 import { Seat } from './seat';
@@ -43,12 +44,11 @@ export interface Surroundings {
 /** One person who calls: holds the state, and does what each change of it asks for. */
 export class Caller {
   readonly #around: Surroundings;
-  readonly #changed: (state: CallState) => void;
+  readonly #news: News<CallState>;
   readonly #chatChanged: (chat: Chat) => void;
   readonly #signalling: Signalling;
   #state: CallState = START;
   #iceServers: RTCIceServer[] = [];
-  #stream: MediaStream | undefined;
   /** While looking: the connection for whoever comes. */
   #early: EarlyOffer | undefined;
   #peer: Peer | undefined;
@@ -77,7 +77,7 @@ export class Caller {
   /** `changed` is told of every new state, `chatChanged` of all that is said in a call besides voice. */
   constructor(around: Surroundings, changed: (state: CallState) => void, chatChanged: (chat: Chat) => void) {
     this.#around = around;
-    this.#changed = changed;
+    this.#news = new News(changed);
     this.#chatChanged = chatChanged;
     this.#signalling = new Signalling({
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
@@ -133,6 +133,7 @@ export class Caller {
   ready(): void {
     if (this.#around.obstacle !== undefined) return;
     this.#certificates.prepare();
+    void this.#around.microphone.prepare();
     this.#signalling.open().catch(() => undefined);
     clearTimeout(this.#readyTimer);
     this.#readyTimer = setTimeout(() => {
@@ -147,8 +148,14 @@ export class Caller {
     this.#peer?.restart();
   }
 
-  /** The button: microphone first, then the search. `hide`: partners are not to learn the caller's address. */
+  /**
+   * The button: the search, and the microphone first where the browser asks for it, so that nobody is found for a
+   * caller who then refuses. `hide`: partners are not to learn the caller's address.
+   */
   async start(wish: Wish, own: OwnCountry, hide: boolean): Promise<void> {
+    // What can be said and asked for within this moment goes before the screen.
+    this.#news.hold();
+    setTimeout(() => this.#news.release());
     if (!this.#happen({ type: 'pressed' })) return;
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
@@ -161,19 +168,25 @@ export class Caller {
     this.#certificates.prepare();
     // In parallel with the question for the microphone; the search finds out what became of it.
     this.#signalling.open().catch(() => undefined);
-    try {
-      this.#stream = await this.#around.microphone.open();
-    } catch (error) {
-      this.#fail({ kind: error instanceof MicrophoneError ? error.problem : 'microphone_refused' });
-      return;
-    }
-    if (!this.#happen({ type: 'searching' })) {
-      // The caller went back while the browser was asking.
-      if (this.#state.at === 'start' || this.#state.at === 'banned') this.#around.microphone.close();
-      return;
-    }
+    const { allowed } = this.#around.microphone;
+    const opened = this.#open();
+    if (!allowed) await opened;
+    // Not without a microphone, nor where the caller went back while the browser was asking.
+    if (!this.#happen({ type: 'searching' })) return;
     this.#again = undefined;
     await this.#search();
+  }
+
+  /** Opens the microphone, where the caller is still there to use it. */
+  async #open(): Promise<void> {
+    const { microphone } = this.#around;
+    try {
+      await microphone.open();
+      if (this.#state.at === 'start' || this.#state.at === 'banned') microphone.close();
+    } catch (error) {
+      this.#seat?.hangUp();
+      this.#fail({ kind: error instanceof MicrophoneError ? error.problem : 'microphone_refused' });
+    }
   }
 
   /** Looks again, with another wish, from the end of the line. */
@@ -190,11 +203,12 @@ export class Caller {
     const state = this.#state;
     if (state.at !== 'talking') return;
     const away = this.#seat?.away !== undefined;
-    if (away) this.#seat?.hangUp();
+    this.#again = away ? this.#takenUp() : undefined;
+    // Said first, since all else takes longer.
+    const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call);
     this.#hush();
     this.#happen({ type: 'searching' });
-    this.#again = away ? this.#takenUp() : undefined;
-    await (away ? this.#search() : this.#settle(() => this.#signalling.next(state.call)));
+    await (asked === undefined ? this.#search() : this.#settle(() => asked));
   }
 
   hangUp(): void {
@@ -232,7 +246,6 @@ export class Caller {
     });
     this.#signalling.close();
     this.#around.microphone.close();
-    this.#stream = undefined;
     this.#happen({ type: 'left' });
   }
 
@@ -286,7 +299,7 @@ export class Caller {
     const before = this.#state;
     this.#state = step(before, event, this.#around.now());
     if (this.#state === before) return false;
-    this.#changed(this.#state);
+    this.#news.tell(this.#state);
     return true;
   }
 
@@ -387,8 +400,8 @@ export class Caller {
   #offerEarly(): void {
     this.#forgetOffer();
     // Whoever hides their address learns only with the match which relay to go through.
-    if (this.#stream === undefined || this.#hides) return;
-    this.#early = new EarlyOffer(this.#setup(this.#stream), (offer) => this.#signalling.offer(offer));
+    if (this.#hides) return;
+    this.#early = new EarlyOffer(this.#setup(), (offer) => this.#signalling.offer(offer));
   }
 
   #forgetOffer(): void {
@@ -396,13 +409,17 @@ export class Caller {
     this.#early = undefined;
   }
 
-  #setup(microphone: MediaStream, relay?: IceServer): PeerSetup {
-    return { ways: this.#ways(relay), certificate: this.#certificates.take(), microphone };
+  #setup(relay?: IceServer): PeerSetup {
+    const { track } = this.#around.microphone;
+    return { ways: this.#ways(relay), certificate: this.#certificates.take(), microphone: track };
   }
 
   #begin({ call, partner, role, token, offer, offered, relay }: Matched): void {
     this.#muted ||= this.#around.beginsMuted();
-    if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted }) || this.#stream === undefined) {
+    // A newcomer's answer goes before its screen.
+    if (offer !== undefined) this.#news.hold();
+    if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted })) {
+      this.#news.release();
       // Found just after the caller stopped looking.
       this.#forgetOffer();
       this.#signalling.hangUp(call);
@@ -438,17 +455,17 @@ export class Caller {
           this.#signalling.signal({ call, ...numbers, ...signal }),
         );
         if (!carried) this.#linked('failed');
+        this.#news.release();
       },
       link: (link) => this.#linked(link),
-      voice: (stream) => void this.#listen(stream),
+      voice: (stream) => void this.#listen(call, stream),
       described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
       impostor: caught,
     };
     const early = role === 'waiter' && relay === undefined ? this.#early : undefined;
     if (early === undefined) this.#forgetOffer();
     this.#early = undefined;
-    this.#peer =
-      early?.redeem(offered === true, events) ?? new Peer(role, this.#setup(this.#stream, relay), events);
+    this.#peer = early?.redeem(offered === true, events) ?? new Peer(role, this.#setup(relay), events);
     if (offer !== undefined) this.#peer.receive({ description: offer });
   }
 
@@ -475,11 +492,15 @@ export class Caller {
     } else this.#happen({ type: 'link', link });
   }
 
-  async #listen(stream: MediaStream): Promise<void> {
-    this.#voice?.close();
-    this.#voice = new Meter(stream);
+  async #listen(call: string, stream: MediaStream): Promise<void> {
     const heard = await this.#around.speaker.play(stream);
+    if (!this.#isCurrent(call)) return;
     this.#happen({ type: 'sound', blocked: heard === 'blocked' });
+    // Where it can't be fetched the halo lies still.
+    const meter = await import('./meter').catch(() => undefined);
+    if (meter === undefined || !this.#isCurrent(call)) return;
+    this.#voice?.close();
+    this.#voice = new meter.Meter(stream);
   }
 
   #end(how: Ending): void {
@@ -505,7 +526,6 @@ export class Caller {
     this.#happen({ type: 'banned', ban });
     this.#signalling.close();
     this.#around.microphone.close();
-    this.#stream = undefined;
   }
 
   #lost(): void {
@@ -522,6 +542,7 @@ export class Caller {
 
   /** Ends what belongs to one partner, or to the search for one. */
   #hush(): void {
+    this.#news.release();
     this.#work?.abort();
     clearTimeout(this.#connectTimer);
     this.#peer?.close();
@@ -540,10 +561,7 @@ export class Caller {
 
   #letGoSoon(): void {
     clearTimeout(this.#lingerTimer);
-    this.#lingerTimer = setTimeout(() => {
-      this.#around.microphone.close();
-      this.#stream = undefined;
-    }, MICROPHONE_LINGERS);
+    this.#lingerTimer = setTimeout(() => this.#around.microphone.close(), MICROPHONE_LINGERS);
   }
 }
 

@@ -29,6 +29,8 @@ export type MicrophoneChoice = {
  */
 export class Microphone {
   readonly #devices: MediaDevices;
+  readonly #permissions: Permissions | undefined;
+  #permission: PermissionStatus | undefined;
   #choice: MicrophoneChoice;
   #stream: MediaStream | undefined;
   #opening: Promise<MediaStream> | undefined;
@@ -37,8 +39,9 @@ export class Microphone {
   #turn = 0;
   readonly #followers: ((track: MediaStreamTrack | undefined) => void)[] = [];
 
-  constructor(devices: MediaDevices, choice: MicrophoneChoice) {
+  constructor(devices: MediaDevices, permissions: Permissions | undefined, choice: MicrophoneChoice) {
     this.#devices = devices;
+    this.#permissions = permissions;
     this.#choice = choice;
   }
 
@@ -50,6 +53,17 @@ export class Microphone {
   /** The track as of now. */
   get track(): MediaStreamTrack | undefined {
     return this.#stream?.getAudioTracks()[0];
+  }
+
+  /** Finds out whether opening it would ask the caller for permission, without asking. See {@link allowed}. */
+  async prepare(): Promise<void> {
+    // A browser that doesn't tell will ask.
+    this.#permission ??= await this.#permissions?.query({ name: 'microphone' }).catch(() => undefined);
+  }
+
+  /** Whether it opens, as far as is known, without a question to the caller. */
+  get allowed(): boolean {
+    return this.#permission?.state === 'granted';
   }
 
   /** The one stream; asks the caller for permission where the browser wants that. */

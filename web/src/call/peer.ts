@@ -38,7 +38,8 @@ export interface PeerSetup {
   readonly ways: Ways;
   /** For this partner alone; without one the browser makes its own. */
   readonly certificate: RTCCertificate | undefined;
-  readonly microphone: MediaStream;
+  /** None while it is still being opened; then it comes by {@link Peer.speakInto}. */
+  readonly microphone: MediaStreamTrack | undefined;
 }
 
 /**
@@ -54,7 +55,7 @@ export interface PeerSetup {
 export class Peer {
   readonly #connection: RTCPeerConnection;
   readonly #polite: boolean;
-  readonly #microphone: MediaStream;
+  #microphone: MediaStreamTrack | undefined;
   readonly #events: PeerEvents;
   #queue: Promise<void> = Promise.resolve();
   #queued = 0;
@@ -93,7 +94,7 @@ export class Peer {
       if (signalingState === 'stable' && local !== null && remote !== null)
         events.described(local.sdp, remote.sdp);
     });
-    if (role === 'waiter') this.#addMicrophone();
+    if (role === 'waiter') void speech(connection.addTransceiver(microphone ?? 'audio').sender);
   }
 
   /** Takes in what the partner said. */
@@ -113,9 +114,10 @@ export class Peer {
 
   /** Goes over to another microphone; nothing is negotiated, and the partner hears no more than a breath's pause. */
   speakInto(track: MediaStreamTrack): void {
+    this.#microphone = track;
     for (const sender of this.#connection.getSenders()) {
       // Closed in the meantime: then nobody speaks any more.
-      if (sender.track !== null) void sender.replaceTrack(track).catch(() => undefined);
+      void sender.replaceTrack(track).catch(() => undefined);
     }
   }
 
@@ -189,7 +191,7 @@ export class Peer {
     for (const early of this.#early.splice(0)) await connection.addIceCandidate(early);
 
     if (description.type !== 'offer') return;
-    this.#addMicrophone();
+    this.#speak();
     await connection.setLocalDescription();
     this.#sendDescription();
   }
@@ -231,12 +233,14 @@ export class Peer {
     }
   }
 
-  /** Once: a later offer finds the sender in place. */
-  #addMicrophone(): void {
-    if (this.#connection.getSenders().some((sender) => sender.track !== null)) return;
-    for (const track of this.#microphone.getAudioTracks()) {
-      void speech(this.#connection.addTrack(track, this.#microphone));
+  /** Into what the partner has offered. Once: a later offer finds it so. */
+  #speak(): void {
+    for (const transceiver of this.#connection.getTransceivers()) {
+      if (transceiver.direction === 'sendrecv') return;
+      transceiver.direction = 'sendrecv';
+      void speech(transceiver.sender);
     }
+    if (this.#microphone !== undefined) this.speakInto(this.#microphone);
   }
 
   #sendDescription(): void {

@@ -1,5 +1,6 @@
 import type { IceServer, RenewReply, Resumed } from '../wire';
 import { Backoff } from './backoff';
+import { randomTag } from './session';
 import type { Signalling } from './signalling';
 
 /** A token lives two minutes: asked for twice as often, there is always one with a minute left. In milliseconds. */
@@ -27,6 +28,8 @@ export class Seat {
   readonly #events: SeatEvents;
   readonly #renewing: ReturnType<typeof setInterval>;
   #token: string;
+  /** Shown with each token, so that one whose answer was lost is good again for who showed it. */
+  readonly #operation = randomTag();
   #left = false;
   #departing = false;
   #returning = new Backoff();
@@ -109,7 +112,7 @@ export class Seat {
     try {
       await this.#signalling.open();
       if (this.#left) return undefined;
-      const reply = await this.#signalling.resume(this.#token);
+      const reply = await this.#signalling.resume(this.#token, this.#operation);
       if (reply.ok) {
         this.#token = reply.token;
         return reply;

@@ -82,6 +82,7 @@ export class Signalling {
   readonly #socket: Socket<Heard, Said>;
   #welcome: Welcome | undefined;
   #opening: Promise<Welcome> | undefined;
+  /** Ends the making of a connection; none once nobody waits for it. */
   #giveUp: (() => void) | undefined;
 
   constructor(events: SignallingEvents) {
@@ -120,10 +121,23 @@ export class Signalling {
   /** Connects, or does nothing where a connection stands. Throws {@link Unreachable}. */
   async open(): Promise<Welcome> {
     if (this.#welcome !== undefined) return this.#welcome;
-    this.#opening ??= this.#connect().finally(() => {
+    this.#opening ??= this.#reach().finally(() => {
       this.#opening = undefined;
     });
     return this.#opening;
+  }
+
+  /**
+   * Tries once more where the first try is broken off: a device that changes its network just then loses what it began
+   * on the one before.
+   */
+  async #reach(): Promise<Welcome> {
+    try {
+      return await this.#connect();
+    } catch (error) {
+      if (this.#giveUp === undefined || (error as Unreachable).retryAfter !== undefined) throw error;
+      return this.#connect();
+    }
   }
 
   /** One at a time: to Socket.IO, connecting again before the welcome means to join twice. */
@@ -140,7 +154,7 @@ export class Signalling {
           this.#socket.disconnect();
           reject(new Unreachable('no connection to the server', { retryAfter: retryAfterOf(error) }));
         });
-      const timer = setTimeout(failed, PATIENCE);
+      const timer = setTimeout(() => this.#abandon(), PATIENCE);
       this.#giveUp = () => failed();
       this.#socket.on('welcome', welcomed).on('connect_error', failed).on('disconnect', failed).connect();
     });
@@ -158,9 +172,12 @@ export class Signalling {
     return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('next', { call, op_id: randomTag() }));
   }
 
-  /** Takes the place in a call again that the token is for. Throws {@link Unreachable} where no answer comes. */
-  async resume(token: string): Promise<ResumeReply> {
-    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token }));
+  /**
+   * Takes the place in a call again that the token is for. Throws {@link Unreachable} where no answer comes: to be
+   * tried again as the same operation.
+   */
+  async resume(token: string, operation: string): Promise<ResumeReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token, op_id: operation }));
   }
 
   /** Asks for a fresh token. Throws {@link Unreachable} where no answer comes. */
@@ -210,8 +227,14 @@ export class Signalling {
 
   /** Says goodbye and drops the connection; the server then forgets the caller, and a call of theirs is over. */
   close(): void {
-    if (this.#opening !== undefined) this.#giveUp?.();
+    this.#abandon();
     this.#socket.disconnect();
+  }
+
+  #abandon(): void {
+    const giveUp = this.#giveUp;
+    this.#giveUp = undefined;
+    giveUp?.();
   }
 
   /** Socket.IO would keep what is said offline for the next connection, where it means nothing any more. */

@@ -1,9 +1,9 @@
 import './style/orb.css';
-import { type JSX, onCleanup, onMount } from 'solid-js';
+import { type JSX, onMount } from 'solid-js';
 import { Halo, type Mood } from './halo';
 
-/** Frames between two drawings while nobody speaks; a breath needs no sixty pictures a second. */
-const SKIP: Readonly<Record<Mood, number>> = { resting: 2, searching: 1, voice: 1, quiet: 4 };
+/** From one drawing to the next, in milliseconds; a breath needs no sixty pictures a second. */
+const PAUSE: Readonly<Record<Mood, number>> = { resting: 66, searching: 33, voice: 33, quiet: 132 };
 
 /**
  * The disc that the whole page turns around: the button before and after a call, the stranger's flag in it,
@@ -22,13 +22,10 @@ export function Orb(props: {
     const style = getComputedStyle(canvas);
     const halo = new Halo(canvas, context);
     const calm = matchMedia('(prefers-reduced-motion: reduce)');
-    let count = 0;
-    let request = 0;
     const frame = (milliseconds: number) => {
-      request = requestAnimationFrame(frame);
-      count += 1;
+      if (!canvas?.isConnected) return;
       const mood = props.mood;
-      if (count % SKIP[mood] !== 0) return;
+      setTimeout(() => requestAnimationFrame(frame), PAUSE[mood]);
       const colours = {
         inner: style.getPropertyValue('--halo-inner'),
         outer: style.getPropertyValue('--halo-outer'),
@@ -36,8 +33,7 @@ export function Orb(props: {
       const level = mood === 'voice' ? props.level() : null;
       halo.draw(mood, level, colours, milliseconds / 1000, calm.matches);
     };
-    request = requestAnimationFrame(frame);
-    onCleanup(() => cancelAnimationFrame(request));
+    requestAnimationFrame(frame);
   });
 
   return (

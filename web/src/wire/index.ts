@@ -189,7 +189,11 @@ export type Resume = {
 /**
  * The newest token of that call. Good for one use.
  */
-token: string, };
+token: string, 
+/**
+ * As [`Join::op_id`]: with the same one, the token is good again for who had no answer. Known to nobody else.
+ */
+op_id?: string | null, };
 
 export type Hiding = "unavailable" | "optional" | "always";
 

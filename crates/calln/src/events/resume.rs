@@ -7,9 +7,10 @@ use calln_transport::Event;
 use calln_wire::client::Resume;
 use calln_wire::server::{Failed, FailureCode, ResumeReply};
 
-use super::{Context, ask, read};
+use super::{Context, ask, join, read};
 use crate::caller::Caller;
 use crate::lobby::Request;
+use crate::tags::Kind;
 
 pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
     let asked = request(context, event).and_then(|request| ask(context, caller, request, Some(event)));
@@ -19,10 +20,11 @@ pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
 }
 
 fn request(context: &Context, event: &Event) -> Result<Request, Failed> {
-    let Resume { token } = read(event)?;
+    let Resume { token, op_id } = read(event)?;
     let claim = context
         .sealer
         .open(&token, SystemTime::now())
         .map_err(|error| Failed::new(FailureCode::BadToken, error.to_string()))?;
-    Ok(Request::Resume(claim))
+    let op = join::tag(&context.tags, Kind::Operation, op_id.as_deref())?;
+    Ok(Request::Resume { claim, op })
 }

@@ -48,7 +48,7 @@ pub(crate) enum Request {
     /// Never to meet the partner again.
     Block { call: CallId },
     /// To take its seat in a call again.
-    Resume(Claim),
+    Resume { claim: Claim, op: Option<Tag> },
 }
 
 /// The lobby's owner has stopped: the server is going down.

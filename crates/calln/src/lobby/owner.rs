@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use calln_core::attendance::{Attendance, Claim, ClaimError, Lapsed, Seated};
-use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side, Slots};
+use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side, Slots, Tag};
 use calln_transport::AckId;
 use calln_wire::server::{
     Failed, FailureCode, IceServer, JoinReply, Matched, Moving, PartnerLeft, Reconnecting, ResumeReply,
@@ -175,7 +175,7 @@ impl Owner {
     fn grant(&mut self, caller: &Arc<Caller>, request: Request, ack: Option<AckId>) {
         let id = caller.id();
         let input = match request {
-            Request::Resume(claim) => return self.resume(caller, claim, ack),
+            Request::Resume { claim, op } => return self.resume(caller, claim, op, ack),
             Request::Join { .. } if self.moving => {
                 return caller.answer(ack, JoinReply::refused(is_moving()));
             }
@@ -247,9 +247,9 @@ impl Owner {
     }
 
     /// A caller takes its seat in a call again.
-    fn resume(&mut self, caller: &Arc<Caller>, claim: Claim, ack: Option<AckId>) {
+    fn resume(&mut self, caller: &Arc<Caller>, claim: Claim, op: Option<Tag>, ack: Option<AckId>) {
         let (now, anew) = (Instant::now(), caller.id());
-        let Seated { caller: id, partner } = match self.attendance.claim(now, claim, anew) {
+        let Seated { caller: id, partner } = match self.attendance.claim(now, claim, op, anew) {
             Ok(seated) => seated,
             Err(error) => {
                 let code = match error {

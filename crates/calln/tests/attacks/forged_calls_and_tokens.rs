@@ -33,7 +33,7 @@ async fn nothing_said_with_a_forged_name_or_token_reaches_a_call() {
             panic!("a token for a call of others")
         };
         assert_eq!(error.code, FailureCode::Over);
-        let resume = Resume { token: nearly(&token, n) };
+        let resume = Resume { token: nearly(&token, n), op_id: None };
         let ResumeReply::Refused { error, .. } = stranger.asks_for(&resume).await else {
             panic!("a seat in a call of others")
         };

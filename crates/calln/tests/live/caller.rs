@@ -161,18 +161,24 @@ impl Caller {
 
     /// Shows a token, and must be let back.
     pub(crate) async fn resumes(&mut self, token: &str) -> Resumed {
-        match self.asks_for(&Resume { token: token.to_owned() }).await {
-            ResumeReply::Ok { resumed, .. } => resumed,
-            ResumeReply::Refused { error, .. } => panic!("refused: {}", error.message),
+        self.tries_to_resume(token, None).await.expect("it was refused")
+    }
+
+    /// Shows a token, as the operation `op` if that has a name.
+    pub(crate) async fn tries_to_resume(
+        &mut self,
+        token: &str,
+        op: Option<&str>,
+    ) -> Result<Resumed, FailureCode> {
+        match self.asks_for(&Resume { token: token.to_owned(), op_id: op.map(str::to_owned) }).await {
+            ResumeReply::Ok { resumed, .. } => Ok(resumed),
+            ResumeReply::Refused { error, .. } => Err(error.code),
         }
     }
 
     /// Shows a token, and must be refused with this code.
     pub(crate) async fn cannot_resume(&mut self, token: &str, code: FailureCode) {
-        match self.asks_for(&Resume { token: token.to_owned() }).await {
-            ResumeReply::Refused { error, .. } => assert_eq!(error.code, code),
-            ResumeReply::Ok { .. } => panic!("it was let back"),
-        }
+        assert_eq!(self.tries_to_resume(token, None).await.unwrap_err(), code);
     }
 
     /// Asks to keep its place in a call for longer.

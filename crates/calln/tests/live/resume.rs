@@ -122,6 +122,36 @@ async fn a_token_is_good_once_and_its_successor_takes_its_place() {
 }
 
 #[tokio::test]
+async fn who_had_no_answer_comes_back_with_the_same_token_and_nobody_else_does() {
+    let server = server::start(&[]);
+    let (waiter, mut newcomer, (matched, _)) = server.matched_call().await;
+    let (token, op) = (matched.token.as_str(), Some("an operation of the tab's own"));
+    waiter.breaks();
+    newcomer.hears::<Reconnecting>().await;
+    let mut unanswered = server.caller().await;
+    unanswered.tries_to_resume(token, op).await.unwrap();
+    newcomer.hears::<Returned>().await;
+
+    for foreign in [None, Some("another's")] {
+        let refused = server.caller().await.tries_to_resume(token, foreign).await;
+        assert_eq!(refused.unwrap_err(), FailureCode::BadToken);
+    }
+    let mut waiter = server.caller().await;
+    let second = waiter.tries_to_resume(token, op).await.unwrap();
+    unanswered.sees_the_end().await;
+    newcomer.hears::<Returned>().await;
+    reaches(&matched.call, &mut newcomer, &mut waiter).await;
+
+    // The answer arrived, or its token would not have come.
+    waiter.breaks();
+    newcomer.hears::<Reconnecting>().await;
+    server.caller().await.tries_to_resume(&second.token, Some("the next one")).await.unwrap();
+    newcomer.hears::<Returned>().await;
+    let refused = server.caller().await.tries_to_resume(token, op).await;
+    assert_eq!(refused.unwrap_err(), FailureCode::BadToken);
+}
+
+#[tokio::test]
 async fn a_renewed_token_makes_the_older_ones_worthless_once_it_is_used() {
     let server = server::start(&[]);
     let (mut waiter, mut newcomer, (matched, _)) = server.matched_call().await;
