@@ -108,7 +108,7 @@ impl Witness {
         matches
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[expect(clippy::too_many_arguments, reason = "`Join` and `Next` share it, and it sees all that they bring")]
     fn request(
         &mut self,
         now: Instant,
