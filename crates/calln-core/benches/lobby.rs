@@ -1,7 +1,7 @@
 //! How fast callers meet, and that it doesn't depend on how many there are.
 //!
 //! `cargo bench -p calln-core` prints two tables in Markdown, then Criterion's own figures. A *lobby* is measured
-//! through [`Lobby::handle`], with all the bookkeeping that a server would cause; *its queue alone* is what finds
+//! through [`Lobby::handle`], with all the bookkeeping that a server would cause; its *queue* alone is what finds
 //! the partner. The peer, *scan*, is the matcher that one would write first: a queue in the order of arrival, looked
 //! through by each newcomer. Neither of the last two keeps book of calls, recent partners or counts.
 //!
@@ -369,7 +369,7 @@ fn steady_state() {
         let steady = Steady::new(Index::default(), callers);
         let (after, row) = steady.measure(u64::from(callers) * 3, TIME);
         let waiting = after.matcher.places.iter().flatten().count();
-        row.print("its queue alone", callers as usize, waiting);
+        row.print("queue", callers as usize, waiting);
     }
     for callers in [1_000, 100_000, 1_000_000] {
         let steady = Steady::new(Scan::default(), callers);
