@@ -108,7 +108,10 @@ impl Witness {
         matches
     }
 
-    #[expect(clippy::too_many_arguments, reason = "`Join` and `Next` share it, and it sees all that they bring")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "`Join` and `Next` share it, and it sees all that they bring"
+    )]
     fn request(
         &mut self,
         now: Instant,
