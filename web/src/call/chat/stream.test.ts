@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, type MockInstance, test, vi } from 'vitest';
 import { Exchange, type Kind, type Session } from '../keys';
 import { TYPE } from './content';
 import { Stream } from './stream';
@@ -28,6 +28,7 @@ class Side {
   readonly heard: string[] = [];
   arrived = 0;
   broken = false;
+  readonly #sending: MockInstance<Stream['send']>;
 
   constructor(session: Session) {
     this.stream = new Stream(session, {
@@ -40,6 +41,12 @@ class Side {
         this.broken = true;
       },
     });
+    this.#sending = vi.spyOn(this.stream, 'send');
+  }
+
+  /** Once all that it has begun to send, notes among it, is sealed and out. */
+  async sent(): Promise<void> {
+    await Promise.all(this.#sending.mock.results.map(({ value }) => value));
   }
 
   say(line: string): Promise<unknown> {
@@ -56,8 +63,7 @@ async function pair(): Promise<[Side, Side]> {
 async function carry(from: Side, to: Side, loses: (place: number) => boolean = () => false): Promise<void> {
   for (const [place, { kind, frame }] of from.out.splice(0).entries())
     if (!loses(place)) await to.stream.receive(kind, frame);
-  // The note that answers is sealed in its own time.
-  await new Promise((resolve) => setTimeout(resolve));
+  await to.sent();
 }
 
 test('frames are told to have arrived, and then are not sent again', async () => {
