@@ -17,6 +17,7 @@ export const en = {
     language: 'Language',
   },
   wordmark: { label: 'Calln, back to the start' },
+  notice: { title: 'Somebody is here', body: 'Your call has begun.' },
   footer: {
     attribution: 'Country data: IPFire Location database (CC BY-SA 4.0)',
     links: 'About this service',

@@ -21,7 +21,7 @@ import { NOTHING } from './site/offers';
 import type { Visit } from './site/visit';
 import { App } from './ui/app';
 import { whenIdle } from './ui/idle';
-import { type Language, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
+import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
 import { preload } from './ui/later';
 
 /** The two elements that `index.html` holds for us. */
@@ -59,8 +59,7 @@ const caller = new Caller(
   (changed) => {
     const happened = cue(state(), changed);
     if (happened !== undefined) desk.chime(happened);
-    if (happened === 'match' && desk.state.preferences.notify)
-      notice.show('Somebody is here', 'Your call has begun.');
+    if (happened === 'match' && desk.state.preferences.notify) notice.show(m().notice.title, m().notice.body);
     if (changed.at !== 'talking') notice.take();
     visit?.call(state(), changed, now());
     setState(changed);

@@ -1,10 +1,10 @@
 import './style/audio-settings.css';
 import { For, type JSX, onMount, Show } from 'solid-js';
-import type { Desk, DeskState, Rehearsal } from '../call/audio/desk';
+import type { Desk, DeskState } from '../call/audio/desk';
 import type { Device } from '../call/audio/devices';
 import type { Preferences } from '../call/audio/preferences';
 import { Icon } from './icon';
-import { m } from './language';
+import { m } from './language-later';
 import { LevelMeter } from './level-meter';
 
 type Switch =
@@ -14,14 +14,6 @@ type Switch =
   | 'pushToTalk'
   | 'sounds'
   | 'notify';
-
-const REHEARSALS: Readonly<Record<Rehearsal, string>> = {
-  none: 'Record four seconds and hear yourself.',
-  recording: 'Recording. Say something…',
-  playing: 'Now you hear yourself as others do.',
-  heard: 'If you heard yourself, all is well.',
-  silent: 'Nothing came from your microphone. Is it switched on, and the right one?',
-};
 
 /** How to hear and be heard. A sheet over the page, before a call and in it. */
 export function AudioSettings(props: {
@@ -39,19 +31,19 @@ export function AudioSettings(props: {
     props.desk.list();
     if (!props.inCall) props.desk.unmute();
   });
+  const words = () => m().sound;
   const preferences = () => props.state.preferences;
   const choose = (change: Partial<Preferences>) => props.desk.choose(change);
 
   const flip = (
     key: Switch,
-    label: string,
-    detail: string,
     turn: (on: boolean) => unknown = (on) => choose({ [key]: on }),
+    forbidden = () => false,
   ): JSX.Element => (
     <label class="switch">
       <span>
-        {label}
-        <small>{detail}</small>
+        {words().switches[key].label}
+        <small>{forbidden() ? words().forbidden : words().switches[key].detail}</small>
       </span>
       <input
         type="checkbox"
@@ -79,42 +71,40 @@ export function AudioSettings(props: {
     >
       <div class="filter-body">
         <header class="filter-top">
-          <h2 id="audio-title">Sound</h2>
+          <h2 id="audio-title">{words().title}</h2>
           <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
-            Done
+            {m().common.done}
           </button>
         </header>
 
         <section class="audio-part">
-          <h3>You</h3>
+          <h3>{words().you}</h3>
           <Show
             when={props.state.microphone.open}
             fallback={
               <>
                 <p class="small">
-                  {props.state.problem === null
-                    ? 'To choose and try a microphone, allow Calln to use it. Nobody hears you yet.'
-                    : m().problems[props.state.problem].detail}
+                  {props.state.problem === null ? words().allow : m().problems[props.state.problem].detail}
                 </p>
                 <button type="button" class="button" onClick={() => void props.desk.open()}>
-                  <Icon name="microphone" /> Try the microphone
+                  <Icon name="microphone" /> {words().try}
                 </button>
               </>
             }
           >
             <DeviceChoice
               id="microphone"
-              label="Microphone"
+              label={words().microphone}
               devices={props.state.devices.microphones}
               chosen={preferences().microphone}
               onChoose={(microphone) => choose({ microphone })}
             />
-            <LevelMeter label="Your microphone’s level" peak={() => props.desk.peak()} />
+            <LevelMeter label={words().level} peak={() => props.desk.peak()} />
             <Show
               when={!props.inCall}
               fallback={
                 <Show when={props.state.input !== 'working'}>
-                  <p class="small">{REHEARSALS.silent}</p>
+                  <p class="small">{words().rehearsals.silent}</p>
                 </Show>
               }
             >
@@ -125,30 +115,30 @@ export function AudioSettings(props: {
                   aria-disabled={['recording', 'playing'].includes(props.state.rehearsal)}
                   onClick={() => void props.desk.rehearse()}
                 >
-                  Hear yourself
+                  {words().hear}
                 </button>
                 <p class="small" role="status">
-                  {REHEARSALS[props.state.rehearsal]}
+                  {words().rehearsals[props.state.rehearsal]}
                 </p>
               </div>
             </Show>
           </Show>
-          {flip('pushToTalk', 'Hold to talk', 'Heard only while you hold the space bar or the button.')}
+          {flip('pushToTalk')}
         </section>
 
         <section class="audio-part">
-          <h3>Them</h3>
+          <h3>{words().them}</h3>
           <Show when={props.state.choosesSpeaker && props.state.devices.speakers.length > 0}>
             <DeviceChoice
               id="speaker"
-              label="Loudspeaker"
+              label={words().speaker}
               devices={props.state.devices.speakers}
               chosen={preferences().speaker}
               onChoose={(speaker) => choose({ speaker })}
             />
           </Show>
           <label class="volume">
-            Their volume
+            {words().volume}
             <input
               type="range"
               min="0"
@@ -161,31 +151,24 @@ export function AudioSettings(props: {
         </section>
 
         <section class="audio-part">
-          <h3>Your voice</h3>
-          {flip('echoCancellation', 'Echo cancellation', 'Keeps their voice from coming back to them.')}
-          {flip('noiseSuppression', 'Noise suppression', 'Turns down fans, streets and keyboards.')}
-          {flip('autoGainControl', 'Automatic level', 'Quiet and loud voices come across alike.')}
+          <h3>{words().voice}</h3>
+          {flip('echoCancellation')}
+          {flip('noiseSuppression')}
+          {flip('autoGainControl')}
         </section>
 
         <section class="audio-part">
-          <h3>Signs</h3>
-          {flip('sounds', 'Sounds', 'When somebody is found, and when they go.')}
+          <h3>{words().signs}</h3>
+          {flip('sounds')}
           <Show when={props.notifications !== 'unsupported'}>
-            {flip(
-              'notify',
-              'Notification',
-              props.notifications === 'denied'
-                ? 'Your browser forbids it for this site.'
-                : 'When somebody is found while you look elsewhere.',
-              notify,
-            )}
+            {flip('notify', notify, () => props.notifications === 'denied')}
           </Show>
         </section>
 
         <p class="small">
-          What you choose lasts as long as this tab. Something doesn’t work?{' '}
+          {words().lasts}{' '}
           <a href="/check" target="_blank" rel="noopener">
-            Test everything
+            {words().test}
           </a>
         </p>
       </div>
@@ -210,7 +193,7 @@ function DeviceChoice(props: {
         onChange={({ currentTarget }) => props.onChoose(currentTarget.value || null)}
       >
         <option value="" selected={!present()}>
-          Automatic
+          {m().sound.automatic}
         </option>
         <For each={props.devices}>
           {({ id, label }, index) => (

@@ -1,19 +1,7 @@
 import './style/quality.css';
 import { Show } from 'solid-js';
-import type { Quality, Trouble } from '../call/quality';
-
-const GRADES: Readonly<Record<Exclude<Quality['grade'], 'unknown'>, string>> = {
-  good: 'Good connection',
-  fair: 'Weak connection',
-  poor: 'Poor connection',
-};
-
-const TROUBLES: Readonly<Record<Trouble, string>> = {
-  loss_here: 'Parts of their voice are missing.',
-  loss_there: 'Parts of your voice don’t reach them.',
-  jitter: 'Their voice comes unevenly.',
-  delay: 'Voices take long; leave them time to answer.',
-};
+import type { Quality } from '../call/quality';
+import { m } from './language-later';
 
 /** Three bars, as everybody knows them from their phone. */
 export function QualityMark(props: { readonly quality: Quality }) {
@@ -21,7 +9,7 @@ export function QualityMark(props: { readonly quality: Quality }) {
   return (
     <Show when={known()}>
       {(grade) => (
-        <span class="quality-mark" data-grade={grade()} role="img" aria-label={GRADES[grade()]}>
+        <span class="quality-mark" data-grade={grade()} role="img" aria-label={m().quality.grades[grade()]}>
           <i />
           <i />
           <i />
@@ -39,7 +27,7 @@ export function QualityWords(props: { readonly quality: Quality }) {
       <Show when={trouble()}>
         {(wrong) => (
           <p>
-            {GRADES[wrong().grade]}. {TROUBLES[wrong().trouble]}
+            {m().quality.grades[wrong().grade]}. {m().quality.troubles[wrong().trouble]}
           </p>
         )}
       </Show>

@@ -1,5 +1,6 @@
 import { onCleanup, onMount } from 'solid-js';
 import { Icon } from './icon';
+import { m } from './language-later';
 import { Level } from './level-meter';
 import { isTyping } from './shortcut';
 
@@ -42,7 +43,7 @@ export function TalkButton(props: {
       type="button"
       class="control control-talk"
       aria-pressed={!props.muted}
-      title="Hold to talk (Space)"
+      title={m().talking.holdKey}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         props.onTalk(true);
@@ -58,9 +59,9 @@ export function TalkButton(props: {
         <Level class="level-ring" peak={props.peak} />
         <Icon name={props.muted ? 'muted' : 'microphone'} />
       </span>
-      <span class="control-label">Hold to talk</span>
+      <span class="control-label">{m().talking.holdToTalk}</span>
       <span class="control-key" aria-hidden="true">
-        Space
+        {m().talking.space}
       </span>
     </button>
   );

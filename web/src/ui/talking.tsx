@@ -60,7 +60,7 @@ export function Talking(props: {
     toggleMute,
     hangUp: () => props.caller.hangUp(),
   });
-  createEffect(() => lockScreen.show(props.state, 'Talking to a stranger'));
+  createEffect(() => lockScreen.show(props.state, m().talking.lockScreen));
   onCleanup(() => lockScreen.clear());
 
   createEffect(() => chatting() && setRead(theirs()));
