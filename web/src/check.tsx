@@ -7,6 +7,8 @@ import { recall } from './call/audio/preferences';
 import { Examination, type Examined } from './call/check/examination';
 import { Microphone } from './call/microphone';
 import { Check } from './ui/check/check';
+import { fetchWords } from './ui/check/words';
+import { preferred, recallLanguage } from './ui/language';
 
 const place = document.getElementById('page');
 if (place === null) throw new Error('check.html has no #page');
@@ -17,4 +19,10 @@ const examination = new Examination(microphone, setExamined);
 
 window.addEventListener('pagehide', () => microphone.close());
 
-render(() => <Check examined={examined()} examination={examination} />, place);
+const { language, words } = await fetchWords(
+  recallLanguage(sessionStorage) ?? preferred(navigator.languages),
+);
+document.documentElement.lang = language;
+document.documentElement.dir = words.direction;
+document.title = `${words.title} · Calln`;
+render(() => <Check words={words} examined={examined()} examination={examination} />, place);

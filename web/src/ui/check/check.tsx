@@ -1,24 +1,29 @@
 import '../style/app.css';
 import '../style/check.css';
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
+import type { CheckMessages } from '../../../messages/check/en';
 import type { Examination, Examined } from '../../call/check/examination';
 import { type Finding, report, STEPS, type Step } from '../../call/check/finding';
 import { Icon, type IconName } from '../icon';
-import { REASON_WORDS, STEP_WORDS, sum } from './words';
+import { sum } from './words';
 
-const MARKS: Readonly<Record<Finding['verdict'], { readonly icon: IconName; readonly said: string }>> = {
-  good: { icon: 'check', said: 'Good' },
-  bad: { icon: 'close', said: 'Bad' },
-  skipped: { icon: 'chevron', said: 'Skipped' },
+const MARKS: Readonly<Record<Finding['verdict'], IconName>> = {
+  good: 'check',
+  bad: 'close',
+  skipped: 'chevron',
 };
 
 /** The self-test: everything that a call needs, one after the other, and words for the operator. */
-export function Check(props: { readonly examined: Examined; readonly examination: Examination }) {
+export function Check(props: {
+  readonly words: CheckMessages;
+  readonly examined: Examined;
+  readonly examination: Examination;
+}) {
   const [copied, setCopied] = createSignal(false);
   const findings = () => props.examined.findings;
   const done = () => props.examined.running === 'done';
   const idle = () => done() || props.examined.running === 'nothing';
-  const title = () => (done() ? sum(Object.values(findings())) : 'Does everything work?');
+  const title = () => (done() ? sum(Object.values(findings()), props.words.sum) : props.words.title);
   const start = () => {
     setCopied(false);
     void props.examination.run();
@@ -31,7 +36,7 @@ export function Check(props: { readonly examined: Examined; readonly examination
   return (
     <div class="page">
       <header class="top">
-        <a class="wordmark" href="/" aria-label="Calln, to the start">
+        <a class="wordmark" href="/" aria-label={props.words.home}>
           <svg viewBox="0 0 40 40" aria-hidden="true">
             <path d="M15 7a15 15 0 0 0 0 26M25 7a15 15 0 0 1 0 26" />
             <circle cx="20" cy="20" r="4" />
@@ -41,12 +46,10 @@ export function Check(props: { readonly examined: Examined; readonly examination
       </header>
       <main class="check">
         <h1>{title()}</h1>
-        <p class="lead">
-          Tests all that a call needs. Your voice stays in this page; nothing is recorded or sent to anybody.
-        </p>
+        <p class="lead">{props.words.lead}</p>
         <Show when={idle()}>
           <button type="button" class="button button-strong" onClick={start}>
-            {done() ? 'Test again' : 'Start the test'}
+            {done() ? props.words.again : props.words.start}
           </button>
         </Show>
         <ol class="check-steps">
@@ -60,6 +63,7 @@ export function Check(props: { readonly examined: Examined; readonly examination
                 }
               >
                 <StepResult
+                  words={props.words}
                   step={step}
                   finding={findings()[step]}
                   running={props.examined.running === step}
@@ -71,14 +75,18 @@ export function Check(props: { readonly examined: Examined; readonly examination
         </ol>
         <Show when={done()}>
           <section class="check-report">
-            <h2>For the operator</h2>
-            <p class="small">
-              If you need help, send this to whoever runs this service. It holds no address, no device name
-              and no name.
-            </p>
-            <textarea readonly rows="9" aria-label="Report" value={report(findings())} />
+            <h2>{props.words.operator.title}</h2>
+            <p class="small">{props.words.operator.lead}</p>
+            <textarea
+              readonly
+              rows="9"
+              lang="en"
+              dir="ltr"
+              aria-label={props.words.operator.report}
+              value={report(findings())}
+            />
             <button type="button" class="button" onClick={() => void copy()}>
-              {copied() ? 'Copied' : 'Copy'}
+              {copied() ? props.words.operator.copied : props.words.operator.copy}
             </button>
           </section>
         </Show>
@@ -86,10 +94,10 @@ export function Check(props: { readonly examined: Examined; readonly examination
       <footer class="bottom">
         <ul class="links">
           <li>
-            <a href="/privacy">Privacy</a>
+            <a href="/privacy">{props.words.privacy}</a>
           </li>
           <li>
-            <a href="/about">About and contact</a>
+            <a href="/about">{props.words.about}</a>
           </li>
         </ul>
       </footer>
@@ -101,6 +109,7 @@ export function Check(props: { readonly examined: Examined; readonly examination
 }
 
 function StepResult(props: {
+  readonly words: CheckMessages;
   readonly step: Step;
   readonly finding: Finding | undefined;
   readonly running: boolean;
@@ -112,45 +121,47 @@ function StepResult(props: {
         <Show when={props.finding}>
           {(finding) => (
             <>
-              <Icon name={MARKS[finding().verdict].icon} />
-              <span class="visually-hidden">{MARKS[finding().verdict].said}</span>
+              <Icon name={MARKS[finding().verdict]} />
+              <span class="visually-hidden">{props.words.verdicts[finding().verdict]}</span>
             </>
           )}
         </Show>
       </span>
       <div>
-        <strong>{STEP_WORDS[props.step].name}</strong>
+        <strong>{props.words.steps[props.step].name}</strong>
         <p aria-live="polite">
-          <Switch fallback={STEP_WORDS[props.step].what}>
+          <Switch fallback={props.words.steps[props.step].what}>
             <Match when={props.finding}>
               {(finding) => (
                 <>
-                  {REASON_WORDS[finding().reason]}{' '}
+                  {props.words.reasons[finding().reason]}{' '}
                   <Show when={finding().figure}>
                     {(figure) => (
-                      <span class="check-figure">
+                      <bdi class="check-figure">
                         {figure().value} {figure().unit}
-                      </span>
+                      </bdi>
                     )}
                   </Show>
                 </>
               )}
             </Match>
-            <Match when={props.running && props.step === 'microphone'}>Say something…</Match>
-            <Match when={props.running && props.step === 'speaker'}>Did you hear two soft tones?</Match>
-            <Match when={props.running}>Testing…</Match>
+            <Match when={props.running && props.step === 'microphone'}>
+              {props.words.running.microphone}
+            </Match>
+            <Match when={props.running && props.step === 'speaker'}>{props.words.running.speaker}</Match>
+            <Match when={props.running}>{props.words.running.other}</Match>
           </Switch>
         </p>
         <Show when={props.running && props.step === 'speaker'}>
           <div class="actions">
             <button type="button" class="button button-strong" onClick={() => props.examination.answer(true)}>
-              Yes
+              {props.words.heard.yes}
             </button>
             <button type="button" class="button" onClick={() => props.examination.answer(false)}>
-              No
+              {props.words.heard.no}
             </button>
             <button type="button" class="button" onClick={() => props.examination.replay()}>
-              Once more
+              {props.words.heard.replay}
             </button>
           </div>
         </Show>

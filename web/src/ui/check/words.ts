@@ -1,43 +1,30 @@
-import type { Finding, Reason, Step } from '../../call/check/finding';
+import { type CheckMessages, en } from '../../../messages/check/en';
+import type { Finding } from '../../call/check/finding';
+import type { Language } from '../language';
 
-/** Each step by its name, and what it is good for. */
-export const STEP_WORDS: Readonly<Record<Step, { readonly name: string; readonly what: string }>> = {
-  microphone: { name: 'Microphone', what: 'They hear you through it.' },
-  speaker: { name: 'Loudspeaker', what: 'You hear them through it.' },
-  websocket: { name: 'Line to Calln', what: 'The quick way to find somebody.' },
-  polling: { name: 'Second line to Calln', what: 'Where a network lets only web pages through.' },
-  stun: {
-    name: 'Way out of your network',
-    what: 'Most calls need it: it tells your browser how to be reached.',
-  },
-  turn: { name: 'Relay', what: 'For networks that let no call through directly.' },
-  loopback: { name: 'Call to yourself', what: 'Your browser calls itself, voice and all.' },
+/** How the words of each language of the page are fetched. */
+const WORDS: Readonly<Record<Language, () => Promise<CheckMessages>>> = {
+  en: async () => en,
+  es: async () => (await import('../../../messages/check/es')).es,
+  pt: async () => (await import('../../../messages/check/pt')).pt,
+  fr: async () => (await import('../../../messages/check/fr')).fr,
+  de: async () => (await import('../../../messages/check/de')).de,
+  hi: async () => (await import('../../../messages/check/hi')).hi,
+  ar: async () => (await import('../../../messages/check/ar')).ar,
+  id: async () => (await import('../../../messages/check/id')).id,
 };
 
-/** What a finding means, and what helps. */
-export const REASON_WORDS: Readonly<Record<Reason, string>> = {
-  works: 'Works.',
-  microphone_refused:
-    'Your browser may not use it. Allow the microphone for this site, from the icon beside the address, and test again.',
-  microphone_missing: 'There is none. Plug one in, or switch it on in your system’s sound settings.',
-  microphone_busy: 'It won’t start. Another program may be holding it; close that and test again.',
-  silent: 'It is there, and no sound comes from it. Is it switched on, and the one that you speak into?',
-  unheard: 'Turn the volume up, look which loudspeaker your system uses, and test again.',
-  blocked:
-    'Calln can’t be reached this way. Where the other line works, calls work too; where neither does, your network or the service is down.',
-  direct: 'Works; there is nothing between you and the internet.',
-  not_configured: 'This service names none before a call, so there is nothing to test.',
-  no_server: 'Not tested: Calln itself can’t be reached.',
-  no_answer:
-    'No answer. Your network may block it, as those of companies and hotels do; try another one. If it fails everywhere, tell the operator.',
-  unsupported: 'This browser can’t make calls, or calls are switched off in it.',
-  no_way: 'No connection came about. A privacy extension or a setting for WebRTC may be in the way.',
-  no_voice: 'It connects, but no voice comes through. A restart of the browser often helps.',
-};
+/** What the self-test says in `language`, or in English where that can't be fetched. */
+export async function fetchWords(
+  language: Language,
+): Promise<{ readonly language: Language; readonly words: CheckMessages }> {
+  const words = await WORDS[language]().catch(() => undefined);
+  return words === undefined ? { language: 'en', words: en } : { language, words };
+}
 
 /** One line that sums up. */
-export function sum(findings: readonly Finding[]): string {
+export function sum(findings: readonly Finding[], words: CheckMessages['sum']): string {
   const bad = findings.filter(({ verdict }) => verdict === 'bad').length;
-  if (bad === 0) return 'All is well';
-  return bad === 1 ? 'One thing is wrong' : `${bad} things are wrong`;
+  if (bad === 0) return words.well;
+  return bad === 1 ? words.one : words.more(String(bad));
 }

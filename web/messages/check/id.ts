@@ -1,0 +1,70 @@
+import type { CheckMessages } from './en';
+
+export const id: CheckMessages = {
+  direction: 'ltr',
+  title: 'Apakah semuanya berfungsi?',
+  home: 'Calln, ke awal',
+  lead: 'Menguji semua yang dibutuhkan panggilan. Suara Anda tetap di halaman ini; tidak ada yang direkam atau dikirim kepada siapa pun.',
+  start: 'Mulai pengujian',
+  again: 'Uji lagi',
+  sum: {
+    well: 'Semuanya baik',
+    one: 'Ada satu masalah',
+    more: (count) => `Ada ${count} masalah`,
+  },
+  verdicts: { good: 'Baik', bad: 'Buruk', skipped: 'Dilewati' },
+  steps: {
+    microphone: { name: 'Mikrofon', what: 'Lewat ini mereka mendengar Anda.' },
+    speaker: { name: 'Pengeras suara', what: 'Lewat ini Anda mendengar mereka.' },
+    websocket: { name: 'Jalur ke Calln', what: 'Cara cepat menemukan seseorang.' },
+    polling: {
+      name: 'Jalur kedua ke Calln',
+      what: 'Untuk jaringan yang hanya meloloskan halaman web.',
+    },
+    stun: {
+      name: 'Jalan keluar dari jaringan Anda',
+      what: 'Sebagian besar panggilan membutuhkannya: peramban jadi tahu cara ia bisa dihubungi.',
+    },
+    turn: { name: 'Relai', what: 'Untuk jaringan yang tidak meloloskan panggilan langsung.' },
+    loopback: {
+      name: 'Panggilan ke diri sendiri',
+      what: 'Peramban menelepon dirinya sendiri, lengkap dengan suara.',
+    },
+  },
+  running: {
+    microphone: 'Ucapkan sesuatu…',
+    speaker: 'Apakah Anda mendengar dua nada lembut?',
+    other: 'Menguji…',
+  },
+  heard: { yes: 'Ya', no: 'Tidak', replay: 'Sekali lagi' },
+  reasons: {
+    works: 'Berfungsi.',
+    microphone_refused:
+      'Peramban tidak boleh memakainya. Izinkan mikrofon untuk situs ini, lewat ikon di samping alamat, lalu uji lagi.',
+    microphone_missing: 'Tidak ada mikrofon. Pasang satu, atau nyalakan di pengaturan suara sistem.',
+    microphone_busy:
+      'Mikrofon tidak mau menyala. Mungkin program lain memakainya; tutup program itu, lalu uji lagi.',
+    silent:
+      'Mikrofonnya ada, tetapi tidak ada suara yang masuk. Apakah sudah dinyalakan, dan apakah itu yang Anda pakai berbicara?',
+    unheard: 'Besarkan volume, lihat pengeras suara mana yang dipakai sistem, lalu uji lagi.',
+    blocked:
+      'Calln tidak dapat dijangkau lewat jalur ini. Jika jalur lainnya berfungsi, panggilan juga berfungsi; jika keduanya tidak, jaringan Anda atau layanannya sedang mati.',
+    direct: 'Berfungsi; tidak ada apa pun di antara Anda dan internet.',
+    not_configured: 'Layanan ini tidak menyebutkannya sebelum panggilan, jadi tidak ada yang diuji.',
+    no_server: 'Tidak diuji: Calln sendiri tidak dapat dijangkau.',
+    no_answer:
+      'Tidak ada jawaban. Mungkin jaringan Anda memblokirnya, seperti jaringan kantor dan hotel; coba jaringan lain. Jika gagal di mana-mana, beri tahu pengelola.',
+    unsupported: 'Peramban ini tidak bisa menelepon, atau panggilan dimatikan di dalamnya.',
+    no_way: 'Sambungan tidak terbentuk. Mungkin ekstensi privasi atau pengaturan WebRTC menghalanginya.',
+    no_voice: 'Tersambung, tetapi tidak ada suara yang sampai. Memulai ulang peramban sering membantu.',
+  },
+  operator: {
+    title: 'Untuk pengelola',
+    lead: 'Jika Anda butuh bantuan, kirim ini kepada pengelola layanan ini. Isinya tanpa alamat, tanpa nama perangkat, dan tanpa nama siapa pun.',
+    report: 'Laporan',
+    copy: 'Salin',
+    copied: 'Tersalin',
+  },
+  privacy: 'Privasi',
+  about: 'Tentang dan kontak',
+};
