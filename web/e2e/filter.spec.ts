@@ -75,6 +75,8 @@ test('countries are chosen, found and taken away by keyboard', async ({ callers 
   const page = await callers.arrive();
   await meet(page).focus();
   await page.keyboard.press('Enter');
+  // Who tabs on before the sheet is there comes back to where that led.
+  await expect(page.getByRole('dialog')).toBeVisible();
   await expect(async () => {
     await page.keyboard.press('Tab');
     await expect(field(page)).toBeFocused({ timeout: 100 });
