@@ -88,44 +88,46 @@ test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came f
 });
 
 for (const transport of ['udp', 'tcp']) {
-  test(`p10 callers in Chromium and in Firefox talk through the relay over ${transport} alone when one hides`, async ({
-    callers,
-    server,
-  }) => {
-    const browser = await firefox();
-    try {
-      const fox = await caller(browser);
-      await fox.evaluateOnNewDocument(relayOver, transport);
-      await fox.evaluateOnNewDocument(renewSoon);
-      await fox.goto(server.url);
-      await fox.click('.hide-address input');
-      const other = await callers.arrive();
-      await other.addInitScript(relayOver, transport);
-      const frames = recorded(other);
-      await other.reload();
+  test.describe(`over ${transport}`, () => {
+    test('p10 callers in Chromium and in Firefox talk through the relay alone when one hides', async ({
+      callers,
+      server,
+    }) => {
+      const browser = await firefox();
+      try {
+        const fox = await caller(browser);
+        await fox.evaluateOnNewDocument(relayOver, transport);
+        await fox.evaluateOnNewDocument(renewSoon);
+        await fox.goto(server.url);
+        await fox.click('.hide-address input');
+        const other = await callers.arrive();
+        await other.addInitScript(relayOver, transport);
+        const frames = recorded(other);
+        await other.reload();
 
-      await fox.click('.disc-button');
-      await title(fox).toBe('Looking for somebody');
-      await button(other).click();
-      await hearsInFirefox(fox);
-      await hears(other);
-      const relayed = { candidateType: 'relay', relayProtocol: transport };
-      expect(await fox.evaluate(nearEnd)).toEqual(relayed);
-      expect(await other.evaluate(nearEnd)).toEqual(relayed);
-      expect(frames.join()).toContain(' typ relay ');
-      expect(frames.join()).not.toMatch(EXPOSING);
+        await fox.click('.disc-button');
+        await title(fox).toBe('Looking for somebody');
+        await button(other).click();
+        await hearsInFirefox(fox);
+        await hears(other);
+        const relayed = { candidateType: 'relay', relayProtocol: transport };
+        expect(await fox.evaluate(nearEnd)).toEqual(relayed);
+        expect(await other.evaluate(nearEnd)).toEqual(relayed);
+        expect(frames.join()).toContain(' typ relay ');
+        expect(frames.join()).not.toMatch(EXPOSING);
 
-      // Firefox too takes fresh credentials for a connection that stands, and finds another way with them.
-      const seeking = () => fox.evaluate(seekingHere);
-      const before = await seeking();
-      await expect.poll(async () => (await seeking()).username).not.toBe(before.username);
-      await fox.evaluate(() => window.connections.at(-1)?.restartIce());
-      await expect.poll(async () => (await seeking()).ufrag).not.toBe(before.ufrag);
-      await hearsInFirefox(fox);
-      await hears(other);
-      expect((await fox.evaluate(nearEnd)).candidateType).toBe('relay');
-    } finally {
-      await browser.close();
-    }
+        // Firefox too takes fresh credentials for a connection that stands, and finds another way with them.
+        const seeking = () => fox.evaluate(seekingHere);
+        const before = await seeking();
+        await expect.poll(async () => (await seeking()).username).not.toBe(before.username);
+        await fox.evaluate(() => window.connections.at(-1)?.restartIce());
+        await expect.poll(async () => (await seeking()).ufrag).not.toBe(before.ufrag);
+        await hearsInFirefox(fox);
+        await hears(other);
+        expect((await fox.evaluate(nearEnd)).candidateType).toBe('relay');
+      } finally {
+        await browser.close();
+      }
+    });
   });
 }

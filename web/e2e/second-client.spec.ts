@@ -53,52 +53,54 @@ const SETUPS: { page: Role; own: Curves; theirs: Curves }[] = [
 ];
 
 for (const { page, own, theirs } of SETUPS) {
-  test(`p07 the page as ${page} (${own}) and a second client (${theirs}) agree, and read each other`, async () => {
-    const [exchange, second] = [
-      new Exchange({ role: page, call: CALL, own: PAGE, partner: RUST, secrets: secrets(own) }),
-      new SecondClient(),
-    ];
-    const role = page === 'waiter' ? 'newcomer' : 'waiter';
-    const fingerprints = { own: RUST.toString('hex'), partner: PAGE.toString('hex') };
-    const begun = await second.ask({ do: 'begin', role, call: CALL, ...fingerprints, curves: theirs });
-    const started = await exchange.start();
+  test.describe(`the page as ${page} (${own}), the second client with ${theirs}`, () => {
+    test('p07 the page and a second client agree, and read each other', async () => {
+      const [exchange, second] = [
+        new Exchange({ role: page, call: CALL, own: PAGE, partner: RUST, secrets: secrets(own) }),
+        new SecondClient(),
+      ];
+      const role = page === 'waiter' ? 'newcomer' : 'waiter';
+      const fingerprints = { own: RUST.toString('hex'), partner: PAGE.toString('hex') };
+      const begun = await second.ask({ do: 'begin', role, call: CALL, ...fingerprints, curves: theirs });
+      const started = await exchange.start();
 
-    // Whoever waited speaks first; then each in turn, until both have agreed.
-    let message = started.is === 'waiting' ? (started.send ?? begun.send) : undefined;
-    let session = undefined as ReturnType<typeof agreed>['session'] | undefined;
-    let words: string[] | undefined;
-    let toSecond = page === 'waiter';
-    while (message != null) {
-      if (toSecond) {
-        const answer = await second.ask({ do: 'receive', message });
-        words = answer.words ?? words;
-        message = answer.send;
-      } else {
-        const outcome = await exchange.receive(message);
-        if (outcome.is !== 'waiting') session = agreed(outcome).session;
-        message = outcome.is === 'failed' ? undefined : outcome.send;
+      // Whoever waited speaks first; then each in turn, until both have agreed.
+      let message = started.is === 'waiting' ? (started.send ?? begun.send) : undefined;
+      let session = undefined as ReturnType<typeof agreed>['session'] | undefined;
+      let words: string[] | undefined;
+      let toSecond = page === 'waiter';
+      while (message != null) {
+        if (toSecond) {
+          const answer = await second.ask({ do: 'receive', message });
+          words = answer.words ?? words;
+          message = answer.send;
+        } else {
+          const outcome = await exchange.receive(message);
+          if (outcome.is !== 'waiting') session = agreed(outcome).session;
+          message = outcome.is === 'failed' ? undefined : outcome.send;
+        }
+        toSecond = !toSecond;
       }
-      toSecond = !toSecond;
-    }
-    if (session === undefined) throw new Error('the page has no session');
-    expect(session.words.map(({ id }) => enLater.safety.names[id])).toEqual(words);
+      if (session === undefined) throw new Error('the page has no session');
+      expect(session.words.map(({ id }) => enLater.safety.names[id])).toEqual(words);
 
-    const contents: [Kind, number][] = [
-      ['chat', 9],
-      ['image', 16_252],
-      ['chat', 8_188],
-      ['image', 10],
-    ];
-    for (const [kind, length] of contents) {
-      const content = Buffer.alloc(length, length % 251);
-      const sealed = Buffer.from(await session.seal(kind, content)).toString('hex');
-      const opened = await second.ask({ do: 'open', kind, frame: sealed });
-      expect(opened).toEqual({ content: content.toString('hex') });
-      const { frame } = await second.ask({ do: 'seal', kind, content: content.toString('hex') });
-      expect(Buffer.from(await session.open(kind, new Uint8Array(Buffer.from(frame, 'hex'))))).toEqual(
-        content,
-      );
-    }
-    second.end();
+      const contents: [Kind, number][] = [
+        ['chat', 9],
+        ['image', 16_252],
+        ['chat', 8_188],
+        ['image', 10],
+      ];
+      for (const [kind, length] of contents) {
+        const content = Buffer.alloc(length, length % 251);
+        const sealed = Buffer.from(await session.seal(kind, content)).toString('hex');
+        const opened = await second.ask({ do: 'open', kind, frame: sealed });
+        expect(opened).toEqual({ content: content.toString('hex') });
+        const { frame } = await second.ask({ do: 'seal', kind, content: content.toString('hex') });
+        expect(Buffer.from(await session.open(kind, new Uint8Array(Buffer.from(frame, 'hex'))))).toEqual(
+          content,
+        );
+      }
+      second.end();
+    });
   });
 }

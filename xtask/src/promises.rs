@@ -86,6 +86,11 @@ fn judge(project: &Project, guards: &[Guard], results: &Results) -> eyre::Result
         if let Some(id) = guard.ids.iter().find(|id| contract.find(id).is_none()) {
             faults.push(format!("`{}` in {} names {id}, which is no promise", guard.name, guard.file));
         }
+        if guard.is_made_when_run() {
+            let advice = "tell such tests apart by a `describe` around them";
+            faults.push(format!("`{}` in {} isn't a whole title; {advice}", guard.name, guard.file));
+            continue;
+        }
         if let Some(shown) = results.of(guard).fault() {
             faults.push(format!("`{}` in {} {shown}", guard.name, guard.file));
         }
