@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { button, type Callers, expect, received, test } from './calln';
+import { button, type Callers, connected, expect, hears, hearsNothing, test } from './calln';
 
 const sound = (page: Page) => page.getByRole('button', { name: 'Sound', exact: true });
 const done = (page: Page) => page.getByRole('button', { name: 'Done' });
-const connected = (page: Page) => expect(page.getByText('connected', { exact: true })).toBeVisible();
 
 /** Brings both, who are on the start page, into a call. */
 async function meet(one: Page, other: Page): Promise<void> {
@@ -17,28 +16,6 @@ async function pair(callers: Callers): Promise<[Page, Page]> {
   const pages: [Page, Page] = [await callers.arrive(), await callers.arrive()];
   await meet(...pages);
   return pages;
-}
-
-/** A voice arrives, and goes on arriving. */
-async function hears(page: Page): Promise<void> {
-  const before = await received(page);
-  await expect
-    .poll(async () => {
-      const now = await received(page);
-      return now.packets > before.packets && now.energy > before.energy;
-    })
-    .toBe(true);
-}
-
-/** Packets arrive, and all of them are silence: 20 of them are 400 ms, and the fake microphone beeps twice a second. */
-async function hearsNothing(page: Page): Promise<void> {
-  await expect
-    .poll(async () => {
-      const before = await received(page);
-      await expect.poll(async () => (await received(page)).packets).toBeGreaterThan(before.packets + 30);
-      return (await received(page)).energy - before.energy;
-    })
-    .toBeLessThan(1e-6);
 }
 
 /** What the page sends: the stream's number, how it is encoded, and all that was ever negotiated. */

@@ -179,6 +179,17 @@ export async function hears(page: Page): Promise<void> {
     .toBe(true);
 }
 
+/** Packets arrive, and all of them are silence: 20 of them are 400 ms, and the fake microphone beeps twice a second. */
+export async function hearsNothing(page: Page): Promise<void> {
+  await expect
+    .poll(async () => {
+      const before = await received(page);
+      await expect.poll(async () => (await received(page)).packets).toBeGreaterThan(before.packets + 30);
+      return (await received(page)).energy - before.energy;
+    })
+    .toBeLessThan(1e-6);
+}
+
 /** What the last connection of the page has received so far. */
 export const received = (page: Page) => page.evaluate(receivedHere);
 

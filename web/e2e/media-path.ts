@@ -9,6 +9,8 @@ import type { Page } from '@playwright/test';
 export class MediaPath {
   readonly #sockets: Socket[] = [];
   #usable = new Set<Socket>();
+  #lost = Number.POSITIVE_INFINITY;
+  #passed = 0;
 
   /** From now on the page reaches its partners through here. To be called before it calls. */
   async lead(page: Page): Promise<void> {
@@ -19,6 +21,11 @@ export class MediaPath {
   /** The way as it is ends here: nothing passes any more, except through addresses that are offered from now on. */
   cut(): void {
     this.#usable = new Set();
+  }
+
+  /** From now on every so many packets one doesn't arrive. */
+  loseOneIn(packets: number): void {
+    this.#lost = packets;
   }
 
   stop(): void {
@@ -35,13 +42,18 @@ export class MediaPath {
         back = this.#bind();
         backs.set(sender.port, back);
         (await back).on('message', (answer) => {
-          if (this.#usable.has(near)) near.send(answer, sender.port, sender.address);
+          if (this.#passes(near)) near.send(answer, sender.port, sender.address);
         });
       }
-      if (this.#usable.has(near)) (await back).send(packet, port, address);
+      if (this.#passes(near)) (await back).send(packet, port, address);
     });
     this.#usable.add(near);
     return near.address().port;
+  }
+
+  #passes(near: Socket): boolean {
+    this.#passed += 1;
+    return this.#usable.has(near) && this.#passed % this.#lost !== 0;
   }
 
   async #bind(): Promise<Socket> {
