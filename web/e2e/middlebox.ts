@@ -7,23 +7,22 @@ export class Middlebox {
   readonly #sockets = new Set<Socket>();
   /** False: connections are refused, as by a machine that isn't there. */
   open = true;
-  /** Called for each connection that is refused. */
-  onRefusal: (() => void) | undefined;
+  /** Looks at what a connection asks for first, and says whether it is broken off. */
+  refuses: ((request: string) => boolean) | undefined;
 
   private constructor(target: () => number, delay: number) {
     this.#server = createServer((near) => {
       if (!this.open) {
         near.resetAndDestroy();
-        this.onRefusal?.();
         return;
       }
-      const far = connect(target(), '127.0.0.1');
-      carry(near, far, delay);
-      carry(far, near, delay);
-      for (const socket of [near, far]) {
-        this.#sockets.add(socket);
-        socket.setNoDelay().on('error', () => socket.destroy());
-        socket.on('close', () => this.#sockets.delete(socket));
+      this.#keep(near);
+      if (this.refuses === undefined) this.#pass(near, target(), delay);
+      else {
+        near.once('data', (request) => {
+          if (this.refuses?.(request.toString())) near.resetAndDestroy();
+          else this.#pass(near, target(), delay, request);
+        });
       }
     });
   }
@@ -43,6 +42,21 @@ export class Middlebox {
   /** Breaks every connection, on both sides, without a goodbye. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Carries on to the port, and back; `read` has been taken from the connection already. */
+  #pass(near: Socket, port: number, delay: number, read?: Buffer): void {
+    const far = connect(port, '127.0.0.1');
+    this.#keep(far);
+    if (read !== undefined) far.write(read);
+    carry(near, far, delay);
+    carry(far, near, delay);
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.setNoDelay().on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 
   async stop(): Promise<void> {
