@@ -13,6 +13,10 @@ use sha1::Sha1;
 
 /// Longest id in a user name, in bytes.
 pub const MAX_ID_BYTES: usize = 64;
+/// The part of an id before it is whom the id belongs to: allocations reach only those of the same.
+const PARTY_END: char = '.';
+/// Ids that begin with it are for trials.
+const TRIAL: char = '~';
 
 /// What credentials are made from. Formats as `Secret(..)`.
 #[derive(Clone)]
@@ -38,9 +42,9 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The id is empty, or longer than [`MAX_ID_BYTES`].
+/// The id is empty, longer than [`MAX_ID_BYTES`], or begins with the mark of a trial.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("an id for TURN credentials has 1 to {MAX_ID_BYTES} bytes")]
+#[error("an id for TURN credentials has 1 to {MAX_ID_BYTES} bytes and begins with no tilde")]
 pub struct BadId;
 
 /// A user name and its password. Formats as `Credentials(..)`.
@@ -56,12 +60,33 @@ impl Credentials {
     /// Credentials with which allocations can be made until `ttl` after `unix_now` (seconds since 1970; parts
     /// of a second in `ttl` are dropped). What was allocated by then may be kept.
     ///
-    /// Quotas are counted per `id`, and [`Relay::end`](crate::Relay::end) ends by it.
+    /// Quotas are counted per `id`, and [`Relay::end`](crate::Relay::end) ends by it. The part of it before the first
+    /// dot, or all of it, names a party: an allocation reaches those of its own party and no others.
     ///
     /// # Errors
-    /// Where `id` is empty or too long.
+    /// Where `id` is empty, too long, or begins with `~`.
     pub fn issue(secret: &Secret, unix_now: u64, ttl: Duration, id: &str) -> Result<Self, BadId> {
-        if !(1..=MAX_ID_BYTES).contains(&id.len()) {
+        if id.is_empty() || id.starts_with(TRIAL) {
+            return Err(BadId);
+        }
+        Self::named(secret, unix_now, ttl, id)
+    }
+
+    /// Credentials to try the relay with, where there is no call: for few allocations, which send little
+    /// ([`Limits::trial_bytes_per_second`](crate::Limits::trial_bytes_per_second)) and end with the credentials at the
+    /// latest. `id` names a party that no other credentials belong to.
+    ///
+    /// # Errors
+    /// Where `id` is empty, too long by one byte, or begins with `~`.
+    pub fn trial(secret: &Secret, unix_now: u64, ttl: Duration, id: &str) -> Result<Self, BadId> {
+        if id.is_empty() || id.starts_with(TRIAL) {
+            return Err(BadId);
+        }
+        Self::named(secret, unix_now, ttl, &format!("{TRIAL}{id}"))
+    }
+
+    fn named(secret: &Secret, unix_now: u64, ttl: Duration, id: &str) -> Result<Self, BadId> {
+        if id.len() > MAX_ID_BYTES {
             return Err(BadId);
         }
         let username = format!("{}:{id}", unix_now.saturating_add(ttl.as_secs()));
@@ -79,4 +104,14 @@ impl fmt::Debug for Credentials {
 pub(crate) fn read_username(username: &str) -> Option<(u64, &str)> {
     let (expiry, id) = username.split_once(':')?;
     (1..=MAX_ID_BYTES).contains(&id.len()).then_some((expiry.parse().ok()?, id))
+}
+
+/// Whose an id is.
+pub(crate) fn party(id: &str) -> &str {
+    id.split_once(PARTY_END).map_or(id, |(party, _)| party)
+}
+
+/// Whether an id is for a trial.
+pub(crate) fn is_trial(id: &str) -> bool {
+    id.starts_with(TRIAL)
 }

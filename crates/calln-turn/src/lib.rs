@@ -2,7 +2,7 @@
 //!
 //! Both partners of a call that hides an address allocate here. What one sends to the other's relayed address
 //! is handed over in memory: relayed addresses are *virtual*, no port is opened for them, and data can go to
-//! another allocation of the same server or nowhere. So one port is all that a firewall has to let through, and
+//! another allocation of the same party or nowhere. So one port is all that a firewall has to let through, and
 //! the server can't be used to reach anything else, whatever a client asks for.
 //!
 //! | part | what it is |

@@ -59,8 +59,9 @@ pub struct Transmission<'a> {
 /// 3. call [`expire`](Self::expire) at [`deadline`](Self::deadline).
 ///
 /// An allocation's relayed address is the advertised IP with a port that is never opened. What one allocation
-/// sends to another's relayed address is handed over in memory. There is no other destination: a peer is found
-/// by its port among the relay's allocations or not at all.
+/// sends to another's relayed address is handed over in memory, if both belong to one party (see
+/// [`Credentials::issue`](crate::Credentials::issue)). There is no other destination: a peer is found by its port among
+/// the relay's allocations or not at all.
 pub struct Relay {
     settings: Settings,
     allocations: Allocations,

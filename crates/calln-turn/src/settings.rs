@@ -30,6 +30,13 @@ pub struct Limits {
     pub allocations: usize,
     /// Allocations of one user (one id in the credentials).
     pub allocations_per_user: usize,
+    /// Allocations of all [trials](crate::Credentials::trial) together, which count among [`allocations`](Self::allocations).
+    pub trial_allocations: usize,
+    /// Allocations of one trial.
+    pub trial_allocations_per_user: usize,
+    /// Bytes a second that one allocation of a trial may send, headers counted; bursts of two seconds' worth are let
+    /// through.
+    pub trial_bytes_per_second: u32,
     /// How long the credentials of an id that was [ended](crate::Relay::end) are refused: as long as they may live.
     /// One id takes about 150 bytes until then.
     pub refuse_ended: Duration,
@@ -58,6 +65,12 @@ impl Default for Limits {
             // A caller's client makes one allocation for each of its networks and each transport on offer.
             allocations: 8_192,
             allocations_per_user: 16,
+            // A sixteenth of all: trials leave the calls their room.
+            trial_allocations: 512,
+            // Two clients with two networks over two transports.
+            trial_allocations_per_user: 8,
+            // Setting a connection up takes about 6 kB each way, certificates included.
+            trial_bytes_per_second: 8 * 1024,
             // For who issues credentials for an hour at the most.
             refuse_ended: Duration::from_secs(3600),
             // Speech with all its headers is about 12 kB/s; this leaves room for the best codec setting.

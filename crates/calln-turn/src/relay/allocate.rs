@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::allocations::{Allocation, Allocations};
+use super::authentication::Caller;
 use super::bucket::Bucket;
 use super::{Relay, Request, Success};
 use crate::stun::{Attribute, ErrorCode};
@@ -45,10 +46,17 @@ impl Relay {
             return Err(ErrorCode::INSUFFICIENT_CAPACITY);
         }
         let limits = self.settings.limits;
-        if self.allocations.count_of(&caller.user) >= limits.allocations_per_user {
+        let is_trial = caller.trial.is_some();
+        let (quota, bytes_per_second) = match is_trial {
+            true => (limits.trial_allocations_per_user, limits.trial_bytes_per_second),
+            false => (limits.allocations_per_user, limits.allocation_bytes_per_second),
+        };
+        if self.allocations.count_of(&caller.user) >= quota {
             return Err(ErrorCode::ALLOCATION_QUOTA_REACHED);
         }
-        if self.allocations.len() >= limits.allocations.min(Allocations::CAPACITY) {
+        if self.allocations.len() >= limits.allocations.min(Allocations::CAPACITY)
+            || (is_trial && self.allocations.trials() >= limits.trial_allocations)
+        {
             return Err(ErrorCode::INSUFFICIENT_CAPACITY);
         }
         let [high, low, ..] = self.keyed.random();
@@ -56,9 +64,9 @@ impl Relay {
             .allocations
             .free_port(u16::from_be_bytes([high, low]), wants_even)
             .ok_or(ErrorCode::INSUFFICIENT_CAPACITY)?;
-        let lifetime = wanted_lifetime(request)?.clamp(DEFAULT_LIFETIME, MAX_LIFETIME);
+        let lifetime = granted(wanted_lifetime(request)?, caller);
         let expires = now.instant + lifetime;
-        let sent = Bucket::full(limits.allocation_bytes_per_second, now.instant);
+        let sent = Bucket::full(bytes_per_second, now.instant);
         let allocation = Allocation::new(*from, &caller.user, message.transaction(), expires, sent);
         self.allocations.insert(port, allocation);
         Ok(Success::Allocated { relayed: self.relayed(port), lifetime })
@@ -85,7 +93,7 @@ impl Relay {
                 Duration::ZERO
             }
             wanted => {
-                let lifetime = wanted.clamp(DEFAULT_LIFETIME, MAX_LIFETIME);
+                let lifetime = granted(wanted, &request.caller);
                 self.allocations.set_expiry(port, request.now.instant + lifetime);
                 lifetime
             }
@@ -106,6 +114,12 @@ impl Relay {
     fn relayed(&self, port: u16) -> SocketAddr {
         SocketAddr::new(self.settings.advertised_ip, port)
     }
+}
+
+/// What is given to who wants so much. A trial has what is left of its credentials, though the RFC would have ten minutes
+/// at the least: clients go by what they are told.
+fn granted(wanted: Duration, caller: &Caller) -> Duration {
+    wanted.clamp(DEFAULT_LIFETIME, MAX_LIFETIME).min(caller.trial.unwrap_or(Duration::MAX))
 }
 
 /// LIFETIME, or what is given without it.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::bucket::Bucket;
 use crate::Client;
+use crate::credentials::{is_trial, party};
 use crate::stun::TransactionId;
 
 /// Virtual ports: those that RFC 8656, section 7.2, recommends. None is ever opened.
@@ -63,6 +64,15 @@ impl Allocation {
         }
     }
 
+    pub(super) fn is_trial(&self) -> bool {
+        is_trial(&self.user)
+    }
+
+    /// Whether both belong to the same party: to one call, or one trial.
+    pub(super) fn belongs_with(&self, other: &Self) -> bool {
+        party(&self.user) == party(&other.user)
+    }
+
     /// Lets peers at the relay's address reach the client.
     pub(super) fn permit(&mut self, now: Instant) {
         self.permitted_until = Some(now + PERMISSION);
@@ -104,6 +114,7 @@ pub(super) struct Allocations {
     by_port: HashMap<u16, Allocation>,
     ports: HashMap<Client, u16>,
     users: HashMap<Box<str>, Vec<u16>>,
+    trials: usize,
     /// In the order in which they expire.
     expiry: BTreeSet<(Instant, u16)>,
 }
@@ -114,6 +125,11 @@ impl Allocations {
 
     pub(super) fn len(&self) -> usize {
         self.by_port.len()
+    }
+
+    /// How many are trials.
+    pub(super) fn trials(&self) -> usize {
+        self.trials
     }
 
     /// How many belong to `user`.
@@ -136,6 +152,7 @@ impl Allocations {
         self.ports.insert(allocation.client, port);
         self.users.entry(allocation.user.clone()).or_default().push(port);
         self.expiry.insert((allocation.expires, port));
+        self.trials += usize::from(allocation.is_trial());
         self.by_port.insert(port, allocation);
     }
 
@@ -165,6 +182,7 @@ impl Allocations {
         let Some(allocation) = self.by_port.remove(&port) else { return };
         self.ports.remove(&allocation.client);
         self.expiry.remove(&(allocation.expires, port));
+        self.trials -= usize::from(allocation.is_trial());
         if let Some(ports) = self.users.get_mut(&allocation.user) {
             ports.retain(|other| *other != port);
             if ports.is_empty() {

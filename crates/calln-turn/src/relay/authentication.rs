@@ -1,8 +1,10 @@
 //! The long-term credential mechanism (RFC 8489, section 9.2), with credentials that name their own end.
 
+use std::time::Duration;
+
 use super::{Now, Relay};
 use crate::Client;
-use crate::credentials::read_username;
+use crate::credentials::{is_trial, read_username};
 use crate::stun::{Attribute, ErrorCode, LongTermKey, Message};
 
 /// Who sent a request, shown by its MESSAGE-INTEGRITY.
@@ -11,13 +13,16 @@ pub(super) struct Caller {
     pub(super) user: Box<str>,
     /// What the response is signed with.
     pub(super) key: LongTermKey,
+    /// What is left of the credentials where they are for a trial: what it allocates ends with them.
+    pub(super) trial: Option<Duration>,
 }
 
 impl Relay {
     /// Says who sent `request` (RFC 8489, section 9.2.4). With 401 and 438 goes a challenge, with 400 nothing.
     ///
     /// Credentials past their end still serve the client that made its allocation with them: a call that is
-    /// going on is not cut because it is a long one. Those of a call that is over serve nobody.
+    /// going on is not cut because it is a long one. Those of a call that is over serve nobody, nor do those of a trial
+    /// that has had its time.
     pub(super) fn authenticate(
         &self,
         now: Now,
@@ -44,9 +49,11 @@ impl Relay {
             return Err(ErrorCode::UNAUTHENTICATED);
         }
         let holds = self.allocations.port_of(from).and_then(|port| self.allocations.at(port));
-        if expiry <= now.unix && holds.is_none_or(|allocation| *allocation.user != *user) {
+        let holds = holds.is_some_and(|allocation| *allocation.user == *user);
+        let trial = is_trial(user).then(|| Duration::from_secs(expiry.saturating_sub(now.unix)));
+        if expiry <= now.unix && (trial.is_some() || !holds) {
             return Err(ErrorCode::UNAUTHENTICATED);
         }
-        Ok(Caller { user: user.into(), key })
+        Ok(Caller { user: user.into(), key, trial })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::allocations::Allocation;
 use super::{Now, Relay, Transmission};
 use crate::Client;
 use crate::channel_data::ChannelData;
@@ -56,14 +57,22 @@ impl Relay {
             None
         })?;
         let cost = payload.len() + OVERHEAD_BYTES;
-        if !sender.sent.take(limits.allocation_bytes_per_second, now.instant, cost)
+        let bytes_per_second = match sender.is_trial() {
+            true => limits.trial_bytes_per_second,
+            false => limits.allocation_bytes_per_second,
+        };
+        if !sender.sent.take(bytes_per_second, now.instant, cost)
             || !self.sent.take(limits.total_bytes_per_second, now.instant, cost)
         {
             self.stats.over_rate_packets += 1;
             return None;
         }
         let receiver = to.and_then(|port| self.allocations.at(port));
-        let Some(receiver) = receiver.filter(|receiver| receiver.is_permitted(now.instant)) else {
+        let sender = self.allocations.at(from);
+        let may_reach = |receiver: &&Allocation| {
+            receiver.is_permitted(now.instant) && sender.is_some_and(|sender| sender.belongs_with(receiver))
+        };
+        let Some(receiver) = receiver.filter(may_reach) else {
             self.stats.undeliverable_packets += 1;
             return None;
         };

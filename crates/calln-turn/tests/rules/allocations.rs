@@ -153,9 +153,9 @@ fn a_refresh_to_zero_ends_the_allocation() {
 fn p08_the_end_of_a_call_ends_its_allocations_and_no_others() {
     let mut bench = Bench::new(Limits::default());
     let (a, b) = pair(&mut bench);
-    let _second = Caller::allocated(&mut bench, "198.51.100.1:1001", "a");
-    assert_eq!(bench.end("a"), 2);
-    assert_eq!(bench.end("a"), 0);
+    let _second = Caller::allocated(&mut bench, "198.51.100.1:1001", "call.a");
+    assert_eq!(bench.end("call.a"), 2);
+    assert_eq!(bench.end("call.a"), 0);
     assert!(b.send(&mut bench, a.relayed(), b"into nothing").is_none());
     assert_eq!(bench.relay.stats().allocations, 1);
 }

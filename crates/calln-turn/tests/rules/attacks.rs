@@ -61,8 +61,8 @@ fn with_an_ipv6_address_nothing_else_is_let_through_either() {
 #[test]
 fn one_forbidden_peer_among_good_ones_spoils_the_request() {
     let mut bench = Bench::new(Limits::default());
-    let mut a = Caller::allocated(&mut bench, "198.51.100.1:1", "a");
-    let mut b = Caller::allocated(&mut bench, "198.51.100.2:1", "b");
+    let mut a = Caller::allocated(&mut bench, "198.51.100.1:1", "call.a");
+    let mut b = Caller::allocated(&mut bench, "198.51.100.2:1", "call.b");
     b.bind(&mut bench, 0x4000, a.relayed());
     let good = b.relayed();
     let reply = a.ask(&mut bench, Method::CREATE_PERMISSION, |it| {

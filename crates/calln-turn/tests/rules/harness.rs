@@ -30,6 +30,11 @@ pub(crate) fn credentials(id: &str) -> Credentials {
     Credentials::issue(&secret(), UNIX, Duration::from_secs(3600), id).unwrap()
 }
 
+/// Credentials for a trial of the relay, that live for so many seconds.
+pub(crate) fn trial(seconds: u64, id: &str) -> Credentials {
+    Credentials::trial(&secret(), UNIX, Duration::from_secs(seconds), id).unwrap()
+}
+
 /// The relay under test.
 pub(crate) struct Bench {
     pub(crate) relay: Relay,
@@ -200,13 +205,18 @@ impl Caller {
     }
 }
 
-/// Two callers with allocations and permission for each other.
+/// Two callers of one call, with allocations and permission for each other.
 pub(crate) fn pair(bench: &mut Bench) -> (Caller, Caller) {
-    let mut a = Caller::allocated(bench, "198.51.100.1:1000", "a");
-    let mut b = Caller::allocated(bench, "198.51.100.2:2000", "b");
+    let mut a = Caller::allocated(bench, "198.51.100.1:1000", "call.a");
+    let mut b = Caller::allocated(bench, "198.51.100.2:2000", "call.b");
+    allow(bench, &mut a, &mut b);
+    (a, b)
+}
+
+/// Both permit each other.
+pub(crate) fn allow(bench: &mut Bench, a: &mut Caller, b: &mut Caller) {
     assert_eq!(a.permit(bench, b.relayed()).error(), None);
     assert_eq!(b.permit(bench, a.relayed()).error(), None);
-    (a, b)
 }
 
 /// Sender and payload of a Data indication.

@@ -11,4 +11,6 @@ mod allocations;
 mod attacks;
 mod authentication;
 mod harness;
+mod parties;
 mod relaying;
+mod trials;

@@ -58,9 +58,9 @@ fn an_oversize_packet_is_dropped_and_counted() {
 fn to_a_stream_channel_data_is_padded() {
     let mut bench = Bench::new(Limits::default());
     let stream = Client::Stream { address: address("198.51.100.7:1"), connection: 1 };
-    let mut tcp = Caller::at(stream, credentials("tcp"));
+    let mut tcp = Caller::at(stream, credentials("call.tcp"));
     tcp.allocate(&mut bench);
-    let mut udp = Caller::allocated(&mut bench, "198.51.100.8:1", "udp");
+    let mut udp = Caller::allocated(&mut bench, "198.51.100.8:1", "call.udp");
     tcp.bind(&mut bench, 0x4000, udp.relayed());
     udp.bind(&mut bench, 0x4000, tcp.relayed());
     let (_, bytes) = udp.send_channel(&mut bench, 0x4000, b"12345").unwrap();
@@ -72,8 +72,8 @@ fn to_a_stream_channel_data_is_padded() {
 #[test]
 fn nothing_reaches_who_has_given_no_permission() {
     let mut bench = Bench::new(Limits::default());
-    let mut a = Caller::allocated(&mut bench, "198.51.100.1:1000", "a");
-    let b = Caller::allocated(&mut bench, "198.51.100.2:2000", "b");
+    let mut a = Caller::allocated(&mut bench, "198.51.100.1:1000", "call.a");
+    let b = Caller::allocated(&mut bench, "198.51.100.2:2000", "call.b");
     a.bind(&mut bench, 0x4000, b.relayed());
     assert!(a.send_channel(&mut bench, 0x4000, b"unasked").is_none());
     assert!(a.send(&mut bench, b.relayed(), b"unasked").is_none());

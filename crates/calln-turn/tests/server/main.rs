@@ -19,8 +19,8 @@ use tokio::net::TcpStream;
 #[tokio::test]
 async fn udp_and_tcp_clients_talk_through_the_one_port() {
     let server = Running::start(Limits::default());
-    let mut udp = allocated(datagrams(&server).await, "a").await;
-    let mut tcp = allocated(stream(&server).await, "b").await;
+    let mut udp = allocated(datagrams(&server).await, "call.a").await;
+    let mut tcp = allocated(stream(&server).await, "call.b").await;
     let (udp_relayed, tcp_relayed) = (udp.relayed(), tcp.relayed());
     udp.bind_channel(0x4000, tcp_relayed).await;
     tcp.bind_channel(0x4001, udp_relayed).await;
@@ -75,8 +75,8 @@ async fn who_reads_too_slowly_is_cut_off_and_others_go_on() {
         total_bytes_per_second: u32::MAX,
         ..Limits::default()
     });
-    let mut udp = allocated(datagrams(&server).await, "a").await;
-    let mut slow = allocated(stream(&server).await, "b").await;
+    let mut udp = allocated(datagrams(&server).await, "call.a").await;
+    let mut slow = allocated(stream(&server).await, "call.b").await;
     slow.bind_channel(0x4000, udp.relayed()).await;
     udp.bind_channel(0x4000, slow.relayed()).await;
     let cut_off = async {
