@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::safety::Banned;
-use crate::server::{Headcount, Hiding};
+use crate::server::{Headcount, Hiding, IceServer};
 
 /// `GET /api/site`: what the operator has switched on besides calls.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -127,6 +127,15 @@ pub struct CountryCount {
 pub struct Relay {
     /// As in [`Welcome`](crate::server::Welcome).
     pub hiding: Hiding,
+}
+
+/// `POST /api/check/relay`: what a self-test tries the relay with.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct CheckRelay {
+    /// The relay that a call would be given in which somebody hides, with credentials that last for a minute and lead to
+    /// nobody but the one who has them. Null where there is no relay.
+    pub relay: Option<IceServer>,
 }
 
 /// `GET /api/address`: how the server comes by the address of who asks, and of what kind it is; not the address itself.

@@ -80,6 +80,7 @@ pub fn typescript() -> String {
         http::Relay,
         http::AddressSource,
         http::AddressKind,
+        http::CheckRelay,
         http::SeenAddress,
     );
     for (interface, events) in event::maps() {

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use calln_core::{Country, Rate};
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
-use calln_wire::http::{AddressSource, MyData, SeenAddress};
+use calln_wire::http::{AddressSource, CheckRelay, MyData, SeenAddress};
 use calln_wire::safety::Banned;
 use calln_wire::server::{Headcount, Hiding, Limits, Welcome};
 use http::HeaderMap;
@@ -102,11 +102,21 @@ impl Doorman {
 
     /// Whether one more may be told from where this request comes; if not, the seconds after which it may.
     pub(crate) fn may_tell(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<(), u32> {
-        let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
+        self.may(Action::Tell, ClientIp::of_request(peer, headers, &self.trusted_proxies))
+    }
+
+    /// What the self-test of who sent a request with these headers from `peer` tries the relay with; if there have been
+    /// too many from there, the seconds after which it may.
+    pub(crate) fn trial(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<CheckRelay, u32> {
+        self.may(Action::Try, ClientIp::of_request(peer, headers, &self.trusted_proxies))?;
+        Ok(CheckRelay { relay: self.context.ice.trial() })
+    }
+
+    fn may(&self, action: Action, ip: ClientIp) -> Result<(), u32> {
         if self.context.rates.exempts(ip) {
             return Ok(());
         }
-        self.context.rates.count(Action::Tell, &self.standings.of(ip)).map_err(whole_seconds)
+        self.context.rates.count(action, &self.standings.of(ip)).map_err(whole_seconds)
     }
 
     /// What is held about who sent a request with these headers from `peer`, after deleting what may be if asked to.
@@ -117,18 +127,13 @@ impl Doorman {
         delete: bool,
     ) -> Result<MyData, Unanswered> {
         let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
-        let standing = self.standings.of(ip);
-        if !self.context.rates.exempts(ip) {
-            let counted = self.context.rates.count(Action::Ask, &standing);
-            counted.map_err(|wait| Unanswered::SlowDown(whole_seconds(wait)))?;
-        }
-        let held = self.context.lobby.held(standing.subject, delete).await;
+        self.may(Action::Ask, ip).map_err(Unanswered::SlowDown)?;
+        let held = self.context.lobby.held(self.standings.of(ip).subject, delete).await;
         let held = held.map_err(|_| Unanswered::GoingDown)?;
         let bans = self.notices.all_of_address(ip);
         Ok(my_data(bans, &held, SystemTime::now(), self.notices.contact()))
     }
 
-    /// Returns once the lobby's owner has shown that it turns.
     /// Where a request seems to come from, as far as that may be told.
     pub(crate) fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress {
         let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
@@ -137,6 +142,7 @@ impl Doorman {
         SeenAddress { source, kind: ip.kind() }
     }
 
+    /// Returns once the lobby's owner has shown that it turns.
     pub(crate) async fn probe_lobby(&self) -> Result<(), LobbyGone> {
         self.context.lobby.probe().await
     }

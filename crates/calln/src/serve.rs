@@ -10,7 +10,7 @@ use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
-use calln_wire::http::{MyData, SeenAddress, Stats, VisitEvent};
+use calln_wire::http::{CheckRelay, MyData, SeenAddress, Stats, VisitEvent};
 use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -23,7 +23,7 @@ use crate::config::{Config, Contact};
 use crate::defaults::BANS_TIDIED_EVERY;
 use crate::doorman::{Doorman, Gate};
 use crate::geo::Geo;
-use crate::http::{self, Counter, Memory, Page, Unanswered, Vitals};
+use crate::http::{self, Counter, Memory, Page, Trials, Unanswered, Vitals};
 use crate::limits::{self, Limits};
 use crate::metrics::{self, Levels, Meter, Metrics};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
@@ -245,6 +245,12 @@ impl Vitals for Pulse {
 
     async fn ready(&self) -> Result<(), String> {
         self.server.handler().probe_lobby().await.map_err(|gone| gone.to_string())
+    }
+}
+
+impl Trials for Pulse {
+    fn trial(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<CheckRelay, u32> {
+        self.server.handler().trial(peer, headers)
     }
 }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use calln::http::{Counter, Memory, Page, Unanswered, Vitals, router, strict_transport};
+use calln::http::{Counter, Memory, Page, Trials, Unanswered, Vitals, router, strict_transport};
 use calln::site::Facts;
-use calln_wire::http::{AddressKind, AddressSource, MyData, SeenAddress, Stats, VisitEvent};
+use calln_wire::http::{AddressKind, AddressSource, CheckRelay, MyData, SeenAddress, Stats, VisitEvent};
 use calln_wire::server::{Headcount, Hiding};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -57,6 +57,15 @@ impl Vitals for Health {
             Self::Fine { .. } => Ok(()),
             Self::Failing(why) => Err((*why).to_owned()),
             Self::Stuck => std::future::pending().await,
+        }
+    }
+}
+
+impl Trials for Health {
+    fn trial(&self, _: SocketAddr, _: &HeaderMap) -> Result<CheckRelay, u32> {
+        match self {
+            Self::Fine { .. } => Ok(CheckRelay { relay: None }),
+            _ => Err(7),
         }
     }
 }

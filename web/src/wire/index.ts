@@ -680,6 +680,13 @@ export type AddressSource = "connection" | "proxy";
 
 export type AddressKind = "local" | "documentation" | "public";
 
+export type CheckRelay = { 
+/**
+ * The relay that a call would be given in which somebody hides, with credentials that last for a minute and lead to
+ * nobody but the one who has them. Null where there is no relay.
+ */
+relay: IceServer | null, };
+
 export type SeenAddress = { 
 /**
  * Where it comes from.

@@ -1,6 +1,7 @@
 //! Plain HTTP: the page, and what probes and pages ask. Socket.IO has the same port and is not here.
 
 mod ads;
+mod check;
 mod headers;
 mod my_data;
 mod page;
@@ -19,6 +20,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::HeaderMap;
 
+pub use check::Trials;
 pub use my_data::{Memory, Unanswered};
 pub use page::Page;
 
@@ -40,6 +42,7 @@ pub use visit::Counter;
 /// | `/api/stats` | [`calln_wire::http::Stats`] |
 /// | `/api/my-data` | [`calln_wire::http::MyData`]; also to DELETE |
 /// | `/api/relay` | [`calln_wire::http::Relay`] |
+/// | `/api/check/relay` | [`calln_wire::http::CheckRelay`], by POST |
 /// | `/api/address` | [`calln_wire::http::SeenAddress`] |
 /// | `/api/visit` | takes a [`calln_wire::http::VisitEvent`] by POST, where visits are counted |
 /// | `/healthz` | 200: the process is up |
@@ -47,7 +50,7 @@ pub use visit::Counter;
 ///
 /// They answer GET and HEAD; other methods get 405 but where it says so. Every answer carries the headers that keep the page to
 /// itself.
-pub fn router<V: Vitals + Memory + Counter>(page: Page, facts: Facts, vitals: Arc<V>) -> Router {
+pub fn router<V: Vitals + Memory + Counter + Trials>(page: Page, facts: Facts, vitals: Arc<V>) -> Router {
     let page = Language::ALL
         .into_iter()
         .fold(page, |page, language| page.with(language, site::pages(&facts, language)));
@@ -69,6 +72,7 @@ pub fn router<V: Vitals + Memory + Counter>(page: Page, facts: Facts, vitals: Ar
         .route("/api/stats", get(probes::stats::<V>))
         .route("/api/my-data", get(my_data::tell::<V>).delete(my_data::delete::<V>))
         .route("/api/relay", get(probes::relay::<V>))
+        .route("/api/check/relay", post(check::relay::<V>))
         .route("/api/address", get(probes::address::<V>))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz::<V>))

@@ -65,6 +65,11 @@ pub(super) const ASK: Rates = Rates {
     v6_network: rate(60, 60),
 };
 
+/// Somebody whose calls fail tests again after each thing tried. What a test may allocate at the relay is little, and all
+/// tests together a sixteenth of it: so a gateway's share is enough for a few people at once and not for taking that up.
+pub(super) const TRY: Rates =
+    Rates { v4_host: rate(20, 10), v4_network: rate(40, 20), v6_host: rate(10, 5), v6_network: rate(20, 10) };
+
 /// A call is told of three times, and a page once: so it is a little more than three times what skipping may be.
 pub(super) const TELL: Rates = Rates {
     v4_host: rate(7_000, 4_000),

@@ -36,6 +36,8 @@ pub(crate) enum Action {
     Report,
     /// Asking over plain HTTP what is held.
     Ask,
+    /// Trying the relay in a self-test.
+    Try,
     /// Telling what a visit came to, to be counted.
     Tell,
 }
@@ -49,6 +51,7 @@ impl Action {
             Self::Skip => "skip",
             Self::Report => "report",
             Self::Ask => "ask",
+            Self::Try => "try",
             Self::Tell => "tell",
         }
     }
@@ -61,6 +64,7 @@ pub(crate) struct Limits {
     skip: Table,
     report: Table,
     ask: Table,
+    r#try: Table,
     tell: Table,
     /// Networks that aren't limited.
     exempt: Vec<IpNet>,
@@ -75,6 +79,7 @@ impl Limits {
             skip: Table::new(&defaults::SKIP),
             report: Table::new(&defaults::REPORT),
             ask: Table::new(&defaults::ASK),
+            r#try: Table::new(&defaults::TRY),
             tell: Table::new(&defaults::TELL),
             exempt,
             metrics,
@@ -93,7 +98,8 @@ impl Limits {
 
     /// Forgets those who have been quiet for long enough.
     pub(crate) fn tidy(&self) {
-        for table in [&self.connect, &self.join, &self.skip, &self.report, &self.ask, &self.tell] {
+        for table in [&self.connect, &self.join, &self.skip, &self.report, &self.ask, &self.r#try, &self.tell]
+        {
             table.tidy();
         }
     }
@@ -105,6 +111,7 @@ impl Limits {
             Action::Skip => &self.skip,
             Action::Report => &self.report,
             Action::Ask => &self.ask,
+            Action::Try => &self.r#try,
             Action::Tell => &self.tell,
         }
     }

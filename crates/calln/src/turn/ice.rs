@@ -12,11 +12,15 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::running::Running;
 use crate::config::{Config, RelayPolicy};
+use crate::random;
 
 /// How long credentials can begin something new, as a call does that changes networks. They are renewed with the
 /// caller's token, and live twice as long: who is cut off from the server finds another way to the partner for as long
 /// as there is a way back into the call.
 pub(super) const CREDENTIALS: Duration = TOKEN_LIFE.saturating_mul(2);
+
+/// How long a self-test can use the relay: each of its steps gives up after ten seconds.
+const TRIAL: Duration = Duration::from_secs(60);
 
 /// What callers are told of STUN and TURN.
 pub(crate) struct Ice {
@@ -75,14 +79,18 @@ impl Ice {
             return None;
         }
         let Some(relay) = &self.relay else { return self.elsewhere.clone() };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         // Fails only for ids that are empty or very long.
-        let credentials = Credentials::issue(&relay.secret, now, CREDENTIALS, &id(call, role)).ok()?;
-        Some(IceServer {
-            urls: relay.urls.clone(),
-            username: Some(credentials.username),
-            credential: Some(credentials.password),
-        })
+        let credentials = Credentials::issue(&relay.secret, unix_now(), CREDENTIALS, &id(call, role)).ok()?;
+        Some(relay.shown(credentials))
+    }
+
+    /// What a caller's self-test tries the relay with, the one that [`relay`](Self::relay) would name. Credentials for
+    /// this server's own lead to nobody but that same test. None: there is no relay.
+    pub(crate) fn trial(&self) -> Option<IceServer> {
+        let Some(relay) = &self.relay else { return self.elsewhere.clone() };
+        let id = format!("{:032x}", u128::from_ne_bytes(random::bytes()));
+        let credentials = Credentials::trial(&relay.secret, unix_now(), TRIAL, &id).ok()?;
+        Some(relay.shown(credentials))
     }
 
     /// Ends what a call has at the relay, and with it its credentials.
@@ -96,7 +104,21 @@ impl Ice {
     }
 }
 
-/// Quotas and ends go by this.
+impl Relay {
+    fn shown(&self, credentials: Credentials) -> IceServer {
+        IceServer {
+            urls: self.urls.clone(),
+            username: Some(credentials.username),
+            credential: Some(credentials.password),
+        }
+    }
+}
+
+fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Quotas and ends go by this; what stands before the dot, the relay keeps to itself.
 fn id(call: CallId, role: Role) -> String {
     match role {
         Role::Waiter => format!("{call}.waiter"),

@@ -30,3 +30,4 @@ mod server;
 mod statistics;
 mod tls;
 mod toll;
+mod trial;

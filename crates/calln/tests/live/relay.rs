@@ -14,7 +14,7 @@ use crate::server;
 const SECRET: &str = "a secret that the test knows";
 
 /// Where the relay is, and what it is to be shown there.
-fn taken_apart(relay: Option<IceServer>) -> (SocketAddr, Credentials) {
+pub(crate) fn taken_apart(relay: Option<IceServer>) -> (SocketAddr, Credentials) {
     let relay = relay.unwrap();
     let url = relay.urls.iter().find_map(|url| url.strip_prefix("turn:")?.strip_suffix("?transport=udp"));
     let credentials = Credentials { username: relay.username.unwrap(), password: relay.credential.unwrap() };
