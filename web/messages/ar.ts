@@ -7,6 +7,7 @@ export const ar: Messages = {
     done: 'تم',
     again: 'حاول مرة أخرى',
     language: 'اللغة',
+    sound: 'الصوت',
   },
   wordmark: { label: 'Calln، العودة إلى البداية' },
   notice: { title: 'يوجد أحد هنا', body: 'بدأت مكالمتك.' },
@@ -132,7 +133,6 @@ export const ar: Messages = {
     lockScreen: 'مكالمة مع شخص غريب',
   },
   sound: {
-    title: 'الصوت',
     you: 'أنت',
     allow: 'لاختيار ميكروفون وتجربته، اسمح لـ Calln باستخدامه. لا أحد يسمعك بعد.',
     try: 'جرّب الميكروفون',

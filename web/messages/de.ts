@@ -7,6 +7,7 @@ export const de: Messages = {
     done: 'Fertig',
     again: 'Noch einmal versuchen',
     language: 'Sprache',
+    sound: 'Ton',
   },
   wordmark: { label: 'Calln, zurück zum Anfang' },
   notice: { title: 'Jemand ist da', body: 'Dein Gespräch hat begonnen.' },
@@ -134,7 +135,6 @@ export const de: Messages = {
     lockScreen: 'Gespräch mit jemand Fremdem',
   },
   sound: {
-    title: 'Ton',
     you: 'Du',
     allow: 'Um ein Mikrofon zu wählen und zu testen, erlaube Calln, es zu benutzen. Noch hört dich niemand.',
     try: 'Mikrofon testen',

@@ -49,7 +49,6 @@ export const enLater = {
     lockScreen: 'Talking to a stranger',
   },
   sound: {
-    title: 'Sound',
     you: 'You',
     allow: 'To choose and try a microphone, allow Calln to use it. Nobody hears you yet.',
     try: 'Try the microphone',

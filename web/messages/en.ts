@@ -15,6 +15,7 @@ export const en = {
     done: 'Done',
     again: 'Try again',
     language: 'Language',
+    sound: 'Sound',
   },
   wordmark: { label: 'Calln, back to the start' },
   notice: { title: 'Somebody is here', body: 'Your call has begun.' },

@@ -7,6 +7,7 @@ export const es: Messages = {
     done: 'Listo',
     again: 'Intentar de nuevo',
     language: 'Idioma',
+    sound: 'Sonido',
   },
   wordmark: { label: 'Calln, volver al inicio' },
   notice: { title: 'Hay alguien', body: 'Tu llamada ha empezado.' },
@@ -134,7 +135,6 @@ export const es: Messages = {
     lockScreen: 'En llamada con alguien desconocido',
   },
   sound: {
-    title: 'Sonido',
     you: 'Tú',
     allow: 'Para elegir y probar un micrófono, permite que Calln lo use. Todavía no te oye nadie.',
     try: 'Probar el micrófono',

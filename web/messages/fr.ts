@@ -7,6 +7,7 @@ export const fr: Messages = {
     done: 'Terminé',
     again: 'Réessayer',
     language: 'Langue',
+    sound: 'Son',
   },
   wordmark: { label: 'Calln, retour au début' },
   notice: { title: 'Quelqu’un est là', body: 'Votre appel a commencé.' },
@@ -135,7 +136,6 @@ export const fr: Messages = {
     lockScreen: 'En conversation avec quelqu’un',
   },
   sound: {
-    title: 'Son',
     you: 'Vous',
     allow:
       'Pour choisir et essayer un microphone, autorisez Calln à l’utiliser. Personne ne vous entend encore.',

@@ -7,6 +7,7 @@ export const hi: Messages = {
     done: 'हो गया',
     again: 'फिर कोशिश करें',
     language: 'भाषा',
+    sound: 'ध्वनि',
   },
   wordmark: { label: 'Calln, शुरुआत पर लौटें' },
   notice: { title: 'कोई मिल गया', body: 'आपकी कॉल शुरू हो गई है।' },
@@ -133,7 +134,6 @@ export const hi: Messages = {
     lockScreen: 'किसी अजनबी से बातचीत',
   },
   sound: {
-    title: 'ध्वनि',
     you: 'आप',
     allow: 'माइक्रोफ़ोन चुनने और आज़माने के लिए Calln को उसके इस्तेमाल की अनुमति दें। अभी आपको कोई नहीं सुन रहा।',
     try: 'माइक्रोफ़ोन आज़माएँ',

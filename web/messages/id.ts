@@ -7,6 +7,7 @@ export const id: Messages = {
     done: 'Selesai',
     again: 'Coba lagi',
     language: 'Bahasa',
+    sound: 'Suara',
   },
   wordmark: { label: 'Calln, kembali ke awal' },
   notice: { title: 'Ada seseorang', body: 'Panggilan Anda telah dimulai.' },
@@ -134,7 +135,6 @@ export const id: Messages = {
     lockScreen: 'Berbicara dengan orang asing',
   },
   sound: {
-    title: 'Suara',
     you: 'Anda',
     allow: 'Untuk memilih dan mencoba mikrofon, izinkan Calln memakainya. Belum ada yang mendengar Anda.',
     try: 'Coba mikrofon',

@@ -7,6 +7,7 @@ export const pt: Messages = {
     done: 'Pronto',
     again: 'Tentar de novo',
     language: 'Idioma',
+    sound: 'Som',
   },
   wordmark: { label: 'Calln, voltar ao início' },
   notice: { title: 'Há alguém aqui', body: 'Sua chamada começou.' },
@@ -134,7 +135,6 @@ export const pt: Messages = {
     lockScreen: 'Em conversa com alguém desconhecido',
   },
   sound: {
-    title: 'Som',
     you: 'Você',
     allow: 'Para escolher e testar um microfone, permita que o Calln o use. Ninguém ouve você ainda.',
     try: 'Testar o microfone',

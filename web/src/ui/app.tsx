@@ -156,7 +156,7 @@ export function App(props: {
         </Show>
         <button type="button" class="top-button" onClick={() => setTuning(true)}>
           <Icon name="sliders" />
-          <span>Sound</span>
+          <span>{m().common.sound}</span>
         </button>
       </header>
       <main class="stage" ref={stage}>
