@@ -8,7 +8,7 @@ import { Examination, type Examined } from './call/check/examination';
 import { Microphone } from './call/microphone';
 import { Check } from './ui/check/check';
 import { fetchWords } from './ui/check/words';
-import { preferred, recallLanguage } from './ui/language';
+import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/language';
 
 const place = document.getElementById('page');
 if (place === null) throw new Error('check.html has no #page');
@@ -19,6 +19,9 @@ const examination = new Examination(microphone, setExamined);
 
 window.addEventListener('pagehide', () => microphone.close());
 
+// The tab that opened this one says which language was chosen there; from here on it is this tab's as well.
+const asked = new URLSearchParams(location.search).get('lang');
+if (asked !== null && isLanguage(asked)) rememberLanguage(sessionStorage, asked);
 const { language, words } = await fetchWords(
   recallLanguage(sessionStorage) ?? preferred(navigator.languages),
 );

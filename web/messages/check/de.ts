@@ -22,7 +22,14 @@ export const de: CheckMessages = {
       name: 'Weg aus deinem Netz',
       what: 'Die meisten Anrufe brauchen ihn: So erfährt dein Browser, wie er erreichbar ist.',
     },
-    turn: { name: 'Relais', what: 'Für Netze, die keinen Anruf direkt durchlassen.' },
+    turn_udp: {
+      name: 'Relais',
+      what: 'Für Netze, die keinen Anruf direkt durchlassen, und für alle, die ihre Adresse verbergen.',
+    },
+    turn_tcp: {
+      name: 'Zweiter Weg zum Relais',
+      what: 'Über TCP, wo ein Netz kaum anderes hinauslässt.',
+    },
     loopback: { name: 'Anruf bei dir selbst', what: 'Dein Browser ruft sich selbst an, mitsamt Stimme.' },
   },
   running: {
@@ -44,10 +51,18 @@ export const de: CheckMessages = {
     blocked:
       'Auf diesem Weg ist Calln nicht erreichbar. Geht die andere Leitung, gehen auch Anrufe; geht keine von beiden, ist dein Netz oder der Dienst gestört.',
     direct: 'Geht; zwischen dir und dem Internet steht nichts.',
-    not_configured: 'Dieser Dienst nennt vor einem Anruf keines, es gibt also nichts zu prüfen.',
+    not_configured: 'Dieser Dienst nennt keines, es gibt also nichts zu prüfen.',
     no_server: 'Nicht geprüft: Calln selbst ist nicht erreichbar.',
     no_answer:
       'Keine Antwort. Vielleicht sperrt dein Netz es, wie es Netze von Firmen und Hotels tun; versuch ein anderes. Geht es nirgends, sag es dem Betreiber.',
+    relay_off:
+      'Dieser Dienst hat kein Relais oder hat es abgeschaltet, es gibt also nichts zu prüfen. Anrufe gehen direkt von Browser zu Browser.',
+    slow_down:
+      'Nicht geprüft: Aus deinem Netz kamen viele Tests. Warte ein paar Minuten und teste dann noch einmal.',
+    refused:
+      'Das Relais antwortet und lehnt ab: Es ist voll oder falsch eingerichtet. Teste in einer Minute noch einmal; bleibt es dabei, sag es dem Betreiber.',
+    nothing_through:
+      'Das Relais antwortet, aber es kommt nichts hindurch. Vielleicht steht dein Netz im Weg; versuch ein anderes. Geht es nirgends, sag es dem Betreiber.',
     unsupported: 'Dieser Browser kann nicht anrufen, oder Anrufe sind darin abgeschaltet.',
     no_way:
       'Es kam keine Verbindung zustande. Vielleicht steht eine Datenschutz-Erweiterung oder eine Einstellung für WebRTC im Weg.',

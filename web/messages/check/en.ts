@@ -24,7 +24,11 @@ export const en = {
       name: 'Way out of your network',
       what: 'Most calls need it: it tells your browser how to be reached.',
     },
-    turn: { name: 'Relay', what: 'For networks that let no call through directly.' },
+    turn_udp: {
+      name: 'Relay',
+      what: 'For networks that let no call through directly, and for callers who hide their address.',
+    },
+    turn_tcp: { name: 'Second way to the relay', what: 'Over TCP, where a network lets out little else.' },
     loopback: { name: 'Call to yourself', what: 'Your browser calls itself, voice and all.' },
   },
   /** What a step says while it runs. */
@@ -46,10 +50,17 @@ export const en = {
     blocked:
       'Calln can’t be reached this way. Where the other line works, calls work too; where neither does, your network or the service is down.',
     direct: 'Works; there is nothing between you and the internet.',
-    not_configured: 'This service names none before a call, so there is nothing to test.',
+    not_configured: 'This service names none, so there is nothing to test.',
     no_server: 'Not tested: Calln itself can’t be reached.',
     no_answer:
       'No answer. Your network may block it, as those of companies and hotels do; try another one. If it fails everywhere, tell the operator.',
+    relay_off:
+      'This service has no relay, or has switched it off, so there is nothing to test. Calls go straight from browser to browser.',
+    slow_down: 'Not tested: there were many tests from your network. Wait a few minutes, then test again.',
+    refused:
+      'The relay answers, and says no: it is full or wrongly set up. Test again in a minute; if it still does, tell the operator.',
+    nothing_through:
+      'The relay answers, and nothing comes through it. Your network may be in the way; try another one. If it fails everywhere, tell the operator.',
     unsupported: 'This browser can’t make calls, or calls are switched off in it.',
     no_way: 'No connection came about. A privacy extension or a setting for WebRTC may be in the way.',
     no_voice: 'It connects, but no voice comes through. A restart of the browser often helps.',

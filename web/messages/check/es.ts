@@ -22,7 +22,11 @@ export const es: CheckMessages = {
       name: 'Salida de tu red',
       what: 'Casi todas las llamadas la necesitan: así sabe tu navegador cómo se le puede alcanzar.',
     },
-    turn: { name: 'Relé', what: 'Para redes que no dejan pasar ninguna llamada directa.' },
+    turn_udp: {
+      name: 'Relé',
+      what: 'Para redes que no dejan pasar ninguna llamada directa, y para quien oculta su dirección.',
+    },
+    turn_tcp: { name: 'Segundo camino al relé', what: 'Por TCP, donde una red deja salir poco más.' },
     loopback: { name: 'Llamada a ti mismo', what: 'Tu navegador se llama a sí mismo, con voz y todo.' },
   },
   running: {
@@ -42,10 +46,17 @@ export const es: CheckMessages = {
     blocked:
       'Por aquí no se puede llegar a Calln. Si la otra línea funciona, las llamadas también; si no funciona ninguna, falla tu red o el servicio.',
     direct: 'Funciona; no hay nada entre tú e internet.',
-    not_configured: 'Este servicio no indica ninguno antes de una llamada, así que no hay nada que probar.',
+    not_configured: 'Este servicio no indica ninguno, así que no hay nada que probar.',
     no_server: 'Sin probar: no se puede llegar a Calln.',
     no_answer:
       'No hay respuesta. Quizá tu red lo bloquea, como hacen las de empresas y hoteles; prueba con otra. Si falla en todas partes, díselo al operador.',
+    relay_off:
+      'Este servicio no tiene relé, o lo ha desactivado, así que no hay nada que probar. Las llamadas van directamente de navegador a navegador.',
+    slow_down: 'Sin probar: ha habido muchas pruebas desde tu red. Espera unos minutos y vuelve a probar.',
+    refused:
+      'El relé responde y dice que no: está lleno o mal configurado. Prueba otra vez en un minuto; si sigue igual, díselo al operador.',
+    nothing_through:
+      'El relé responde, pero no pasa nada por él. Quizá lo impide tu red; prueba con otra. Si falla en todas partes, díselo al operador.',
     unsupported: 'Este navegador no puede llamar, o tiene las llamadas desactivadas.',
     no_way:
       'No se logró ninguna conexión. Quizá lo impide una extensión de privacidad o un ajuste de WebRTC.',

@@ -25,7 +25,14 @@ export const fr: CheckMessages = {
       name: 'Sortie de votre réseau',
       what: 'La plupart des appels en ont besoin : elle dit à votre navigateur comment on peut le joindre.',
     },
-    turn: { name: 'Relais', what: 'Pour les réseaux qui ne laissent passer aucun appel direct.' },
+    turn_udp: {
+      name: 'Relais',
+      what: 'Pour les réseaux qui ne laissent passer aucun appel direct, et pour qui cache son adresse.',
+    },
+    turn_tcp: {
+      name: 'Second chemin vers le relais',
+      what: 'Par TCP, là où un réseau ne laisse guère sortir autre chose.',
+    },
     loopback: {
       name: 'Appel à vous-même',
       what: 'Votre navigateur s’appelle lui-même, voix comprise.',
@@ -50,10 +57,18 @@ export const fr: CheckMessages = {
     blocked:
       'Calln est injoignable par cette voie. Si l’autre ligne marche, les appels marchent aussi ; si aucune ne marche, votre réseau ou le service est en panne.',
     direct: 'Marche ; il n’y a rien entre vous et internet.',
-    not_configured: 'Ce service n’en indique pas avant un appel, il n’y a donc rien à tester.',
+    not_configured: 'Ce service n’en indique pas, il n’y a donc rien à tester.',
     no_server: 'Non testé : Calln lui-même est injoignable.',
     no_answer:
       'Pas de réponse. Votre réseau bloque peut-être ce passage, comme ceux des entreprises et des hôtels ; essayez-en un autre. Si cela échoue partout, dites-le à l’exploitant.',
+    relay_off:
+      'Ce service n’a pas de relais, ou l’a désactivé, il n’y a donc rien à tester. Les appels vont directement de navigateur à navigateur.',
+    slow_down:
+      'Non testé : il y a eu beaucoup de tests depuis votre réseau. Attendez quelques minutes, puis recommencez.',
+    refused:
+      'Le relais répond et refuse : il est plein ou mal configuré. Recommencez dans une minute ; s’il refuse encore, dites-le à l’exploitant.',
+    nothing_through:
+      'Le relais répond, mais rien ne le traverse. Votre réseau fait peut-être obstacle ; essayez-en un autre. Si cela échoue partout, dites-le à l’exploitant.',
     unsupported: 'Ce navigateur ne peut pas appeler, ou les appels y sont désactivés.',
     no_way:
       'Aucune connexion n’a pu s’établir. Une extension de confidentialité ou un réglage de WebRTC fait peut-être obstacle.',

@@ -25,7 +25,14 @@ export const id: CheckMessages = {
       name: 'Jalan keluar dari jaringan Anda',
       what: 'Sebagian besar panggilan membutuhkannya: peramban jadi tahu cara ia bisa dihubungi.',
     },
-    turn: { name: 'Relai', what: 'Untuk jaringan yang tidak meloloskan panggilan langsung.' },
+    turn_udp: {
+      name: 'Relai',
+      what: 'Untuk jaringan yang tidak meloloskan panggilan langsung, dan untuk yang menyembunyikan alamatnya.',
+    },
+    turn_tcp: {
+      name: 'Jalan kedua ke relai',
+      what: 'Lewat TCP, saat jaringan hampir tidak meloloskan yang lain.',
+    },
     loopback: {
       name: 'Panggilan ke diri sendiri',
       what: 'Peramban menelepon dirinya sendiri, lengkap dengan suara.',
@@ -50,10 +57,18 @@ export const id: CheckMessages = {
     blocked:
       'Calln tidak dapat dijangkau lewat jalur ini. Jika jalur lainnya berfungsi, panggilan juga berfungsi; jika keduanya tidak, jaringan Anda atau layanannya sedang mati.',
     direct: 'Berfungsi; tidak ada apa pun di antara Anda dan internet.',
-    not_configured: 'Layanan ini tidak menyebutkannya sebelum panggilan, jadi tidak ada yang diuji.',
+    not_configured: 'Layanan ini tidak menyebutkannya, jadi tidak ada yang diuji.',
     no_server: 'Tidak diuji: Calln sendiri tidak dapat dijangkau.',
     no_answer:
       'Tidak ada jawaban. Mungkin jaringan Anda memblokirnya, seperti jaringan kantor dan hotel; coba jaringan lain. Jika gagal di mana-mana, beri tahu pengelola.',
+    relay_off:
+      'Layanan ini tidak punya relai, atau mematikannya, jadi tidak ada yang diuji. Panggilan berjalan langsung dari peramban ke peramban.',
+    slow_down:
+      'Tidak diuji: sudah banyak pengujian dari jaringan Anda. Tunggu beberapa menit, lalu uji lagi.',
+    refused:
+      'Relai menjawab, tetapi menolak: relai penuh atau salah diatur. Uji lagi satu menit kemudian; jika masih begitu, beri tahu pengelola.',
+    nothing_through:
+      'Relai menjawab, tetapi tidak ada yang melewatinya. Mungkin jaringan Anda menghalanginya; coba jaringan lain. Jika gagal di mana-mana, beri tahu pengelola.',
     unsupported: 'Peramban ini tidak bisa menelepon, atau panggilan dimatikan di dalamnya.',
     no_way: 'Sambungan tidak terbentuk. Mungkin ekstensi privasi atau pengaturan WebRTC menghalanginya.',
     no_voice: 'Tersambung, tetapi tidak ada suara yang sampai. Memulai ulang peramban sering membantu.',

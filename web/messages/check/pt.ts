@@ -25,7 +25,11 @@ export const pt: CheckMessages = {
       name: 'Saída da sua rede',
       what: 'A maioria das chamadas precisa dela: diz ao navegador como pode ser alcançado.',
     },
-    turn: { name: 'Relé', what: 'Para redes que não deixam passar nenhuma chamada direta.' },
+    turn_udp: {
+      name: 'Relé',
+      what: 'Para redes que não deixam passar nenhuma chamada direta, e para quem esconde o seu endereço.',
+    },
+    turn_tcp: { name: 'Segundo caminho para o relé', what: 'Por TCP, onde uma rede deixa sair pouco mais.' },
     loopback: { name: 'Chamada para si mesmo', what: 'O navegador liga a si próprio, com voz e tudo.' },
   },
   running: {
@@ -45,10 +49,18 @@ export const pt: CheckMessages = {
     blocked:
       'Por aqui não se chega ao Calln. Se a outra linha funciona, as chamadas também; se nenhuma funciona, falha a sua rede ou o serviço.',
     direct: 'Funciona; não há nada entre si e a internet.',
-    not_configured: 'Este serviço não indica nenhum antes de uma chamada, por isso não há nada a testar.',
+    not_configured: 'Este serviço não indica nenhum, por isso não há nada a testar.',
     no_server: 'Não testado: não se chega ao Calln.',
     no_answer:
       'Sem resposta. Talvez a sua rede o bloqueie, como fazem as de empresas e hotéis; tente outra. Se falhar em todo o lado, avise o operador.',
+    relay_off:
+      'Este serviço não tem relé, ou desligou-o, por isso não há nada a testar. As chamadas vão diretamente de navegador para navegador.',
+    slow_down:
+      'Não testado: houve muitos testes a partir da sua rede. Espere alguns minutos e teste de novo.',
+    refused:
+      'O relé responde e recusa: está cheio ou mal configurado. Teste de novo dentro de um minuto; se continuar, avise o operador.',
+    nothing_through:
+      'O relé responde, mas nada passa por ele. Talvez a sua rede o impeça; tente outra. Se falhar em todo o lado, avise o operador.',
     unsupported: 'Este navegador não faz chamadas, ou tem as chamadas desligadas.',
     no_way:
       'Não se conseguiu nenhuma ligação. Uma extensão de privacidade ou uma definição de WebRTC pode estar a impedi-la.',

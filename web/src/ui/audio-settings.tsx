@@ -4,6 +4,7 @@ import type { Desk, DeskState } from '../call/audio/desk';
 import type { Device } from '../call/audio/devices';
 import type { Preferences } from '../call/audio/preferences';
 import { Icon } from './icon';
+import { language } from './language';
 import { m } from './language-later';
 import { LevelMeter } from './level-meter';
 
@@ -71,7 +72,7 @@ export function AudioSettings(props: {
     >
       <div class="filter-body">
         <header class="filter-top">
-          <h2 id="audio-title">{words().title}</h2>
+          <h2 id="audio-title">{m().common.sound}</h2>
           <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
             {m().common.done}
           </button>
@@ -167,7 +168,7 @@ export function AudioSettings(props: {
 
         <p class="small">
           {words().lasts}{' '}
-          <a href="/check" target="_blank" rel="noopener">
+          <a href={`/check?lang=${language()}`} target="_blank" rel="noopener">
             {words().test}
           </a>
         </p>

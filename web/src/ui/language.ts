@@ -73,7 +73,7 @@ export const range = (from: number, to: number, of: Unit): string => unit(of).fo
 /** Amounts that make one, as "1 minute 5 seconds". */
 export const together = (amounts: readonly string[]): string => formats.span().format(amounts);
 
-const isLanguage = (code: string): code is Language => code in LANGUAGES;
+export const isLanguage = (code: string): code is Language => code in LANGUAGES;
 
 /** The first of the browser's languages that the page speaks, or English. */
 export function preferred(languages: readonly string[]): Language {

@@ -2,10 +2,11 @@ import type { IceServer } from '../../wire';
 import { play } from '../audio/chime';
 import type { Microphone } from '../microphone';
 import type { Finding, Findings, Step } from './finding';
-import { checkIce } from './ice';
 import { checkLoopback } from './loopback';
 import { checkMicrophone } from './microphone';
+import { askForTrial, checkRelay } from './relay';
 import { checkSignalling } from './signalling';
+import { checkStun } from './stun';
 
 /** Where a test stands. */
 export type Examined = {
@@ -33,8 +34,10 @@ export class Examination {
     const servers = (await this.#reach('websocket')) ?? (await this.#reach('polling'));
     // Both are tested, but one is enough to learn the servers from.
     if (this.#findings.polling === undefined) await this.#reach('polling');
-    await this.#step('stun', () => checkIce('stun', servers));
-    await this.#step('turn', () => checkIce('turn', servers));
+    await this.#step('stun', () => checkStun(servers));
+    const trial = askForTrial();
+    await this.#step('turn_udp', async () => checkRelay('udp', await trial));
+    await this.#step('turn_tcp', async () => checkRelay('tcp', await trial));
     await this.#step('loopback', () => checkLoopback(this.#microphone.track));
     this.#microphone.close();
     this.#changed({ findings: this.#findings, running: 'done' });

@@ -1,5 +1,14 @@
 /** What is tested, in this order: what a call needs first, then what the way to the other side needs. */
-export const STEPS = ['microphone', 'speaker', 'websocket', 'polling', 'stun', 'turn', 'loopback'] as const;
+export const STEPS = [
+  'microphone',
+  'speaker',
+  'websocket',
+  'polling',
+  'stun',
+  'turn_udp',
+  'turn_tcp',
+  'loopback',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /**
@@ -29,6 +38,10 @@ export type Reason =
   | 'not_configured'
   | 'no_server'
   | 'no_answer'
+  | 'relay_off'
+  | 'slow_down'
+  | 'refused'
+  | 'nothing_through'
   /** Peer to peer. */
   | 'unsupported'
   | 'no_way'
@@ -42,7 +55,8 @@ const NAMES: Readonly<Record<Step, string>> = {
   websocket: 'WebSocket',
   polling: 'Long polling',
   stun: 'STUN',
-  turn: 'TURN',
+  turn_udp: 'TURN over UDP',
+  turn_tcp: 'TURN over TCP',
   loopback: 'Peer to peer',
 };
 

@@ -1,4 +1,5 @@
 import type { Finding } from './finding';
+import { introduce } from './introduce';
 
 /** Longest wait for a voice that goes from this page to itself, in milliseconds. */
 const PATIENCE = 8_000;
@@ -18,7 +19,9 @@ export async function checkLoopback(track: MediaStreamTrack | undefined): Promis
       ear.srcObject = new MediaStream([event.track]);
       void ear.play().catch(() => undefined);
     });
-    await introduce(from, to, track ?? tone?.track);
+    const voice = track ?? tone?.track;
+    if (voice !== undefined) from.addTrack(voice);
+    await introduce(from, to);
     while (performance.now() - began < PATIENCE) {
       if (await heard(to)) {
         const value = Math.round(performance.now() - began);
@@ -35,29 +38,6 @@ export async function checkLoopback(track: MediaStreamTrack | undefined): Promis
     to.close();
     tone?.close();
   }
-}
-
-async function introduce(
-  from: RTCPeerConnection,
-  to: RTCPeerConnection,
-  track: MediaStreamTrack | undefined,
-): Promise<void> {
-  if (track !== undefined) from.addTrack(track);
-  await from.setLocalDescription();
-  await to.setRemoteDescription(await gathered(from));
-  await to.setLocalDescription();
-  await from.setRemoteDescription(await gathered(to));
-}
-
-/** The description with all candidates in it: in one page there is nobody to hurry for. */
-async function gathered(connection: RTCPeerConnection): Promise<RTCSessionDescriptionInit> {
-  if (connection.iceGatheringState !== 'complete') {
-    await new Promise<void>((resolve) =>
-      connection.addEventListener('icecandidate', ({ candidate }) => candidate === null && resolve()),
-    );
-  }
-  if (connection.localDescription === null) throw new Error('nothing was offered');
-  return connection.localDescription;
 }
 
 async function heard(connection: RTCPeerConnection): Promise<boolean> {

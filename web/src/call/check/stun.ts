@@ -1,26 +1,17 @@
 import type { IceServer } from '../../wire';
 import type { Finding } from './finding';
 
-/** Longest wait for a STUN or TURN server, in milliseconds: browsers ask again for about as long. */
+/** Longest wait for a STUN server, in milliseconds: browsers ask again for about as long. */
 const PATIENCE = 10_000;
+const SCHEMES = ['stun:', 'stuns:'];
 
-const SCHEMES = { stun: ['stun:', 'stuns:'], turn: ['turn:', 'turns:'] } as const;
-/** The kind of candidate that only an answer of such a server makes (RFC 8445, section 5.1.1). */
-const PROOF = { stun: 'srflx', turn: 'relay' } as const;
-
-/** Asks the operator's servers of one kind; `servers` is undefined where the server named none, being out of reach. */
-export async function checkIce(
-  kind: 'stun' | 'turn',
-  servers: readonly IceServer[] | undefined,
-): Promise<Finding> {
+/** Asks the operator's STUN servers; `servers` is undefined where the server named none, being out of reach. */
+export async function checkStun(servers: readonly IceServer[] | undefined): Promise<Finding> {
   if (servers === undefined) return { verdict: 'skipped', reason: 'no_server' };
-  const iceServers = only(kind, servers);
+  const iceServers = only(servers);
   if (iceServers.length === 0) return { verdict: 'skipped', reason: 'not_configured' };
   const began = performance.now();
-  const connection = new RTCPeerConnection({
-    iceServers,
-    iceTransportPolicy: kind === 'turn' ? 'relay' : 'all',
-  });
+  const connection = new RTCPeerConnection({ iceServers });
   let errors = 0;
   try {
     const found = new Promise<boolean>((resolve) => {
@@ -30,7 +21,8 @@ export async function checkIce(
       });
       connection.addEventListener('icecandidate', ({ candidate }) => {
         if (candidate === null) resolve(false);
-        else if (candidate.type === PROOF[kind]) resolve(true);
+        // The kind of candidate that only an answer of such a server makes (RFC 8445, section 5.1.1).
+        else if (candidate.type === 'srflx') resolve(true);
       });
     });
     connection.createDataChannel('check');
@@ -40,7 +32,7 @@ export async function checkIce(
     if (works) return { verdict: 'good', reason: 'works', figure };
     // Who has no router in between is told their own address, which makes no candidate of its own.
     const done = connection.iceGatheringState === 'complete';
-    if (kind === 'stun' && done && errors === 0) return { verdict: 'good', reason: 'direct', figure };
+    if (done && errors === 0) return { verdict: 'good', reason: 'direct', figure };
     return { verdict: 'bad', reason: 'no_answer' };
   } catch {
     return { verdict: 'bad', reason: 'no_answer' };
@@ -49,12 +41,12 @@ export async function checkIce(
   }
 }
 
-/** The servers with their addresses of one kind, those without any left out. */
-function only(kind: 'stun' | 'turn', servers: readonly IceServer[]): RTCIceServer[] {
+/** The servers with their addresses for STUN, those without any left out. */
+function only(servers: readonly IceServer[]): RTCIceServer[] {
   return servers
     .map((server) => ({
       ...server,
-      urls: [server.urls].flat().filter((url) => SCHEMES[kind].some((scheme) => url.startsWith(scheme))),
+      urls: [server.urls].flat().filter((url) => SCHEMES.some((scheme) => url.startsWith(scheme))),
     }))
     .filter(({ urls }) => urls.length > 0);
 }

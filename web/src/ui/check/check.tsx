@@ -79,7 +79,7 @@ export function Check(props: {
             <p class="small">{props.words.operator.lead}</p>
             <textarea
               readonly
-              rows="9"
+              rows="10"
               lang="en"
               dir="ltr"
               aria-label={props.words.operator.report}
