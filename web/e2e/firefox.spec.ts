@@ -1,5 +1,14 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { button, comeOfAge, expect, heading, hears, keepConnections, receivedHere, test } from './calln';
+import {
+  test as base,
+  button,
+  comeOfAge,
+  expect,
+  heading,
+  hears,
+  keepConnections,
+  receivedHere,
+} from './calln';
 import { EXPOSING, nearEnd, recorded, relayOver, seekingHere } from './relayed';
 
 /** A microphone that hums, and calls where only the loopback interface exists. Nothing that calls home. */
@@ -30,13 +39,17 @@ async function firefox(): Promise<Browser> {
   });
 }
 
-/** A page in which the caller has come of age, and which is not opened yet. */
-async function caller(browser: Browser): Promise<Page> {
-  const fox = await browser.newPage();
-  await fox.evaluateOnNewDocument(keepConnections);
-  await fox.evaluateOnNewDocument(comeOfAge);
-  return fox;
-}
+const test = base.extend<{ fox: Page }>({
+  /** A page of Firefox in which the caller has come of age, and which is not opened yet. */
+  fox: async ({ browserName: _ }, use) => {
+    const browser = await firefox();
+    const fox = await browser.newPage();
+    await fox.evaluateOnNewDocument(keepConnections);
+    await fox.evaluateOnNewDocument(comeOfAge);
+    await use(fox);
+    await browser.close();
+  },
+});
 
 /** A place in a call is renewed every minute; here, every other second. To be run in the page before its own code. */
 function renewSoon() {
@@ -61,30 +74,25 @@ async function hearsInFirefox(page: Page): Promise<void> {
 test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came first', async ({
   callers,
   server,
+  fox,
 }) => {
-  const browser = await firefox();
-  try {
-    const fox = await caller(browser);
-    await fox.goto(server.url);
+  await fox.goto(server.url);
 
-    await fox.click('.disc-button');
-    await title(fox).toBe('Looking for somebody');
-    const second = await callers.arrive();
-    await button(second).click();
-    await hearsInFirefox(fox);
-    await hears(second);
-    await second.getByRole('button', { name: 'Hang up' }).click();
-    await title(fox).toBe('They hung up');
+  await fox.click('.disc-button');
+  await title(fox).toBe('Looking for somebody');
+  const second = await callers.arrive();
+  await button(second).click();
+  await hearsInFirefox(fox);
+  await hears(second);
+  await second.getByRole('button', { name: 'Hang up' }).click();
+  await title(fox).toBe('They hung up');
 
-    const first = await callers.arrive();
-    await button(first).click();
-    await expect(heading(first)).toHaveText('Looking for somebody');
-    await fox.click('.disc-button');
-    await hearsInFirefox(fox);
-    await hears(first);
-  } finally {
-    await browser.close();
-  }
+  const first = await callers.arrive();
+  await button(first).click();
+  await expect(heading(first)).toHaveText('Looking for somebody');
+  await fox.click('.disc-button');
+  await hearsInFirefox(fox);
+  await hears(first);
 });
 
 for (const transport of ['udp', 'tcp']) {
@@ -92,42 +100,38 @@ for (const transport of ['udp', 'tcp']) {
     test('p10 callers in Chromium and in Firefox talk through the relay alone when one hides', async ({
       callers,
       server,
+      fox,
     }) => {
-      const browser = await firefox();
-      try {
-        const fox = await caller(browser);
-        await fox.evaluateOnNewDocument(relayOver, transport);
-        await fox.evaluateOnNewDocument(renewSoon);
-        await fox.goto(server.url);
-        await fox.click('.hide-address input');
-        const other = await callers.arrive();
-        await other.addInitScript(relayOver, transport);
-        const frames = recorded(other);
-        await other.reload();
+      await fox.evaluateOnNewDocument(relayOver, transport);
+      await fox.evaluateOnNewDocument(renewSoon);
+      await fox.goto(server.url);
+      await fox.click('.hide-address input');
+      const other = await callers.arrive();
+      await other.addInitScript(relayOver, transport);
+      const frames = recorded(other);
+      await other.reload();
 
-        await fox.click('.disc-button');
-        await title(fox).toBe('Looking for somebody');
-        await button(other).click();
-        await hearsInFirefox(fox);
-        await hears(other);
-        const relayed = { candidateType: 'relay', relayProtocol: transport };
-        expect(await fox.evaluate(nearEnd)).toEqual(relayed);
-        expect(await other.evaluate(nearEnd)).toEqual(relayed);
-        expect(frames.join()).toContain(' typ relay ');
-        expect(frames.join()).not.toMatch(EXPOSING);
+      await fox.click('.disc-button');
+      await title(fox).toBe('Looking for somebody');
+      await button(other).click();
+      await hearsInFirefox(fox);
+      await hears(other);
+      const relayed = { candidateType: 'relay', relayProtocol: transport };
+      expect(await fox.evaluate(nearEnd)).toEqual(relayed);
+      expect(await other.evaluate(nearEnd)).toEqual(relayed);
+      expect(frames.join()).toContain(' typ relay ');
+      expect(frames.join()).not.toMatch(EXPOSING);
 
-        // Firefox too takes fresh credentials for a connection that stands, and finds another way with them.
-        const seeking = () => fox.evaluate(seekingHere);
-        const before = await seeking();
-        await expect.poll(async () => (await seeking()).username).not.toBe(before.username);
-        await fox.evaluate(() => window.connections.at(-1)?.restartIce());
-        await expect.poll(async () => (await seeking()).ufrag).not.toBe(before.ufrag);
-        await hearsInFirefox(fox);
-        await hears(other);
-        expect((await fox.evaluate(nearEnd)).candidateType).toBe('relay');
-      } finally {
-        await browser.close();
-      }
+      // Firefox too takes fresh credentials for a connection that stands, and finds another way with them.
+      const seeking = () => fox.evaluate(seekingHere);
+      const before = await seeking();
+      await expect.poll(async () => (await seeking()).username).not.toBe(before.username);
+      await fox.evaluate(() => window.connections.at(-1)?.restartIce());
+      await expect.poll(async () => (await seeking()).ufrag).not.toBe(before.ufrag);
+      await hearsInFirefox(fox);
+      await hears(other);
+      // While the other way is being found Firefox names none; the fresh credentials lead there over UDP too.
+      await expect.poll(async () => (await fox.evaluate(nearEnd)).candidateType).toBe('relay');
     });
   });
 }
