@@ -9,7 +9,8 @@ test('the page speaks the browser’s language, and another when asked, from rig
   await expect(page.getByRole('button', { name: 'Mit jemandem reden' })).toBeVisible();
   await expect(html).toHaveAttribute('lang', 'de');
   await page.getByRole('button', { name: /^Treffen/ }).click();
-  await expect(page.getByRole('option', { name: 'Deutschland' })).toBeAttached();
+  const countries = page.getByRole('listbox', { name: 'Länder' });
+  await expect(countries.getByRole('option', { name: 'Deutschland' })).toBeAttached();
   await page.getByRole('button', { name: 'Fertig' }).click();
 
   await page.getByLabel('Sprache').selectOption('ar');
