@@ -37,7 +37,8 @@ Chores, as `cargo xtask CHORE`:
                         the figures of docs/benchmarks.md, or one part of them; relay, turn and privacy take more
                         arguments
   screens               shoot every state of the page: the pictures in docs/screens and in the README
-  fuzz [SECONDS]        malformed packets against the real server, for a minute or as long as said
+  fuzz [SECONDS]        malformed packets: the parsers, led on by their code, and the real server; a minute for each, or
+                        as long as said
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
 ";
 

@@ -56,6 +56,8 @@ mod budget;
 mod close;
 mod config;
 pub mod engine;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod outbox;
 mod patient;
 mod refusal;

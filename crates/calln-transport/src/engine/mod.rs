@@ -24,3 +24,8 @@ pub use server::Server;
 
 pub use crate::outbox::Outbox;
 pub(crate) use sid::Sid;
+#[cfg(fuzzing)]
+pub(crate) use {
+    packet::Packet,
+    payload::{decode, encode},
+};

@@ -10,4 +10,6 @@ mod server;
 pub use event::{Event, Relay};
 pub use handle::Socket;
 pub use packet::AckId;
+#[cfg(fuzzing)]
+pub(crate) use packet::parse;
 pub use server::{Flow, Handler, Server};
