@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { button } from '../e2e/calln';
+import { button, heading } from '../e2e/calln';
 import { openNaive } from './naive';
 
 /** How long the pointer lies on the button before it is pressed, in milliseconds: a quick hand's time. */
@@ -24,6 +24,7 @@ export const CALLN: Kind = {
   async wait(page) {
     const before = offers.get(page);
     await button(page).click();
+    await expect(heading(page)).toHaveText('Looking for somebody');
     await expect.poll(() => offers.get(page)).not.toBe(before);
   },
   start: (page) => press(page, button(page)),
@@ -50,7 +51,7 @@ async function press(page: Page, target: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-/** How many offers a page has left at the server. */
+/** How many offers a page has left at the server, by themselves or with a search. */
 const offers = new WeakMap<Page, number>();
 
 function countOffers(page: Page): void {
@@ -58,7 +59,8 @@ function countOffers(page: Page): void {
   offers.set(page, 0);
   page.on('websocket', (socket) =>
     socket.on('framesent', ({ payload }) => {
-      if (payload.toString().startsWith('42["offer"')) offers.set(page, (offers.get(page) ?? 0) + 1);
+      if (/^42\d*\["(offer|join)".*"may_cross"/.test(payload.toString()))
+        offers.set(page, (offers.get(page) ?? 0) + 1);
     }),
   );
 }

@@ -111,7 +111,7 @@ export class Callers {
 
 declare global {
   interface Window {
-    /** Every RTCPeerConnection that the page made, put there by the test. */
+    /** Every RTCPeerConnection of the page's that has had a partner, in their order, put there by the test. */
     connections: RTCPeerConnection[];
   }
 }
@@ -127,9 +127,9 @@ export function keepConnections() {
   window.connections = [];
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      window.connections.push(this);
+    override async setRemoteDescription(description: RTCSessionDescriptionInit) {
+      if (!window.connections.includes(this)) window.connections.push(this);
+      await super.setRemoteDescription(description);
     }
   };
 }

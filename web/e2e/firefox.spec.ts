@@ -9,6 +9,7 @@ import {
   keepConnections,
   receivedHere,
 } from './calln';
+import { countOffers, setUp } from './crossing';
 import { EXPOSING, nearEnd, recorded, relayOver, seekingHere } from './relayed';
 
 /** A microphone that hums, and calls where only the loopback interface exists. Nothing that calls home. */
@@ -93,6 +94,43 @@ test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came f
   await fox.click('.disc-button');
   await hearsInFirefox(fox);
   await hears(first);
+});
+
+test('p01 p02 offers of Chromium and of Firefox cross, whoever came first', async ({
+  callers,
+  server,
+  fox,
+}) => {
+  const newcomer = async () => {
+    const page = await callers.arrive();
+    await page.addInitScript(countOffers);
+    const said = setUp(page);
+    await page.reload();
+    return { page, said };
+  };
+  await fox.evaluateOnNewDocument(countOffers);
+  await fox.goto(server.url);
+  await fox.click('.disc-button');
+  await expect.poll(() => fox.evaluate(() => window.offers)).toBe(1);
+  const second = await newcomer();
+  await button(second.page).hover();
+  await expect.poll(() => second.page.evaluate(() => window.offers)).toBe(1);
+  await button(second.page).click();
+  await hearsInFirefox(fox);
+  await hears(second.page);
+  expect(second.said).toEqual(['join with an offer']);
+
+  // Now Firefox is the newcomer.
+  const third = await newcomer();
+  await button(third.page).click();
+  await expect(heading(third.page)).toHaveText('Looking for somebody');
+  await expect.poll(() => third.said.length).toBeGreaterThan(0);
+  await expect.poll(() => fox.evaluate(() => window.offers)).toBe(2);
+  await fox.click('.control-next');
+  await hearsInFirefox(fox);
+  await hears(third.page);
+  expect(third.said).not.toContain('offer');
+  expect(third.said).not.toContain('answer');
 });
 
 for (const transport of ['udp', 'tcp']) {

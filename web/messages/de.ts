@@ -22,12 +22,12 @@ export const de: Messages = {
     status: 'Status',
     myData: 'Deine Daten',
   },
-  consent: {
+  consent: { change: 'Datenschutzwahl' },
+  consentAsked: {
     title: 'Dürfen wir deinen Besuch zählen?',
     text: 'Wenn du zustimmst, zählt ein fremder Dienst Besuche oder wählt Werbung für dich aus. Keiner davon hört je einen Anruf. Anrufe gehen so oder so.',
     accept: 'Zustimmen',
     decline: 'Ablehnen',
-    change: 'Datenschutzwahl',
   },
   ad: { label: 'Werbung' },
   age: {
@@ -91,6 +91,12 @@ export const de: Messages = {
   proving: {
     lead: 'Damit keine Maschine alle anrufen kann, rechnet dein Gerät etwas aus. Du musst nichts tun: Es dauert ein paar Sekunden, dann geht die Suche von selbst weiter.',
     progress: 'Wie weit die Arbeit ist',
+  },
+  unmet: {
+    not_connected:
+      'Ihr habt euch gefunden, aber zwischen euren Netzen führte kein Weg. Beim nächsten klappt es vielleicht leichter.',
+    tampered:
+      'Was ankam, trug nicht die Zeichen der Person, mit der gesprochen wurde; deshalb wurde das Gespräch beendet. Vom Chat konnte nichts gelesen werden. Wenn es wieder vorkommt, hilft vielleicht ein anderes Netz.',
   },
   tooOften: {
     detail: 'Aus deinem Netz wird Calln gerade zu oft gefragt. Vielleicht teilst du es mit anderen.',
@@ -359,14 +365,10 @@ export const de: Messages = {
     too_often: { title: 'Zu viel auf einmal' },
     not_connected: {
       title: 'Der Anruf kam nicht zustande',
-      detail:
-        'Ihr habt euch gefunden, aber zwischen euren Netzen führte kein Weg. Beim nächsten klappt es vielleicht leichter.',
       again: 'Jemand anderen suchen',
     },
     tampered: {
       title: 'Vielleicht sitzt jemand dazwischen',
-      detail:
-        'Was ankam, trug nicht die Zeichen der Person, mit der gesprochen wurde; deshalb wurde das Gespräch beendet. Vom Chat konnte nichts gelesen werden. Wenn es wieder vorkommt, hilft vielleicht ein anderes Netz.',
     },
     refused: { title: 'Calln sagt nein' },
   },

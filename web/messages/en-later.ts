@@ -1,8 +1,22 @@
 /** The words of the screens that nobody sees before a call, and of the sheets: they come after the page. */
 export const enLater = {
+  ad: { label: 'Advertising' },
+  consentAsked: {
+    title: 'May we count your visit?',
+    text: 'With your consent, a service of others counts visits or chooses advertising for you. Neither ever hears a call. Calls work the same either way.',
+    accept: 'Accept',
+    decline: 'Decline',
+  },
   proving: {
     lead: 'So that no machine can call everybody, your device works something out. You need do nothing: it takes a few seconds, then the search goes on by itself.',
     progress: 'How far the work is',
+  },
+  /** What helps where two who found each other can't talk. */
+  unmet: {
+    not_connected:
+      'You found each other, but no way led between your two networks. The next caller’s may be easier to reach.',
+    tampered:
+      'What came didn’t bear the marks of the person you talked to, so the call was ended. Nothing of your chat could be read. If it happens again, try another network.',
   },
   tooOften: {
     detail: 'Calln is asked too often from your network just now. Others may share it with you.',

@@ -30,14 +30,7 @@ export const en = {
     status: 'Status',
     myData: 'Your data',
   },
-  consent: {
-    title: 'May we count your visit?',
-    text: 'With your consent, a service of others counts visits or chooses advertising for you. Neither ever hears a call. Calls work the same either way.',
-    accept: 'Accept',
-    decline: 'Decline',
-    change: 'Privacy choice',
-  },
-  ad: { label: 'Advertising' },
+  consent: { change: 'Privacy choice' },
   age: {
     question: 'Are you 18 or older?',
     why: 'Calln connects adults who don’t know each other. It is not for children, nor for anybody under 18.',
@@ -139,14 +132,10 @@ export const en = {
     too_often: { title: 'Too much at once' },
     not_connected: {
       title: 'The call didn’t connect',
-      detail:
-        'You found each other, but no way led between your two networks. The next caller’s may be easier to reach.',
       again: 'Find another',
     },
     tampered: {
       title: 'Somebody may be in the middle',
-      detail:
-        'What came didn’t bear the marks of the person you talked to, so the call was ended. Nothing of your chat could be read. If it happens again, try another network.',
     },
     refused: { title: 'Calln said no' },
   },

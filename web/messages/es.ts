@@ -22,12 +22,12 @@ export const es: Messages = {
     status: 'Estado',
     myData: 'Tus datos',
   },
-  consent: {
+  consent: { change: 'Elección de privacidad' },
+  consentAsked: {
     title: '¿Podemos contar tu visita?',
     text: 'Si aceptas, un servicio de terceros cuenta las visitas o elige publicidad para ti. Ninguno oye nunca una llamada. Las llamadas funcionan igual en ambos casos.',
     accept: 'Aceptar',
     decline: 'Rechazar',
-    change: 'Elección de privacidad',
   },
   ad: { label: 'Publicidad' },
   age: {
@@ -90,6 +90,12 @@ export const es: Messages = {
   proving: {
     lead: 'Para que ninguna máquina pueda llamar a todo el mundo, tu dispositivo hace un cálculo. No tienes que hacer nada: tarda unos segundos y la búsqueda sigue sola.',
     progress: 'Cuánto falta',
+  },
+  unmet: {
+    not_connected:
+      'Os encontrasteis, pero no había camino entre vuestras redes. La próxima quizá sea más fácil de alcanzar.',
+    tampered:
+      'Lo que llegó no llevaba las marcas de la persona con la que hablabas, así que la llamada terminó. Nadie pudo leer nada del chat. Si vuelve a pasar, prueba con otra red.',
   },
   tooOften: {
     detail:
@@ -345,14 +351,10 @@ export const es: Messages = {
     too_often: { title: 'Demasiado a la vez' },
     not_connected: {
       title: 'La llamada no conectó',
-      detail:
-        'Os encontrasteis, pero no había camino entre vuestras redes. La próxima quizá sea más fácil de alcanzar.',
       again: 'Buscar a otra persona',
     },
     tampered: {
       title: 'Puede que haya alguien en medio',
-      detail:
-        'Lo que llegó no llevaba las marcas de la persona con la que hablabas, así que la llamada terminó. Nadie pudo leer nada del chat. Si vuelve a pasar, prueba con otra red.',
     },
     refused: { title: 'Calln dijo que no' },
   },

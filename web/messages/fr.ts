@@ -22,12 +22,12 @@ export const fr: Messages = {
     status: 'État',
     myData: 'Tes données',
   },
-  consent: {
+  consent: { change: 'Choix de confidentialité' },
+  consentAsked: {
     title: 'Pouvons-nous compter votre visite ?',
     text: 'Si vous acceptez, un service tiers compte les visites ou choisit des publicités pour vous. Aucun n’entend jamais un appel. Les appels marchent dans les deux cas.',
     accept: 'Accepter',
     decline: 'Refuser',
-    change: 'Choix de confidentialité',
   },
   ad: { label: 'Publicité' },
   age: {
@@ -91,6 +91,12 @@ export const fr: Messages = {
   proving: {
     lead: 'Pour qu’aucune machine ne puisse appeler tout le monde, votre appareil fait un calcul. Vous n’avez rien à faire : cela prend quelques secondes, puis la recherche reprend d’elle-même.',
     progress: 'Avancement du calcul',
+  },
+  unmet: {
+    not_connected:
+      'Vous vous êtes trouvés, mais aucun chemin ne menait d’un réseau à l’autre. Le prochain sera peut-être plus facile à joindre.',
+    tampered:
+      'Ce qui est arrivé ne portait pas les marques de la personne à qui vous parliez, l’appel a donc été arrêté. Rien de votre discussion n’a pu être lu. Si cela se reproduit, essayez un autre réseau.',
   },
   tooOften: {
     detail:
@@ -356,14 +362,10 @@ export const fr: Messages = {
     too_often: { title: 'Trop à la fois' },
     not_connected: {
       title: 'L’appel n’a pas abouti',
-      detail:
-        'Vous vous êtes trouvés, mais aucun chemin ne menait d’un réseau à l’autre. Le prochain sera peut-être plus facile à joindre.',
       again: 'Chercher quelqu’un d’autre',
     },
     tampered: {
       title: 'Quelqu’un est peut-être au milieu',
-      detail:
-        'Ce qui est arrivé ne portait pas les marques de la personne à qui vous parliez, l’appel a donc été arrêté. Rien de votre discussion n’a pu être lu. Si cela se reproduit, essayez un autre réseau.',
     },
     refused: { title: 'Calln a dit non' },
   },

@@ -22,12 +22,12 @@ export const id: Messages = {
     status: 'Status',
     myData: 'Datamu',
   },
-  consent: {
+  consent: { change: 'Pilihan privasi' },
+  consentAsked: {
     title: 'Bolehkah kami menghitung kunjungan Anda?',
     text: 'Jika Anda setuju, layanan pihak lain menghitung kunjungan atau memilih iklan untuk Anda. Tidak satu pun pernah mendengar panggilan. Panggilan tetap sama apa pun jawabannya.',
     accept: 'Setuju',
     decline: 'Tolak',
-    change: 'Pilihan privasi',
   },
   ad: { label: 'Iklan' },
   age: {
@@ -91,6 +91,12 @@ export const id: Messages = {
   proving: {
     lead: 'Supaya tidak ada mesin yang bisa menelepon semua orang, perangkat Anda menghitung sesuatu. Anda tidak perlu melakukan apa pun: ini memakan beberapa detik, lalu pencarian berlanjut sendiri.',
     progress: 'Kemajuan hitungan',
+  },
+  unmet: {
+    not_connected:
+      'Kalian saling menemukan, tetapi tidak ada jalan di antara dua jaringan. Penelepon berikutnya mungkin lebih mudah.',
+    tampered:
+      'Yang tiba tidak membawa tanda dari orang yang Anda ajak bicara, jadi panggilan diakhiri. Tidak ada isi obrolan yang terbaca. Jika terjadi lagi, coba jaringan lain.',
   },
   tooOften: {
     detail: 'Calln terlalu sering dihubungi dari jaringan Anda saat ini. Mungkin orang lain memakainya juga.',
@@ -348,14 +354,10 @@ export const id: Messages = {
     too_often: { title: 'Terlalu banyak sekaligus' },
     not_connected: {
       title: 'Panggilan tidak tersambung',
-      detail:
-        'Kalian saling menemukan, tetapi tidak ada jalan di antara dua jaringan. Penelepon berikutnya mungkin lebih mudah.',
       again: 'Cari yang lain',
     },
     tampered: {
       title: 'Mungkin ada orang di tengah',
-      detail:
-        'Yang tiba tidak membawa tanda dari orang yang Anda ajak bicara, jadi panggilan diakhiri. Tidak ada isi obrolan yang terbaca. Jika terjadi lagi, coba jaringan lain.',
     },
     refused: { title: 'Calln menolak' },
   },

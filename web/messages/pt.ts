@@ -22,12 +22,12 @@ export const pt: Messages = {
     status: 'Estado',
     myData: 'Os seus dados',
   },
-  consent: {
+  consent: { change: 'Escolha de privacidade' },
+  consentAsked: {
     title: 'Podemos contar a sua visita?',
     text: 'Se aceitar, um serviço de terceiros conta visitas ou escolhe publicidade para si. Nenhum ouve jamais uma chamada. As chamadas funcionam do mesmo modo nos dois casos.',
     accept: 'Aceitar',
     decline: 'Recusar',
-    change: 'Escolha de privacidade',
   },
   ad: { label: 'Publicidade' },
   age: {
@@ -90,6 +90,12 @@ export const pt: Messages = {
   proving: {
     lead: 'Para que nenhuma máquina possa ligar a toda a gente, o seu dispositivo faz um cálculo. Não precisa de fazer nada: demora uns segundos e a procura continua sozinha.',
     progress: 'Andamento do cálculo',
+  },
+  unmet: {
+    not_connected:
+      'Encontraram-se, mas não havia caminho entre as duas redes. A próxima pode ser mais fácil de alcançar.',
+    tampered:
+      'O que chegou não trazia as marcas da pessoa com quem você falava, por isso a chamada foi encerrada. Nada da conversa pôde ser lido. Se acontecer de novo, tente outra rede.',
   },
   tooOften: {
     detail:
@@ -351,14 +357,10 @@ export const pt: Messages = {
     too_often: { title: 'Demasiado de uma só vez' },
     not_connected: {
       title: 'A chamada não ligou',
-      detail:
-        'Encontraram-se, mas não havia caminho entre as duas redes. A próxima pode ser mais fácil de alcançar.',
       again: 'Procurar outra pessoa',
     },
     tampered: {
       title: 'Pode haver alguém no meio',
-      detail:
-        'O que chegou não trazia as marcas da pessoa com quem você falava, por isso a chamada foi encerrada. Nada da conversa pôde ser lido. Se acontecer de novo, tente outra rede.',
     },
     refused: { title: 'O Calln disse que não' },
   },

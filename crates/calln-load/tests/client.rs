@@ -58,6 +58,7 @@ async fn a_request_is_acknowledged_and_events_come_in_order() {
         session: None,
         op_id: None,
         proof: None,
+        offer: None,
     };
     let id = client.request(&join).await.unwrap();
     assert_eq!(hear(&mut server).await, r#"420["join",{"want":"any"}]"#);

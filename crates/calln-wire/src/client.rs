@@ -44,6 +44,9 @@ pub struct Join {
     /// `bad_proof` where it isn't good, or not any more: a `join` without one gets a new puzzle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<Box<Proof>>,
+    /// An offer that is ready already, for whoever comes or whoever is there. As [`Offer`], which brings one later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Box<Offer>>,
 }
 
 /// Whom a caller would like to meet. Codes are ISO 3166-1 alpha-2, [`MAX_COUNTRIES`] at most.
@@ -88,6 +91,9 @@ pub struct Next {
     /// As [`Join::op_id`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub op_id: Option<String>,
+    /// As [`Join::offer`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Box<Offer>>,
 }
 
 /// `hang_up`: ends the call.
@@ -126,10 +132,14 @@ pub struct Signal {
 /// ([`Matched::offer`](crate::server::Matched::offer)). A later one takes its place; `leave`, `join` and a match
 /// end its keeping.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[cfg_attr(feature = "typescript", derive(TS))]
+#[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 pub struct Offer {
-    /// The offer.
+    /// The offer, at most 16 KiB of SDP.
     pub description: SessionDescription,
+    /// True: its maker can take the partner's own offer for the answer to it (docs/protocol.md, "Crossed offers"). The
+    /// two are exchanged where both can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_cross: Option<bool>,
 }
 
 /// `renew`: asks for a fresh token in a call. Acknowledged with a

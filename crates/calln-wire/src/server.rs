@@ -137,10 +137,11 @@ pub struct Matched {
     pub partner: Partner,
     /// To come back with, should the connection break; see [`Resume`](crate::client::Resume).
     pub token: String,
-    /// For the newcomer: the waiter's offer, if there was one to hand over.
+    /// The partner's offer. For the newcomer, if there was one to hand over; for the waiter too, if the two cross.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<SessionDescription>,
-    /// For the waiter: whether its offer has been handed over. If not, it sends one with `signal`.
+    /// For the waiter: whether its offer has been handed over. If not, it sends one with `signal`. For the newcomer:
+    /// true if the two cross, so that nothing remains to be said; what it brought is of no use otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered: Option<bool>,
     /// Where either side hides its address: the relay to use, and nothing else (`iceTransportPolicy: "relay"`), with

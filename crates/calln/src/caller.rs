@@ -11,7 +11,7 @@ use calln_core::attendance::{Claim, Hiding, Role};
 use calln_core::{CallId, CallerId, Country, Pace, Tag};
 use calln_transport::{AckId, Relay, SendError, Socket};
 use calln_wire::Event;
-use calln_wire::client::SessionDescription;
+use calln_wire::client::Offer;
 use calln_wire::proof::{Challenge, Proof};
 use calln_wire::safety::{Banned, ReportReply};
 use calln_wire::server::JoinReply;
@@ -53,7 +53,7 @@ pub(crate) struct Caller {
     /// The caller's place in a call, while in one. Whoever ends the call clears it, on both sides.
     link: Mutex<Option<Link>>,
     /// The offer to hand to whoever comes, while waiting.
-    offer: Mutex<Option<SessionDescription>>,
+    offer: Mutex<Option<Offer>>,
     /// The caller's address is to be hidden from partners that it will meet.
     hides: AtomicBool,
     /// In the present call, or the last one, addresses are hidden. Set before the caller learns of the call, so
@@ -286,15 +286,21 @@ impl Caller {
     }
 
     /// Keeps an offer for whoever comes. Not in a call: there is nobody left to come.
-    pub(crate) fn keep_offer(&self, offer: SessionDescription) {
+    pub(crate) fn keep_offer(&self, offer: Offer) {
         let link = self.link.lock();
         if link.is_none() {
             *self.offer.lock() = Some(offer);
         }
     }
 
+    /// Keeps the offer that came with a request for a partner, unless a newer one came behind it. For the lobby's
+    /// owner, who alone knows whether there is a search to keep it for.
+    pub(crate) fn bring_offer(&self, offer: Offer) {
+        self.offer.lock().get_or_insert(offer);
+    }
+
     /// The offer that was kept; it is gone with this.
-    pub(crate) fn take_offer(&self) -> Option<SessionDescription> {
+    pub(crate) fn take_offer(&self) -> Option<Offer> {
         self.offer.lock().take()
     }
 

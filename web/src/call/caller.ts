@@ -1,11 +1,11 @@
-import type { Banned, Challenge, IceServer, JoinReply, Matched, Proof, Reason } from '../wire';
+import type { Banned, Challenge, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
 import { Backoff } from './backoff';
 import { Certificates } from './certificates';
 import type { Chat } from './chat/chat';
 import { ComingConversation } from './chat/coming-conversation';
 import type { Prepared } from './chat/prepare';
 import { Delivery, type Numbers } from './delivery';
-import { EarlyOffer } from './early-offer';
+import type { EarlyOffer } from './early-offer';
 import type { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
 import { News } from './news';
@@ -27,6 +27,12 @@ const MICROPHONE_LINGERS = 30_000;
 const READY_LINGERS = 30_000;
 /** How long a search that was cut off is taken up again without a word, in milliseconds: a server's restart. */
 const LOOK_AGAIN_WITHIN = 10_000;
+/** How long a match whose offers crossed waits for its screen, in milliseconds: the voices meet sooner, if they do. */
+const SHOWN_WITHIN = 400;
+/** How long after the voices met the next partner's connection is made, in milliseconds: what is new then has come. */
+const OFFER_AHEAD_AFTER = 2_000;
+
+type Ahead = typeof import('./ahead');
 
 /** What a caller needs of the world. */
 export interface Surroundings {
@@ -49,8 +55,10 @@ export class Caller {
   readonly #signalling: Signalling;
   #state: CallState = START;
   #iceServers: RTCIceServer[] = [];
-  /** While looking: the connection for whoever comes. */
+  #ahead: Ahead | undefined;
+  /** The connection for the next partner, made before there is one. */
   #early: EarlyOffer | undefined;
+  #earlyTimer: ReturnType<typeof setTimeout> | undefined;
   #peer: Peer | undefined;
   #delivery: Delivery | undefined;
   #seat: Seat | undefined;
@@ -58,6 +66,7 @@ export class Caller {
   #conversation: ComingConversation | undefined;
   #voice: Meter | undefined;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
+  #showTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
   #muted = false;
@@ -79,30 +88,26 @@ export class Caller {
     this.#around = around;
     this.#news = new News(changed);
     this.#chatChanged = chatChanged;
+    /** What is said in the present call; the rest is of another one that has just ended. */
+    const here =
+      <Said extends { readonly call: string }>(hear: (said: Said) => void) =>
+      (said: Said) => {
+        if (this.#isCurrent(said.call)) hear(said);
+      };
     this.#signalling = new Signalling({
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
-      signal: ({ call, n, got, ...signal }) => {
-        if (this.#isCurrent(call) && this.#delivery?.takes(numbers(n, got))) this.#peer?.receive(signal);
-      },
-      reconnecting: ({ call }) => {
-        if (this.#isCurrent(call)) this.#happen({ type: 'away', away: 'partner' });
-      },
-      returned: ({ call }) => {
-        if (this.#isCurrent(call)) this.#together();
-      },
-      partnerLeft: ({ call, why }) => {
-        if (this.#isCurrent(call)) this.#end(why);
-      },
-      keys: ({ call, message }) => {
-        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveKeys(message));
-      },
+      signal: here(({ call: _, n, got, ...signal }) => {
+        if (this.#delivery?.takes(numbers(n, got))) this.#peer?.receive(signal);
+      }),
+      reconnecting: here(() => this.#happen({ type: 'away', away: 'partner' })),
+      returned: here(() => this.#together()),
+      partnerLeft: here(({ why }) => this.#end(why)),
+      keys: here(({ message }) => this.#conversation?.do((it) => it.receiveKeys(message))),
       frame: (kind, { call, frame }) => {
         if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveFrame(kind, frame));
       },
-      typing: ({ call }) => {
-        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveTyping());
-      },
+      typing: here(() => this.#conversation?.do((it) => it.receiveTyping())),
       failed: ({ message, retry_after }) => {
         if (retry_after !== undefined) {
           this.#conversation?.do((it) => it.slowDown(retry_after * 1000));
@@ -129,16 +134,38 @@ export class Caller {
     return country;
   }
 
-  /** A press of the button seems near: prepares what it needs and asks nothing for. */
-  ready(): void {
+  /** A press of the button seems near: prepares what it needs and asks nothing for. `hide` as in {@link start}. */
+  ready(hide: boolean): void {
     if (this.#around.obstacle !== undefined) return;
     this.#certificates.prepare();
-    void this.#around.microphone.prepare();
-    this.#signalling.open().catch(() => undefined);
+    void this.#prepare(hide);
     clearTimeout(this.#readyTimer);
     this.#readyTimer = setTimeout(() => {
-      if (this.#state.at === 'start') this.#signalling.close();
+      if (this.#state.at !== 'start') return;
+      this.#forgetOffer();
+      this.#signalling.close();
     }, READY_LINGERS);
+  }
+
+  async #prepare(hide: boolean): Promise<void> {
+    const { microphone } = this.#around;
+    const asked = microphone.prepare();
+    try {
+      this.#welcomed(await this.#signalling.open(), hide);
+    } catch {
+      return; // a press of the button finds out
+    }
+    await asked;
+    await this.#comeAhead();
+    // Where the microphone isn't allowed yet, browsers put names in the place of addresses, which few partners find.
+    if (this.#state.at === 'start' && microphone.allowed) this.#offerAhead();
+  }
+
+  #welcomed(welcome: Welcome, hide: boolean): void {
+    this.#iceServers = welcome.ice_servers;
+    this.#hides = hide || welcome.hiding === 'always';
+    // Whoever hides their address learns only with the match which relay to go through.
+    if (this.#hides) this.#forgetOffer();
   }
 
   /** The device is on another network, or on one again. */
@@ -146,6 +173,11 @@ export class Caller {
     this.#again?.backoff.hurry();
     this.#seat?.hurry();
     this.#peer?.restart();
+    if (this.#early === undefined) return;
+    // It names the addresses of before.
+    this.#forgetOffer();
+    if (this.#state.at === 'talking') this.#offerSoon();
+    else if (this.#state.at === 'looking') void this.#searchAnew();
   }
 
   /**
@@ -193,7 +225,11 @@ export class Caller {
   async change(wish: Wish): Promise<void> {
     if (this.#state.at !== 'looking' || this.#wish === undefined) return;
     this.#wish = { ...this.#wish, wish };
-    this.#forgetOffer();
+    await this.#searchAnew();
+  }
+
+  /** From the end of the line. */
+  async #searchAnew(): Promise<void> {
     this.#signalling.leave();
     await this.#search();
   }
@@ -205,7 +241,7 @@ export class Caller {
     const away = this.#seat?.away !== undefined;
     this.#again = away ? this.#takenUp() : undefined;
     // Said first, since all else takes longer.
-    const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call);
+    const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call, this.#early?.take());
     this.#hush();
     this.#happen({ type: 'searching' });
     await (asked === undefined ? this.#search() : this.#settle(() => asked));
@@ -313,17 +349,18 @@ export class Caller {
       // Who left a call while cut off ends that one first: a place in it is claimed before anything else.
       await this.#departing;
       const welcome = await this.#signalling.open();
-      this.#iceServers = welcome.ice_servers;
-      this.#hides = this.#wish?.hide === true || welcome.hiding === 'always';
       // The caller may have gone while the connection was being made.
       if (this.#state.at !== 'looking' || this.#wish === undefined) return;
       const { wish, own, hide } = this.#wish;
+      this.#welcomed(welcome, hide);
+      const offer = this.#early?.take();
       return this.#signalling.join({
         want: want(wish),
         ...ownCountry(own),
         ...(hide && { hide_address: true }),
         session: this.#around.session.tag,
         ...(proof !== undefined && { proof }),
+        ...(offer !== undefined && { offer }),
       });
     });
   }
@@ -351,7 +388,7 @@ export class Caller {
     }
     if (reply?.ok) {
       this.#again = undefined;
-      if (reply.state === 'waiting') this.#offerEarly();
+      if (reply.state === 'waiting') await this.#leaveOffer(turn);
       return;
     }
     if (problem === undefined) return;
@@ -396,15 +433,32 @@ export class Caller {
     if (turn === this.#requests && this.#state.at === 'looking') await this.#search();
   }
 
-  /** Whoever comes shall find an offer. */
-  #offerEarly(): void {
-    this.#forgetOffer();
-    // Whoever hides their address learns only with the match which relay to go through.
-    if (this.#hides) return;
-    this.#early = new EarlyOffer(this.#setup(), (offer) => this.#signalling.offer(offer));
+  /** Whoever comes, or is there already, shall find an offer. */
+  #offerAhead(): void {
+    if (this.#ahead !== undefined && !this.#hides) this.#early ??= new this.#ahead.EarlyOffer(this.#setup());
+  }
+
+  /** Leaves it at the server, if this search still goes on when it can be made. */
+  async #leaveOffer(search: number): Promise<void> {
+    await this.#comeAhead();
+    if (search !== this.#requests || this.#state.at !== 'looking') return;
+    this.#offerAhead();
+    this.#early?.handOver((offer) => this.#signalling.offer(offer));
+  }
+
+  /** Where it can't be fetched, calls are set up the longer way. */
+  async #comeAhead(): Promise<void> {
+    this.#ahead ??= await fetchAhead().catch(() => undefined);
+  }
+
+  /** The same for the partner after the present one, when there is time for it. */
+  #offerSoon(): void {
+    clearTimeout(this.#earlyTimer);
+    this.#earlyTimer = setTimeout(() => this.#offerAhead(), OFFER_AHEAD_AFTER);
   }
 
   #forgetOffer(): void {
+    clearTimeout(this.#earlyTimer);
     this.#early?.discard();
     this.#early = undefined;
   }
@@ -416,7 +470,7 @@ export class Caller {
 
   #begin({ call, partner, role, token, offer, offered, relay }: Matched): void {
     this.#muted ||= this.#around.beginsMuted();
-    // A newcomer's answer goes before its screen.
+    // An answer goes before its screen, and so does the meeting of those who need none.
     if (offer !== undefined) this.#news.hold();
     if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted })) {
       this.#news.release();
@@ -462,11 +516,24 @@ export class Caller {
       described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
       impostor: caught,
     };
-    const early = role === 'waiter' && relay === undefined ? this.#early : undefined;
-    if (early === undefined) this.#forgetOffer();
-    this.#early = undefined;
-    this.#peer = early?.redeem(offered === true, events) ?? new Peer(role, this.#setup(relay), events);
-    if (offer !== undefined) this.#peer.receive({ description: offer });
+    const early = relay === undefined ? this.#early : undefined;
+    const answer =
+      early?.sdp !== undefined && offered && offer !== undefined
+        ? this.#ahead?.crossed(early.sdp, offer.sdp, role)
+        : undefined;
+    if (early !== undefined && (role === 'waiter' || answer !== undefined)) {
+      this.#early = undefined;
+      this.#peer = early.redeem(offered === true, events);
+      if (answer === undefined) this.#news.release();
+      else {
+        this.#peer.cross(answer, role);
+        this.#showTimer = setTimeout(() => this.#news.release(), SHOWN_WITHIN);
+      }
+    } else {
+      this.#forgetOffer();
+      this.#peer = new Peer(role, this.#setup(relay), events);
+      if (offer !== undefined) this.#peer.receive({ description: offer });
+    }
   }
 
   /** Both are connected to the server: what one said in the meantime, the other can hear now. */
@@ -484,12 +551,18 @@ export class Caller {
 
   #linked(link: Link): void {
     if (this.#state.at !== 'talking') return;
-    if (link === 'connected') clearTimeout(this.#connectTimer);
+    if (link === 'connected') {
+      clearTimeout(this.#connectTimer);
+      if (this.#early === undefined) this.#offerSoon();
+    }
     if (link === 'failed') {
       this.#seat?.hangUp();
       if (this.#state.since === null) this.#fail({ kind: 'not_connected' });
       else this.#end('connection_lost');
-    } else this.#happen({ type: 'link', link });
+    } else {
+      this.#happen({ type: 'link', link });
+      if (link === 'connected') this.#news.release();
+    }
   }
 
   async #listen(call: string, stream: MediaStream): Promise<void> {
@@ -545,6 +618,8 @@ export class Caller {
     this.#news.release();
     this.#work?.abort();
     clearTimeout(this.#connectTimer);
+    clearTimeout(this.#earlyTimer);
+    clearTimeout(this.#showTimer);
     this.#peer?.close();
     this.#peer = undefined;
     this.#delivery = undefined;
@@ -561,9 +636,15 @@ export class Caller {
 
   #letGoSoon(): void {
     clearTimeout(this.#lingerTimer);
-    this.#lingerTimer = setTimeout(() => this.#around.microphone.close(), MICROPHONE_LINGERS);
+    this.#lingerTimer = setTimeout(() => {
+      this.#forgetOffer();
+      this.#around.microphone.close();
+    }, MICROPHONE_LINGERS);
   }
 }
+
+/** Fetches it, or has done so. */
+export const fetchAhead = (): Promise<Ahead> => import('./ahead');
 
 /** Without the fields that are absent, as the wire has it. */
 function numbers(n: number | undefined, got: number | undefined): Numbers {

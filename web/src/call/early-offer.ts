@@ -1,36 +1,49 @@
-import type { SessionDescription } from '../wire';
+import type { Offer } from '../wire';
 import { Peer, type PeerEvents, type PeerSetup, type PeerSignal } from './peer';
 
 /**
- * Longest wait for candidates before the offer goes out with those that are there, in milliseconds. An address that
- * a near STUN server reports is there by then; one that answers late is added afterwards.
+ * Longest wait for candidates before the offer is left at the server with those that are there, in milliseconds. An
+ * address that a near STUN server reports is there by then; one that answers late is added afterwards.
  */
 const GATHER_WITHIN = 500;
 
 /**
- * A waiting caller's connection, made before there is a partner: its offer waits at the server for whoever comes, who
- * can answer at once.
+ * A connection made before there is a partner: its offer goes with the search, or waits at the server for whoever comes,
+ * so that the two have all they need of each other once they are matched.
  */
 export class EarlyOffer {
   readonly #peer: Peer;
-  readonly #hand: (offer: SessionDescription) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #gathered = false;
   /** Candidates that the offer at the server may lack. */
   #late: PeerSignal[] = [];
   #handed = false;
+  #hand: ((offer: Offer) => void) | undefined;
   #events: PeerEvents | undefined;
 
-  /** `hand` gives the server an offer, which takes the place of the one before. */
-  constructor(setup: PeerSetup, hand: (offer: SessionDescription) => void) {
-    this.#hand = hand;
+  constructor(setup: PeerSetup) {
     this.#peer = new Peer('waiter', setup, {
       send: (signal) => (this.#events === undefined ? this.#hold(signal) : this.#events.send(signal)),
       link: (link) => this.#events?.link(link),
       voice: (stream) => this.#events?.voice(stream),
       described: (local, remote) => this.#events?.described(local, remote),
       impostor: () => this.#events?.impostor(),
-      gathered: () => this.#handOver(),
+      gathered: () => this.#complete(),
     });
+  }
+
+  /** To go with a request for a partner, with the candidates known by now; undefined while it is in the making. */
+  take(): Offer | undefined {
+    const { offer } = this.#peer;
+    if (offer === undefined) return undefined;
+    this.#handed = true;
+    return { description: offer, may_cross: true };
+  }
+
+  /** The caller waits: what the server lacks of the offer is given to `hand` as soon as it is there. */
+  handOver(hand: (offer: Offer) => void): void {
+    this.#hand = hand;
+    if (this.#gathered && (!this.#handed || this.#late.length > 0)) this.#handOver();
   }
 
   /** The partner is there. `handed`: with the offer in hand, so that only what the offer may lack is said. */
@@ -41,6 +54,11 @@ export class EarlyOffer {
     if (handed) for (const late of this.#late) events.send(late);
     else if (offer !== undefined) events.send({ description: offer });
     return this.#peer;
+  }
+
+  /** The offer as it stands. */
+  get sdp(): string | undefined {
+    return this.#peer.offer?.sdp;
   }
 
   /** The caller goes over to another microphone. */
@@ -55,15 +73,18 @@ export class EarlyOffer {
   }
 
   #hold(signal: PeerSignal): void {
-    if (signal.description !== undefined) this.#timer = setTimeout(() => this.#handOver(), GATHER_WITHIN);
+    if (signal.description !== undefined) this.#timer = setTimeout(() => this.#complete(), GATHER_WITHIN);
     else if (this.#handed) this.#late.push(signal);
   }
 
-  #handOver(): void {
+  #complete(): void {
     clearTimeout(this.#timer);
-    const { offer } = this.#peer;
-    if (this.#events !== undefined || offer === undefined) return;
-    this.#handed = true;
-    this.#hand(offer);
+    this.#gathered = true;
+    if (this.#hand !== undefined) this.#handOver();
+  }
+
+  #handOver(): void {
+    const offer = this.#events === undefined ? this.take() : undefined;
+    if (offer !== undefined) this.#hand?.(offer);
   }
 }

@@ -45,16 +45,17 @@ export interface PeerSetup {
 /**
  * One call's RTCPeerConnection, by perfect negotiation (W3C WebRTC §10.4).
  *
- * The waiter offers and is the impolite peer. The newcomer adds nothing of its own before the offer is in: a
- * transceiver made earlier and rolled back would leave one direction silent. Signals are worked off one after
- * the other; candidates that come before any description wait for it.
+ * The waiter offers and is the impolite peer. A newcomer who answers adds nothing of its own before the offer is in: a
+ * transceiver made earlier and rolled back would leave one direction silent. One whose offer crosses with the
+ * waiter's has offered too, and becomes the polite peer with that. Signals are worked off one after the other;
+ * candidates that come before any description wait for it.
  *
  * A way that is lost is sought anew by ICE restart (RFC 8445 §9), over the same DTLS connection: a partner who comes
  * back with another certificate would be another partner.
  */
 export class Peer {
   readonly #connection: RTCPeerConnection;
-  readonly #polite: boolean;
+  #polite: boolean;
   #microphone: MediaStreamTrack | undefined;
   readonly #events: PeerEvents;
   #queue: Promise<void> = Promise.resolve();
@@ -110,6 +111,12 @@ export class Peer {
       .finally(() => {
         this.#queued -= 1;
       });
+  }
+
+  /** This side's offer has crossed with the partner's, which stands for this answer. */
+  cross(answer: string, role: Role): void {
+    this.#polite = role === 'newcomer';
+    this.receive({ description: { type: 'answer', sdp: answer } });
   }
 
   /** Goes over to another microphone; nothing is negotiated, and the partner hears no more than a breath's pause. */

@@ -8,6 +8,7 @@ import type {
   JoinReply,
   Keys,
   Matched,
+  Offer,
   PartnerLeft,
   Reconnecting,
   RenewReply,
@@ -16,7 +17,6 @@ import type {
   ResumeReply,
   Returned,
   ServerEvents,
-  SessionDescription,
   Signal,
   Typing,
   Waiting,
@@ -168,8 +168,12 @@ export class Signalling {
   }
 
   /** Ends the call and looks on. Throws {@link Unreachable} where no answer comes. */
-  async next(call: string): Promise<JoinReply> {
-    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('next', { call, op_id: randomTag() }));
+  async next(call: string, offer: Offer | undefined): Promise<JoinReply> {
+    return this.#answered(
+      this.#socket
+        .timeout(PATIENCE)
+        .emitWithAck('next', { call, op_id: randomTag(), ...(offer !== undefined && { offer }) }),
+    );
   }
 
   /**
@@ -186,8 +190,8 @@ export class Signalling {
   }
 
   /** Leaves an offer for whoever comes. */
-  offer(description: SessionDescription): void {
-    this.#say('offer', { description });
+  offer(offer: Offer): void {
+    this.#say('offer', offer);
   }
 
   signal(signal: Signal): void {

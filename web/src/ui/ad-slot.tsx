@@ -1,6 +1,6 @@
 import './style/ad-slot.css';
 import type { Ads, AdSlot as Slot } from '../wire';
-import { m } from './language';
+import { m } from './language-later';
 
 /**
  * A place that the operator may fill. What is in it has an origin of its own that nothing else has: it reaches

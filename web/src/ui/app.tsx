@@ -115,7 +115,7 @@ export function App(props: {
   };
   /** Nothing is prepared for whoever hasn't said that they are of age. */
   const near = () => {
-    if (age() === 'adult') props.caller.ready();
+    if (age() === 'adult') props.caller.ready(hide());
   };
   const answer = (said: Exclude<Age, 'unsaid'>) => {
     rememberAge(props.storage, said);
@@ -229,18 +229,17 @@ export function App(props: {
             {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
           </Match>
         </Switch>
-        <Show when={asksConsent()}>
-          <ConsentBanner
-            sought={reconsidering()}
-            onAnswer={(answer) => {
-              setReconsidering(false);
-              props.onConsent(answer);
-            }}
-          />
-        </Show>
       </main>
       <Show when={slot()} keyed>
         {(place) => <AdSlot slot={place} ads={props.site.ads} consented={props.consent === 'accepted'} />}
+      </Show>
+      <Show when={asksConsent()}>
+        <ConsentBanner
+          onAnswer={(answer) => {
+            setReconsidering(false);
+            props.onConsent(answer);
+          }}
+        />
       </Show>
       <Footer
         onLanguage={(chosen) => props.onLanguage(chosen)}

@@ -1,29 +1,22 @@
 import './style/consent.css';
-import { onMount } from 'solid-js';
-import { m } from './language';
+import { m } from './language-later';
 
 /** One question, two answers that look alike. Calling goes on without an answer. */
-export function ConsentBanner(props: {
-  /** Whether the caller asked for the question: then it takes the focus, and comes into view. */
-  readonly sought: boolean;
-  readonly onAnswer: (answer: 'accepted' | 'declined') => void;
-}) {
-  let banner: HTMLElement | undefined;
-  onMount(() => props.sought && banner?.focus());
+export function ConsentBanner(props: { readonly onAnswer: (answer: 'accepted' | 'declined') => void }) {
   return (
-    <section class="consent" tabindex="-1" ref={banner} aria-labelledby="consent-title">
+    <section class="consent" aria-labelledby="consent-title">
       <div>
-        <h2 id="consent-title">{m().consent.title}</h2>
+        <h2 id="consent-title">{m().consentAsked.title}</h2>
         <p>
-          {m().consent.text} <a href="/privacy">{m().footer.privacy}</a>
+          {m().consentAsked.text} <a href="/privacy">{m().footer.privacy}</a>
         </p>
       </div>
       <div class="consent-answers">
         <button type="button" class="button" onClick={() => props.onAnswer('accepted')}>
-          {m().consent.accept}
+          {m().consentAsked.accept}
         </button>
         <button type="button" class="button" onClick={() => props.onAnswer('declined')}>
-          {m().consent.decline}
+          {m().consentAsked.decline}
         </button>
       </div>
     </section>

@@ -6,3 +6,4 @@ export { Report } from './report';
 export { Talking } from './talking';
 export { TooOften } from './too-often';
 export { TooYoung } from './too-young';
+export { Unmet } from './unmet';

@@ -103,7 +103,11 @@ op_id?: string,
  * The solution of the puzzle that came with a `prove_work`. It pays for this search and some more. Refused with
  * `bad_proof` where it isn't good, or not any more: a `join` without one gets a new puzzle.
  */
-proof?: Proof, };
+proof?: Proof, 
+/**
+ * An offer that is ready already, for whoever comes or whoever is there. As [`Offer`], which brings one later.
+ */
+offer?: Offer, };
 
 export type Leave = Record<symbol, never>;
 
@@ -115,7 +119,11 @@ call?: string,
 /**
  * As [`Join::op_id`].
  */
-op_id?: string, };
+op_id?: string, 
+/**
+ * As [`Join::offer`].
+ */
+offer?: Offer, };
 
 export type HangUp = { 
 /**
@@ -175,9 +183,14 @@ candidate?: IceCandidate, };
 
 export type Offer = { 
 /**
- * The offer.
+ * The offer, at most 16 KiB of SDP.
  */
-description: SessionDescription, };
+description: SessionDescription, 
+/**
+ * True: its maker can take the partner's own offer for the answer to it (docs/protocol.md, "Crossed offers"). The
+ * two are exchanged where both can.
+ */
+may_cross?: boolean, };
 
 export type Renew = { 
 /**
@@ -335,11 +348,12 @@ partner: Partner,
  */
 token: string, 
 /**
- * For the newcomer: the waiter's offer, if there was one to hand over.
+ * The partner's offer. For the newcomer, if there was one to hand over; for the waiter too, if the two cross.
  */
 offer?: SessionDescription, 
 /**
- * For the waiter: whether its offer has been handed over. If not, it sends one with `signal`.
+ * For the waiter: whether its offer has been handed over. If not, it sends one with `signal`. For the newcomer:
+ * true if the two cross, so that nothing remains to be said; what it brought is of no use otherwise.
  */
 offered?: boolean, 
 /**

@@ -47,6 +47,7 @@ async fn side(target: &Target, index: usize) -> Result<Side, BenchError> {
         session: None,
         op_id: None,
         proof: None,
+        offer: None,
     };
     client.request(&join).await?;
     loop {

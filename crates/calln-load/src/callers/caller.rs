@@ -82,7 +82,7 @@ impl Caller {
                 End::Ours => {
                     self.witness.sightings.push(Sighting::Over { call: call.clone() });
                     if !last && (self.index + self.calls).is_multiple_of(2) {
-                        client.request(&Next { call: Some(call), op_id: None }).await?;
+                        client.request(&Next { call: Some(call), op_id: None, offer: None }).await?;
                         continue;
                     }
                     client.emit(&HangUp { call }).await?;

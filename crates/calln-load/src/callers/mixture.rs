@@ -25,7 +25,16 @@ pub(super) fn witness(wishes: Wishes, index: usize) -> Witness {
 pub(super) fn join(wishes: Wishes, index: usize) -> Join {
     let Profile { country, want, session } = witness(wishes, index).profile;
     let withhold_country = (wishes == Wishes::Mixed && withholds(index)).then_some(true);
-    Join { want, country, withhold_country, hide_address: None, session, op_id: None, proof: None }
+    Join {
+        want,
+        country,
+        withhold_country,
+        hide_address: None,
+        session,
+        op_id: None,
+        proof: None,
+        offer: None,
+    }
 }
 
 /// Six of ten want anyone, two want one country, one wants several, one wants all but one.

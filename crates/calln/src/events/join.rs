@@ -8,7 +8,7 @@ use calln_wire::client::{Join, MAX_TAG_BYTES, Want};
 use calln_wire::proof::Proof;
 use calln_wire::server::{Failed, FailureCode, Hiding, JoinReply};
 
-use super::{Context, ask, read};
+use super::{Context, ask, offer, read};
 use crate::caller::Caller;
 use crate::lobby::Request;
 use crate::tags::{Kind, Tags};
@@ -39,8 +39,9 @@ fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request
         Profile { country, wish, session: Some(caller.session()), network: Some(caller.origin.network) };
     let hide = hide(context.ice.hiding(), &join)?;
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
+    let offer = join.offer.take().map(|offer| offer::bounded(*offer)).transpose()?;
     let proved = join.proof.take().map(|proof| prove(context, caller, *proof)).transpose()?.is_some();
-    Ok(Request::Join { profile, hide, op, proved })
+    Ok(Request::Join { profile, hide, op, proved, offer })
 }
 
 /// Looks at a proof of work.

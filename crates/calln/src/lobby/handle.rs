@@ -6,6 +6,7 @@ use calln_core::attendance::Claim;
 use calln_core::moderation::{Digest, Held, Subject};
 use calln_core::{CallId, Profile, Tag};
 use calln_transport::AckId;
+use calln_wire::client::Offer;
 use calln_wire::safety::{Banned, Reason};
 use tokio::sync::{mpsc, oneshot};
 
@@ -36,9 +37,9 @@ pub(super) enum Command {
 /// What a caller can ask of the lobby.
 pub(crate) enum Request {
     /// A partner, who is not to learn the caller's address if it is to `hide`. `proved`: with a proof of work.
-    Join { profile: Profile, hide: bool, op: Option<Tag>, proved: bool },
+    Join { profile: Profile, hide: bool, op: Option<Tag>, proved: bool, offer: Option<Offer> },
     /// Another partner.
-    Next { call: Option<CallId>, op: Option<Tag> },
+    Next { call: Option<CallId>, op: Option<Tag>, offer: Option<Offer> },
     /// To stop looking.
     Leave,
     /// To end a call.

@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime};
 use calln_core::attendance::{Attendance, Claim, ClaimError, Lapsed, Seated};
 use calln_core::{CallId, CallerId, Effect, Input, JoinError, Lobby, Side, Slots, Tag};
 use calln_transport::AckId;
+use calln_wire::client::Offer;
 use calln_wire::server::{
     Failed, FailureCode, IceServer, JoinReply, Matched, Moving, PartnerLeft, Reconnecting, ResumeReply,
     Resumed, Returned, Why,
@@ -179,7 +180,7 @@ impl Owner {
             Request::Join { .. } if self.moving => {
                 return caller.answer(ack, JoinReply::refused(is_moving()));
             }
-            Request::Join { profile, hide, op, proved } => {
+            Request::Join { profile, hide, op, proved, offer } => {
                 if proved {
                     self.desk.pay(id);
                 }
@@ -187,9 +188,9 @@ impl Owner {
                     return caller.answer(ack, JoinReply::refused(toll));
                 }
                 caller.hide(hide);
-                Input::Join { caller: id, profile, op }
+                return self.search(caller, offer, Input::Join { caller: id, profile, op }, ack);
             }
-            Request::Next { call, op } => {
+            Request::Next { call, op, offer } => {
                 if let Err(toll) = self.desk.charge(caller) {
                     // Whoever is to prove something first has left that call all the same.
                     if let Some(call) = call.or_else(|| caller.call()) {
@@ -197,7 +198,7 @@ impl Owner {
                     }
                     return caller.answer(ack, JoinReply::refused(toll));
                 }
-                Input::Next { caller: id, call, op }
+                return self.search(caller, offer, Input::Next { caller: id, call, op }, ack);
             }
             Request::Leave => Input::Leave { caller: id },
             Request::HangUp { call } => Input::HangUp { caller: id, call },
@@ -216,6 +217,18 @@ impl Owner {
             }
         };
         self.carry_on(caller, input, ack);
+    }
+
+    /// Has the lobby find a partner for a caller, who may bring an offer.
+    fn search(&mut self, caller: &Caller, offer: Option<Offer>, input: Input, ack: Option<AckId>) {
+        if let Some(offer) = offer {
+            caller.bring_offer(offer);
+        }
+        self.carry_on(caller, input, ack);
+        // In a call that goes on, as one that has been found: nobody is left to come.
+        if caller.call().is_some() {
+            caller.take_offer();
+        }
     }
 
     /// Hands what a caller asks for to the lobby.
@@ -383,6 +396,9 @@ impl Owner {
         match effect {
             Effect::Replied { caller, reply } => {
                 if let Some(caller) = self.callers.get(&caller) {
+                    if reply.is_err() {
+                        caller.take_offer();
+                    }
                     caller.answer(ack, wire::reply(reply));
                 }
             }
@@ -410,17 +426,22 @@ impl Owner {
         caller::link(call, &first, &second, |call, first_seat, second_seat| {
             // An offer that names addresses is of no use in a call that hides them, and one made without the relay's
             // credentials names nothing else.
-            let offer = first.take_offer().filter(|_| !first_seat.hiding.of_either());
-            second.take_offer();
+            let hidden = first_seat.hiding.of_either();
+            let [firsts, seconds] = [&first, &second].map(|it| it.take_offer().filter(|_| !hidden));
+            let crosses = |offer: &Option<Offer>| offer.as_ref().is_some_and(|it| it.may_cross == Some(true));
+            // Two offers are exchanged; a single one is the waiter's, and answered.
+            let seconds = seconds.filter(|_| crosses(&firsts)).filter(|it| it.may_cross == Some(true));
             first.tell(&Matched {
                 token: self.token(first_seat),
-                offered: Some(offer.is_some()),
+                offered: Some(firsts.is_some()),
+                offer: seconds.as_ref().map(|it| it.description.clone()),
                 relay: self.relay(first_seat),
                 ..wire::matched(call, first_seat.role, newcomer.country)
             });
             second.tell(&Matched {
                 token: self.token(second_seat),
-                offer,
+                offered: seconds.is_some().then_some(true),
+                offer: firsts.map(|it| it.description),
                 relay: self.relay(second_seat),
                 ..wire::matched(call, second_seat.role, waiter.country)
             });

@@ -97,7 +97,7 @@ async fn a_caller_who_skips_without_end_is_told_to_wait_and_then_let_go() {
 
 /// None: the connection was closed before an answer came.
 async fn press_next(skipper: &mut Client) -> Option<JoinReply> {
-    let asked = skipper.request(&Next { call: None, op_id: None }).await.ok()?;
+    let asked = skipper.request(&Next { call: None, op_id: None, offer: None }).await.ok()?;
     loop {
         match skipper.next().await.ok()? {
             Received::Ack(id, reply) if id == asked => return reply.decode().ok(),

@@ -92,7 +92,7 @@ async fn requests_out_of_turn_are_refused_or_harmless() {
     assert_eq!(refusal(a.asks(&anyone()).await).code, FailureCode::InCall);
 
     let mut stranger = server.caller().await;
-    let next = Next { call: None, op_id: None };
+    let next = Next { call: None, op_id: None, offer: None };
     assert_eq!(refusal(stranger.asks(&next).await).code, FailureCode::NotJoined);
     stranger.says(&HangUp { call: call.clone() }).await;
     stranger.waits(&Join { want: Want::Only(vec!["DE".to_owned()]), ..anyone() }).await;

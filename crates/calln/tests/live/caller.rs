@@ -36,6 +36,7 @@ pub(crate) fn anyone() -> Join {
         session: None,
         op_id: None,
         proof: None,
+        offer: None,
     }
 }
 

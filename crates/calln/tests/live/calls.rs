@@ -83,7 +83,10 @@ async fn next_ends_the_call_and_finds_another_as_one_step() {
     let mut c = server.caller().await;
     c.waits(&anyone()).await;
 
-    assert_eq!(state(a.asks(&Next { call: Some(call.clone()), op_id: None }).await), JoinState::Matched);
+    assert_eq!(
+        state(a.asks(&Next { call: Some(call.clone()), op_id: None, offer: None }).await),
+        JoinState::Matched
+    );
     assert_ne!(a.hears::<Matched>().await.call, call);
     c.hears::<Matched>().await;
     let left = b.hears::<PartnerLeft>().await;
@@ -94,7 +97,7 @@ async fn next_ends_the_call_and_finds_another_as_one_step() {
 async fn a_partner_who_has_just_been_met_is_not_met_again_at_once() {
     let server = server::start(&[]);
     let (mut a, mut b, call) = server.call().await;
-    assert_eq!(state(a.asks(&Next { call: Some(call), op_id: None }).await), JoinState::Waiting);
+    assert_eq!(state(a.asks(&Next { call: Some(call), op_id: None, offer: None }).await), JoinState::Waiting);
     b.hears::<PartnerLeft>().await;
     b.waits(&anyone()).await;
 }

@@ -41,7 +41,7 @@ async fn a_waiting_caller_is_told_and_keeps_its_place_until_it_moves() {
     for caller in [&mut waiter, &mut a, &mut b] {
         caller.hears::<Moving>().await;
     }
-    let next = Next { call: Some(call), op_id: None };
+    let next = Next { call: Some(call), op_id: None, offer: None };
     assert_eq!(state(a.asks(&next).await), JoinState::Matched);
     assert_eq!(a.hears::<Matched>().await.call, waiter.hears::<Matched>().await.call);
     b.hears::<PartnerLeft>().await;

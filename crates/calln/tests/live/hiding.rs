@@ -140,7 +140,7 @@ async fn next_goes_on_hiding() {
     let ((mut hiding, told), _partner) = call(&server, &hidden(), &anyone()).await;
     let mut third = server.caller().await;
     third.waits(&anyone()).await;
-    let next = calln_wire::client::Next { call: Some(told.call), op_id: None };
+    let next = calln_wire::client::Next { call: Some(told.call), op_id: None, offer: None };
     hiding.asks(&next).await;
     assert!(hiding.hears::<Matched>().await.relay.is_some());
     assert!(third.hears::<Matched>().await.relay.is_some());

@@ -182,7 +182,7 @@ async fn two_of_whom_one_blocked_the_other_do_not_meet_again() {
         let mut third = server.caller_from(REPORTERS[1]).await;
         third.is_matched(&session("c")).await;
         a.hears::<Matched>().await;
-        let reply: JoinReply = b.asks(&Next { call: None, op_id: None }).await;
+        let reply: JoinReply = b.asks(&Next { call: None, op_id: None, offer: None }).await;
         assert!(matches!(reply, JoinReply::Ok { state: JoinState::Waiting, .. }));
         b.goes().await;
         a.goes().await;

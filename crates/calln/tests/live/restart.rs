@@ -88,7 +88,7 @@ async fn a_wish_does_not_outlive_the_server() {
     let server = server.restart(Signal::KILL, &[]);
     let mut waiter = server.caller().await;
     waiter.resumes(&first.token).await;
-    let next = Next { call: Some(first.call.clone()), op_id: None };
+    let next = Next { call: Some(first.call.clone()), op_id: None, offer: None };
     assert_eq!(refusal(waiter.asks(&next).await).code, FailureCode::NotJoined);
     server.caller().await.cannot_resume(&first.token, FailureCode::Over).await;
     waiter.waits(&anyone()).await;

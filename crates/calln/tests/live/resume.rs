@@ -222,7 +222,7 @@ async fn a_partner_who_hangs_up_or_goes_on_leaves_nothing_to_come_back_to() {
     let (waiter, mut newcomer, (matched, _)) = server.matched_call().await;
     waiter.breaks();
     newcomer.hears::<Reconnecting>().await;
-    let next = Next { call: Some(matched.call.clone()), op_id: None };
+    let next = Next { call: Some(matched.call.clone()), op_id: None, offer: None };
     assert_eq!(state(newcomer.asks(&next).await), JoinState::Waiting);
     let mut waiter = server.caller().await;
     waiter.cannot_resume(&matched.token, FailureCode::Over).await;

@@ -26,7 +26,7 @@ fn puzzle(reply: JoinReply) -> Challenge {
 }
 
 fn next(call: &str) -> Next {
-    Next { call: Some(call.to_owned()), op_id: None }
+    Next { call: Some(call.to_owned()), op_id: None, offer: None }
 }
 
 /// Somebody comes whom a waiting caller is matched with, and goes once that call is over.
