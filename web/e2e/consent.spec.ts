@@ -110,3 +110,36 @@ test('p20 Global Privacy Control is a Decline', async ({ callers }) => {
   await expect(heading(page)).toHaveText('Looking for somebody');
   expect(seen).toEqual([]);
 });
+
+test('the question lies over neither the button nor the wish, and is seen without looking for it', async ({
+  callers,
+}) => {
+  const page = await callers.arrive({ reducedMotion: 'reduce' });
+  const question = page.getByRole('region', { name: 'May we count your visit?' });
+  await expect(question).toBeVisible();
+  const sizes = [
+    { width: 390, height: 844 },
+    { width: 320, height: 568 },
+    { width: 1024, height: 768 },
+    { width: 1280, height: 800 },
+  ];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const control of [button(page), page.getByRole('button', { name: /^Meet/ })]) {
+      expect(await control.evaluate(reachable), `${size.width} × ${size.height}`).toBe(true);
+    }
+    await expect(question.getByRole('heading')).toBeInViewport({ ratio: 1 });
+  }
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.getByRole('button', { name: 'Decline' }).click();
+  // Who asks for it later is led to it.
+  await page.getByRole('button', { name: 'Privacy choice' }).click();
+  await expect(question).toBeFocused();
+  await expect(accept(page)).toBeInViewport({ ratio: 1 });
+});
+
+/** In the page: whether a press on the middle of this control, with nothing scrolled, presses it. */
+function reachable(control: Element): boolean {
+  const { x, y, width, height } = control.getBoundingClientRect();
+  return control.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}

@@ -229,17 +229,18 @@ export function App(props: {
             {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
           </Match>
         </Switch>
+        <Show when={asksConsent()}>
+          <ConsentBanner
+            sought={reconsidering()}
+            onAnswer={(answer) => {
+              setReconsidering(false);
+              props.onConsent(answer);
+            }}
+          />
+        </Show>
       </main>
       <Show when={slot()} keyed>
         {(place) => <AdSlot slot={place} ads={props.site.ads} consented={props.consent === 'accepted'} />}
-      </Show>
-      <Show when={asksConsent()}>
-        <ConsentBanner
-          onAnswer={(answer) => {
-            setReconsidering(false);
-            props.onConsent(answer);
-          }}
-        />
       </Show>
       <Footer
         onLanguage={(chosen) => props.onLanguage(chosen)}

@@ -1,10 +1,17 @@
 import './style/consent.css';
+import { onMount } from 'solid-js';
 import { m } from './language-later';
 
 /** One question, two answers that look alike. Calling goes on without an answer. */
-export function ConsentBanner(props: { readonly onAnswer: (answer: 'accepted' | 'declined') => void }) {
+export function ConsentBanner(props: {
+  /** Whether the caller asked for the question: then it takes the focus, and comes into view. */
+  readonly sought: boolean;
+  readonly onAnswer: (answer: 'accepted' | 'declined') => void;
+}) {
+  let banner: HTMLElement | undefined;
+  onMount(() => props.sought && banner?.focus());
   return (
-    <section class="consent" aria-labelledby="consent-title">
+    <section class="consent" tabindex="-1" ref={banner} aria-labelledby="consent-title">
       <div>
         <h2 id="consent-title">{m().consentAsked.title}</h2>
         <p>
