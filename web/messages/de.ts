@@ -92,7 +92,16 @@ export const de: Messages = {
     lead: 'Damit keine Maschine alle anrufen kann, rechnet dein Gerät etwas aus. Du musst nichts tun: Es dauert ein paar Sekunden, dann geht die Suche von selbst weiter.',
     progress: 'Wie weit die Arbeit ist',
   },
-  unmet: {
+  remedies: {
+    microphone_refused:
+      'Ohne Mikrofon kann dich niemand hören. Erlaube es dieser Seite im Browser, über das Symbol neben der Adresse, und versuch es noch einmal.',
+    microphone_missing:
+      'Schließ eines an oder schalte es in den Toneinstellungen ein und versuch es noch einmal.',
+    microphone_busy: 'Vielleicht benutzt es ein anderes Programm. Schließ es und versuch es noch einmal.',
+    insecure:
+      'Browser geben das Mikrofon nur sicheren Seiten. Öffne Calln mit einer Adresse, die mit https beginnt.',
+    unsupported:
+      'Ihm fehlt WebRTC, oder es ist abgeschaltet. Ein aktueller Firefox, Chrome, Edge oder Safari kann es.',
     not_connected:
       'Ihr habt euch gefunden, aber zwischen euren Netzen führte kein Weg. Beim nächsten klappt es vielleicht leichter.',
     tampered:
@@ -334,29 +343,11 @@ export const de: Messages = {
     },
   },
   problems: {
-    microphone_refused: {
-      title: 'Calln darf dein Mikrofon nicht benutzen',
-      detail:
-        'Ohne Mikrofon kann dich niemand hören. Erlaube es dieser Seite im Browser, über das Symbol neben der Adresse, und versuch es noch einmal.',
-    },
-    microphone_missing: {
-      title: 'Es gibt kein Mikrofon',
-      detail: 'Schließ eines an oder schalte es in den Toneinstellungen ein und versuch es noch einmal.',
-    },
-    microphone_busy: {
-      title: 'Das Mikrofon startet nicht',
-      detail: 'Vielleicht benutzt es ein anderes Programm. Schließ es und versuch es noch einmal.',
-    },
-    insecure: {
-      title: 'Diese Adresse ist nicht sicher',
-      detail:
-        'Browser geben das Mikrofon nur sicheren Seiten. Öffne Calln mit einer Adresse, die mit https beginnt.',
-    },
-    unsupported: {
-      title: 'Dieser Browser kann nicht anrufen',
-      detail:
-        'Ihm fehlt WebRTC, oder es ist abgeschaltet. Ein aktueller Firefox, Chrome, Edge oder Safari kann es.',
-    },
+    microphone_refused: { title: 'Calln darf dein Mikrofon nicht benutzen' },
+    microphone_missing: { title: 'Es gibt kein Mikrofon' },
+    microphone_busy: { title: 'Das Mikrofon startet nicht' },
+    insecure: { title: 'Diese Adresse ist nicht sicher' },
+    unsupported: { title: 'Dieser Browser kann nicht anrufen' },
     unreachable: {
       title: 'Calln ist nicht erreichbar',
       detail:

@@ -11,8 +11,15 @@ export const enLater = {
     lead: 'So that no machine can call everybody, your device works something out. You need do nothing: it takes a few seconds, then the search goes on by itself.',
     progress: 'How far the work is',
   },
-  /** What helps where two who found each other can't talk. */
-  unmet: {
+  /** What helps against each problem but a server out of reach. */
+  remedies: {
+    microphone_refused:
+      'Without it nobody can hear you. Allow the microphone for this site in your browser, from the icon beside the address, then try again.',
+    microphone_missing: 'Plug one in, or switch it on in your system’s sound settings, then try again.',
+    microphone_busy: 'Another program may be holding it. Close that program, then try again.',
+    insecure:
+      'Browsers lend the microphone to secure pages only. Open Calln with an address that begins with https.',
+    unsupported: 'It lacks WebRTC, or WebRTC is switched off. A current Firefox, Chrome, Edge or Safari can.',
     not_connected:
       'You found each other, but no way led between your two networks. The next caller’s may be easier to reach.',
     tampered:

@@ -103,28 +103,11 @@ export const en = {
   },
   /** Each problem with a way on. */
   problems: {
-    microphone_refused: {
-      title: 'Calln may not use your microphone',
-      detail:
-        'Without it nobody can hear you. Allow the microphone for this site in your browser, from the icon beside the address, then try again.',
-    },
-    microphone_missing: {
-      title: 'There is no microphone',
-      detail: 'Plug one in, or switch it on in your system’s sound settings, then try again.',
-    },
-    microphone_busy: {
-      title: 'The microphone won’t start',
-      detail: 'Another program may be holding it. Close that program, then try again.',
-    },
-    insecure: {
-      title: 'This address isn’t secure',
-      detail:
-        'Browsers lend the microphone to secure pages only. Open Calln with an address that begins with https.',
-    },
-    unsupported: {
-      title: 'This browser can’t make calls',
-      detail: 'It lacks WebRTC, or WebRTC is switched off. A current Firefox, Chrome, Edge or Safari can.',
-    },
+    microphone_refused: { title: 'Calln may not use your microphone' },
+    microphone_missing: { title: 'There is no microphone' },
+    microphone_busy: { title: 'The microphone won’t start' },
+    insecure: { title: 'This address isn’t secure' },
+    unsupported: { title: 'This browser can’t make calls' },
     unreachable: {
       title: 'Calln can’t be reached',
       detail: 'Either your connection is down or the service is. Check yours, then try again.',

@@ -91,7 +91,15 @@ export const es: Messages = {
     lead: 'Para que ninguna máquina pueda llamar a todo el mundo, tu dispositivo hace un cálculo. No tienes que hacer nada: tarda unos segundos y la búsqueda sigue sola.',
     progress: 'Cuánto falta',
   },
-  unmet: {
+  remedies: {
+    microphone_refused:
+      'Sin él nadie puede oírte. Permite el micrófono para este sitio en tu navegador, con el icono junto a la dirección, e inténtalo de nuevo.',
+    microphone_missing:
+      'Conecta uno, o actívalo en los ajustes de sonido de tu sistema, e inténtalo de nuevo.',
+    microphone_busy: 'Quizá lo usa otro programa. Ciérralo e inténtalo de nuevo.',
+    insecure:
+      'Los navegadores prestan el micrófono solo a páginas seguras. Abre Calln con una dirección que empiece por https.',
+    unsupported: 'Le falta WebRTC, o está desactivado. Un Firefox, Chrome, Edge o Safari actual puede.',
     not_connected:
       'Os encontrasteis, pero no había camino entre vuestras redes. La próxima quizá sea más fácil de alcanzar.',
     tampered:
@@ -322,28 +330,11 @@ export const es: Messages = {
     },
   },
   problems: {
-    microphone_refused: {
-      title: 'Calln no puede usar tu micrófono',
-      detail:
-        'Sin él nadie puede oírte. Permite el micrófono para este sitio en tu navegador, con el icono junto a la dirección, e inténtalo de nuevo.',
-    },
-    microphone_missing: {
-      title: 'No hay micrófono',
-      detail: 'Conecta uno, o actívalo en los ajustes de sonido de tu sistema, e inténtalo de nuevo.',
-    },
-    microphone_busy: {
-      title: 'El micrófono no arranca',
-      detail: 'Quizá lo usa otro programa. Ciérralo e inténtalo de nuevo.',
-    },
-    insecure: {
-      title: 'Esta dirección no es segura',
-      detail:
-        'Los navegadores prestan el micrófono solo a páginas seguras. Abre Calln con una dirección que empiece por https.',
-    },
-    unsupported: {
-      title: 'Este navegador no puede llamar',
-      detail: 'Le falta WebRTC, o está desactivado. Un Firefox, Chrome, Edge o Safari actual puede.',
-    },
+    microphone_refused: { title: 'Calln no puede usar tu micrófono' },
+    microphone_missing: { title: 'No hay micrófono' },
+    microphone_busy: { title: 'El micrófono no arranca' },
+    insecure: { title: 'Esta dirección no es segura' },
+    unsupported: { title: 'Este navegador no puede llamar' },
     unreachable: {
       title: 'No se puede llegar a Calln',
       detail: 'O falla tu conexión o falla el servicio. Comprueba la tuya e inténtalo de nuevo.',

@@ -92,7 +92,16 @@ export const fr: Messages = {
     lead: 'Pour qu’aucune machine ne puisse appeler tout le monde, votre appareil fait un calcul. Vous n’avez rien à faire : cela prend quelques secondes, puis la recherche reprend d’elle-même.',
     progress: 'Avancement du calcul',
   },
-  unmet: {
+  remedies: {
+    microphone_refused:
+      'Sans lui, personne ne peut vous entendre. Autorisez le micro pour ce site dans votre navigateur, avec l’icône à côté de l’adresse, puis réessayez.',
+    microphone_missing:
+      'Branchez-en un, ou activez-le dans les réglages de son de votre système, puis réessayez.',
+    microphone_busy: 'Un autre programme l’utilise peut-être. Fermez-le, puis réessayez.',
+    insecure:
+      'Les navigateurs ne prêtent le micro qu’aux pages sûres. Ouvrez Calln avec une adresse qui commence par https.',
+    unsupported:
+      'WebRTC lui manque ou est désactivé. Un Firefox, Chrome, Edge ou Safari à jour peut le faire.',
     not_connected:
       'Vous vous êtes trouvés, mais aucun chemin ne menait d’un réseau à l’autre. Le prochain sera peut-être plus facile à joindre.',
     tampered:
@@ -333,28 +342,11 @@ export const fr: Messages = {
     },
   },
   problems: {
-    microphone_refused: {
-      title: 'Calln ne peut pas utiliser votre micro',
-      detail:
-        'Sans lui, personne ne peut vous entendre. Autorisez le micro pour ce site dans votre navigateur, avec l’icône à côté de l’adresse, puis réessayez.',
-    },
-    microphone_missing: {
-      title: 'Il n’y a pas de micro',
-      detail: 'Branchez-en un, ou activez-le dans les réglages de son de votre système, puis réessayez.',
-    },
-    microphone_busy: {
-      title: 'Le micro ne démarre pas',
-      detail: 'Un autre programme l’utilise peut-être. Fermez-le, puis réessayez.',
-    },
-    insecure: {
-      title: 'Cette adresse n’est pas sûre',
-      detail:
-        'Les navigateurs ne prêtent le micro qu’aux pages sûres. Ouvrez Calln avec une adresse qui commence par https.',
-    },
-    unsupported: {
-      title: 'Ce navigateur ne peut pas appeler',
-      detail: 'WebRTC lui manque ou est désactivé. Un Firefox, Chrome, Edge ou Safari à jour peut le faire.',
-    },
+    microphone_refused: { title: 'Calln ne peut pas utiliser votre micro' },
+    microphone_missing: { title: 'Il n’y a pas de micro' },
+    microphone_busy: { title: 'Le micro ne démarre pas' },
+    insecure: { title: 'Cette adresse n’est pas sûre' },
+    unsupported: { title: 'Ce navigateur ne peut pas appeler' },
     unreachable: {
       title: 'Calln est injoignable',
       detail: 'Votre connexion ou le service est en panne. Vérifiez la vôtre, puis réessayez.',

@@ -92,7 +92,14 @@ export const id: Messages = {
     lead: 'Supaya tidak ada mesin yang bisa menelepon semua orang, perangkat Anda menghitung sesuatu. Anda tidak perlu melakukan apa pun: ini memakan beberapa detik, lalu pencarian berlanjut sendiri.',
     progress: 'Kemajuan hitungan',
   },
-  unmet: {
+  remedies: {
+    microphone_refused:
+      'Tanpa mikrofon tidak ada yang bisa mendengar Anda. Izinkan mikrofon untuk situs ini di peramban, lewat ikon di samping alamat, lalu coba lagi.',
+    microphone_missing: 'Pasang satu, atau nyalakan di pengaturan suara sistem, lalu coba lagi.',
+    microphone_busy: 'Mungkin program lain memakainya. Tutup program itu, lalu coba lagi.',
+    insecure:
+      'Peramban hanya meminjamkan mikrofon ke halaman aman. Buka Calln dengan alamat yang diawali https.',
+    unsupported: 'WebRTC tidak ada atau dimatikan. Firefox, Chrome, Edge, atau Safari terbaru bisa.',
     not_connected:
       'Kalian saling menemukan, tetapi tidak ada jalan di antara dua jaringan. Penelepon berikutnya mungkin lebih mudah.',
     tampered:
@@ -325,28 +332,11 @@ export const id: Messages = {
     },
   },
   problems: {
-    microphone_refused: {
-      title: 'Calln tidak boleh memakai mikrofon Anda',
-      detail:
-        'Tanpa mikrofon tidak ada yang bisa mendengar Anda. Izinkan mikrofon untuk situs ini di peramban, lewat ikon di samping alamat, lalu coba lagi.',
-    },
-    microphone_missing: {
-      title: 'Tidak ada mikrofon',
-      detail: 'Pasang satu, atau nyalakan di pengaturan suara sistem, lalu coba lagi.',
-    },
-    microphone_busy: {
-      title: 'Mikrofon tidak mau menyala',
-      detail: 'Mungkin program lain memakainya. Tutup program itu, lalu coba lagi.',
-    },
-    insecure: {
-      title: 'Alamat ini tidak aman',
-      detail:
-        'Peramban hanya meminjamkan mikrofon ke halaman aman. Buka Calln dengan alamat yang diawali https.',
-    },
-    unsupported: {
-      title: 'Peramban ini tidak bisa menelepon',
-      detail: 'WebRTC tidak ada atau dimatikan. Firefox, Chrome, Edge, atau Safari terbaru bisa.',
-    },
+    microphone_refused: { title: 'Calln tidak boleh memakai mikrofon Anda' },
+    microphone_missing: { title: 'Tidak ada mikrofon' },
+    microphone_busy: { title: 'Mikrofon tidak mau menyala' },
+    insecure: { title: 'Alamat ini tidak aman' },
+    unsupported: { title: 'Peramban ini tidak bisa menelepon' },
     unreachable: {
       title: 'Calln tidak dapat dijangkau',
       detail: 'Sambungan Anda atau layanannya sedang mati. Periksa sambungan Anda, lalu coba lagi.',

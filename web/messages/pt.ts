@@ -91,7 +91,14 @@ export const pt: Messages = {
     lead: 'Para que nenhuma máquina possa ligar a toda a gente, o seu dispositivo faz um cálculo. Não precisa de fazer nada: demora uns segundos e a procura continua sozinha.',
     progress: 'Andamento do cálculo',
   },
-  unmet: {
+  remedies: {
+    microphone_refused:
+      'Sem ele ninguém o ouve. Permita o microfone para este site no navegador, no ícone ao lado do endereço, e tente de novo.',
+    microphone_missing: 'Ligue um, ou ative-o nas definições de som do sistema, e tente de novo.',
+    microphone_busy: 'Talvez outro programa o esteja a usar. Feche-o e tente de novo.',
+    insecure:
+      'Os navegadores só emprestam o microfone a páginas seguras. Abra o Calln com um endereço que comece por https.',
+    unsupported: 'Falta-lhe WebRTC, ou está desligado. Um Firefox, Chrome, Edge ou Safari atual consegue.',
     not_connected:
       'Encontraram-se, mas não havia caminho entre as duas redes. A próxima pode ser mais fácil de alcançar.',
     tampered:
@@ -328,28 +335,11 @@ export const pt: Messages = {
     },
   },
   problems: {
-    microphone_refused: {
-      title: 'O Calln não pode usar o microfone',
-      detail:
-        'Sem ele ninguém o ouve. Permita o microfone para este site no navegador, no ícone ao lado do endereço, e tente de novo.',
-    },
-    microphone_missing: {
-      title: 'Não há microfone',
-      detail: 'Ligue um, ou ative-o nas definições de som do sistema, e tente de novo.',
-    },
-    microphone_busy: {
-      title: 'O microfone não arranca',
-      detail: 'Talvez outro programa o esteja a usar. Feche-o e tente de novo.',
-    },
-    insecure: {
-      title: 'Este endereço não é seguro',
-      detail:
-        'Os navegadores só emprestam o microfone a páginas seguras. Abra o Calln com um endereço que comece por https.',
-    },
-    unsupported: {
-      title: 'Este navegador não faz chamadas',
-      detail: 'Falta-lhe WebRTC, ou está desligado. Um Firefox, Chrome, Edge ou Safari atual consegue.',
-    },
+    microphone_refused: { title: 'O Calln não pode usar o microfone' },
+    microphone_missing: { title: 'Não há microfone' },
+    microphone_busy: { title: 'O microfone não arranca' },
+    insecure: { title: 'Este endereço não é seguro' },
+    unsupported: { title: 'Este navegador não faz chamadas' },
     unreachable: {
       title: 'Não se chega ao Calln',
       detail: 'Ou a sua ligação falha, ou o serviço. Verifique a sua e tente de novo.',

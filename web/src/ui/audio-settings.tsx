@@ -85,7 +85,7 @@ export function AudioSettings(props: {
             fallback={
               <>
                 <p class="small">
-                  {props.state.problem === null ? words().allow : m().problems[props.state.problem].detail}
+                  {props.state.problem === null ? words().allow : m().remedies[props.state.problem]}
                 </p>
                 <button type="button" class="button" onClick={() => void props.desk.open()}>
                   <Icon name="microphone" /> {words().try}

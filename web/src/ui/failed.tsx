@@ -1,17 +1,21 @@
 import type { Problem } from '../call/state';
 import { m } from './language';
-import { TooOften, Unmet } from './later';
+import { Remedy, TooOften } from './later';
 
 /** When calling isn't possible: what is wrong, and what helps. */
 export function Failed(props: { readonly problem: Problem; readonly onHome: () => void }) {
   const detail = () => {
     const { problem } = props;
-    if (problem.kind === 'too_often') return <TooOften until={problem.until} />;
-    if (problem.kind === 'not_connected' || problem.kind === 'tampered')
-      return <Unmet because={problem.kind} />;
-    return (
-      <p class="lead">{problem.kind === 'refused' ? problem.message : m().problems[problem.kind].detail}</p>
-    );
+    switch (problem.kind) {
+      case 'unreachable':
+        return <p class="lead">{m().problems.unreachable.detail}</p>;
+      case 'too_often':
+        return <TooOften until={problem.until} />;
+      case 'refused':
+        return <p class="lead">{problem.message}</p>;
+      default:
+        return <Remedy against={problem.kind} />;
+    }
   };
   return (
     <section class="words words-failed">

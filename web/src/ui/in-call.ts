@@ -2,8 +2,8 @@
 export { Banned } from './banned';
 export { Ended } from './ended';
 export { Proving } from './proving';
+export { Remedy } from './remedy';
 export { Report } from './report';
 export { Talking } from './talking';
 export { TooOften } from './too-often';
 export { TooYoung } from './too-young';
-export { Unmet } from './unmet';

@@ -11,7 +11,7 @@ export const Banned = late(async () => (await inCall()).Banned);
 export const Proving = late(async () => (await inCall()).Proving);
 export const TooYoung = late(async () => (await inCall()).TooYoung);
 export const TooOften = late(async () => (await inCall()).TooOften);
-export const Unmet = late(async () => (await inCall()).Unmet);
+export const Remedy = late(async () => (await inCall()).Remedy);
 export const Filter = late(async () => (await sheets()).Filter);
 export const AudioSettings = late(async () => (await sheets()).AudioSettings);
 export const AdSlot = late(async () => (await offered()).AdSlot);

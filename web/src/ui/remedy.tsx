@@ -1,0 +1,9 @@
+import type { Problem } from '../call/state';
+import { m } from './language-later';
+
+/** What helps against a problem that isn't the way to the server: these words can still be fetched. */
+export function Remedy(props: {
+  readonly against: Exclude<Problem['kind'], 'unreachable' | 'too_often' | 'refused'>;
+}) {
+  return <p class="lead">{m().remedies[props.against]}</p>;
+}
