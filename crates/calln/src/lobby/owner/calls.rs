@@ -1,0 +1,76 @@
+//! How calls begin and end on the server's side.
+
+use std::time::{Instant, SystemTime};
+
+use calln_core::attendance::Claim;
+use calln_core::{CallId, CallerId, Side};
+use calln_wire::client::Offer;
+use calln_wire::server::{IceServer, Matched, PartnerLeft, Why};
+
+use super::Owner;
+use crate::caller;
+use crate::lobby::wire;
+use crate::random;
+
+impl Owner {
+    /// Begins a call on the server's side.
+    pub(super) fn introduce(&mut self, call: CallId, waiter: Side, newcomer: Side) {
+        self.attendance.begin(call, waiter.caller, newcomer.caller);
+        let (Some(first), Some(second)) =
+            (self.callers.get(&waiter.caller).cloned(), self.callers.get(&newcomer.caller).cloned())
+        else {
+            return;
+        };
+        self.desk.began(call, [&first, &second]);
+        caller::link(call, &first, &second, |call, first_seat, second_seat| {
+            // An offer that names addresses is of no use in a call that hides them, and one made without the relay's
+            // credentials names nothing else.
+            let hidden = first_seat.hiding.of_either();
+            let [firsts, seconds] = [&first, &second].map(|it| it.take_offer().filter(|_| !hidden));
+            let crosses = |offer: &Option<Offer>| offer.as_ref().is_some_and(|it| it.may_cross == Some(true));
+            // Two offers are exchanged; a single one is the waiter's, and answered.
+            let seconds = seconds.filter(|_| crosses(&firsts)).filter(|it| it.may_cross == Some(true));
+            first.tell(&Matched {
+                token: self.token(first_seat),
+                offered: Some(firsts.is_some()),
+                offer: seconds.as_ref().map(|it| it.description.clone()),
+                relay: self.relay(first_seat),
+                ..wire::matched(call, first_seat.role, newcomer.country)
+            });
+            second.tell(&Matched {
+                token: self.token(second_seat),
+                offered: seconds.is_some().then_some(true),
+                offer: firsts.map(|it| it.description),
+                relay: self.relay(second_seat),
+                ..wire::matched(call, second_seat.role, waiter.country)
+            });
+        });
+    }
+
+    /// Ends a call on the server's side: both links are cut, then the one who stayed is told.
+    pub(super) fn part(&mut self, call: CallId, by: Option<CallerId>, other: Option<CallerId>, why: Why) {
+        if let Some(by) = by.and_then(|by| self.callers.get(&by)) {
+            by.unlink();
+        }
+        if let Some(other) = other.and_then(|other| self.callers.get(&other)) {
+            other.unlink();
+            other.tell(&PartnerLeft { call: call.to_string(), why });
+        }
+        self.desk.ended(call, by);
+        self.gone.extend(self.attendance.end(Instant::now(), call));
+        if self.relayed.remove(&call) {
+            self.ice.end(call);
+        }
+    }
+
+    pub(super) fn token(&self, claim: Claim) -> String {
+        self.sealer.seal(claim, SystemTime::now(), random::bytes())
+    }
+
+    /// The relay for a caller's side of a call, if it needs one.
+    pub(super) fn relay(&mut self, claim: Claim) -> Option<IceServer> {
+        let relay = self.ice.relay(claim)?;
+        self.relayed.insert(claim.call);
+        Some(relay)
+    }
+}
