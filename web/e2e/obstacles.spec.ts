@@ -1,3 +1,4 @@
+import { clean } from './axe';
 import { button, expect, heading, test } from './calln';
 import { Middlebox } from './middlebox';
 import { ReverseProxy } from './reverse-proxy';
@@ -139,7 +140,7 @@ test.describe('behind a proxy', () => {
   test('who comes too often is told so, and when to try again', async ({ callers, server }) => {
     const household = '2001:db8::1';
     const proxy = await ReverseProxy.start(server.port, household);
-    const page = await callers.arrive({}, 'adult', proxy.url);
+    const page = await callers.arrive({ reducedMotion: 'reduce' }, 'adult', proxy.url);
     // Somebody else in the household takes every connection that it may make, for as long as it matters.
     let floods = true;
     const handshake = `${server.url}/socket.io/?EIO=4&transport=polling`;
@@ -153,6 +154,10 @@ test.describe('behind a proxy', () => {
     await button(page).click();
     await expect(heading(page)).toHaveText('Too much at once');
     await expect(page.getByText(/Try again in \d+ seconds?\./)).toBeVisible();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await clean(page, `too often, ${colorScheme}`);
+    }
     floods = false;
     await flooding;
 
