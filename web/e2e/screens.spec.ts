@@ -42,6 +42,8 @@ for (const [format, size] of Object.entries(FORMATS)) {
       const page = await callers.arrive({ ...size, colorScheme });
       await page.evaluate(() => document.fonts.ready);
       await expect(page.getByText(/here (just )?now/)).toBeVisible();
+      await page.getByRole('button', { name: 'Decline' }).click();
+      await page.evaluate(() => scrollTo(0, 0));
       await shoot(page, 'start');
 
       await page.getByRole('button', { name: /^Meet/ }).click();
