@@ -19,16 +19,18 @@ pub(crate) fn bench(project: &Project, what: &[&str]) -> eyre::Result<()> {
             image(project, &[])?;
             turn(project, &[])?;
             privacy(project, &[])?;
-            call(project, &[])
+            call(project, &[])?;
+            page(project)
         }
         ["lobby"] => lobby(project),
+        ["page"] => page(project),
         ["image", ref flags @ ..] => image(project, flags),
         ["call", ref rounds @ ..] => call(project, rounds),
         ["privacy", ref flags @ ..] => privacy(project, flags),
         ["relay", ref flags @ ..] => relay(project, flags),
         ["turn", ref numbers @ ..] => turn(project, numbers),
         _ => bail!(
-            "there is no benchmark `{}`; there are `relay`, `image`, `lobby`, `turn`, `privacy` and `call`",
+            "there is no benchmark `{}`; there are `relay`, `image`, `lobby`, `turn`, `privacy`, `call` and `page`",
             what.join(" ")
         ),
     }
@@ -83,15 +85,26 @@ fn privacy(project: &Project, flags: &[&str]) -> eyre::Result<()> {
 /// From the click to a voice, in real browsers, against a page that does the obvious; and what a server that is killed
 /// costs a call. `rounds`: how often each is measured.
 fn call(project: &Project, rounds: &[&str]) -> eyre::Result<()> {
+    let mut bench = in_browsers(project, "call.bench.ts")?;
+    if let [rounds] = rounds {
+        bench.env("ROUNDS", rounds);
+    }
+    run(&mut bench)
+}
+
+/// What Lighthouse says of the start screen and of a call.
+fn page(project: &Project) -> eyre::Result<()> {
+    run(&mut in_browsers(project, "page.bench.ts")?)
+}
+
+/// One file of `web/bench`, with the page and the server as they are released.
+fn in_browsers(project: &Project, file: &str) -> eyre::Result<Command> {
     let browser = chromium()?;
     let web = project.path("web");
     npm::install(&web)?;
     run(&mut npm::script(&web, "build"))?;
     run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
     let mut bench = npm::script(&web, "bench");
-    bench.env("CALLN_BIN", project.release("calln")).env("CHROMIUM", browser);
-    if let [rounds] = rounds {
-        bench.env("ROUNDS", rounds);
-    }
-    run(&mut bench)
+    bench.args(["--", file]).env("CALLN_BIN", project.release("calln")).env("CHROMIUM", browser);
+    Ok(bench)
 }
