@@ -33,9 +33,9 @@ Chores, as `cargo xtask CHORE`:
   test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
   promises [--expect]   run the tests that guard a promise to callers, and write docs/promises.md; or write it as it is
                         when all of them pass
-  bench [relay|lobby|turn|privacy|call|page]
-                        the figures of docs/benchmarks.md, or one part of them; relay, turn and privacy take more
-                        arguments
+  bench [relay|image|lobby|turn|privacy|call|page]
+                        the figures of docs/benchmarks.md, or one part of them; relay, image, turn, privacy and call
+                        take more arguments
   screens               shoot every state of the page: the pictures in docs/screens and in the README
   fuzz [SECONDS]        malformed packets: the parsers, led on by their code, and the real server; a minute for each, or
                         as long as said

@@ -103,7 +103,7 @@ mod tests {
     fn arrivals(forecast: &mut Forecast, tally: &mut Tally, from: u64, to: u64) {
         for second in from..to {
             let weight = forecast.weight(seconds(second), tally);
-            tally.add(None, &Wish::Any, Count::arrival(weight));
+            tally.add(None, &Wish::Any, Count { callers: 0, arrivals: weight });
         }
     }
 

@@ -76,6 +76,13 @@ enum Meet {
     Anyone,
 }
 
+/// Whether a caller is in the tally.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Counted {
+    Not,
+    Already,
+}
+
 impl Lobby {
     /// An empty lobby. `call_ids` must give random names, none twice: who can guess a call's name could speak in it.
     pub fn new(settings: Settings, call_ids: impl FnMut() -> CallId + Send + 'static) -> Self {
@@ -248,7 +255,6 @@ impl Lobby {
     fn look(&mut self, key: u32, op: Option<Tag>, arrives: bool, now: Moment, effects: &mut Vec<Effect>) {
         let &Caller { country, wish, .. } = &self.callers[key];
         let (found, passed_recent) = self.search(key, Meet::Strangers, now);
-        self.tally.add(country, &wish, Count::ONE_CALLER);
         if let Some(waiter) = found {
             self.reply(key, op, Ok(JoinState::Matched), effects);
             self.stop_waiting(waiter);
@@ -257,11 +263,9 @@ impl Lobby {
             self.reply(key, op, Ok(JoinState::Waiting), effects);
             self.wait(key, passed_recent, now, effects);
         }
-        // After the outlook was made: callers aren't arrivals in their own eyes.
-        if arrives {
-            let weight = self.forecast.weight(now, &mut self.tally);
-            self.tally.add(country, &wish, Count::arrival(weight));
-        }
+        // After the outlook was made: nobody counts in their own eyes.
+        let arrivals = if arrives { self.forecast.weight(now, &mut self.tally) } else { 0.0 };
+        self.tally.add(country, &wish, Count { callers: 1, arrivals });
     }
 
     /// The caller who has waited longest among those that the seeker may meet, and whether one was passed over
@@ -294,7 +298,7 @@ impl Lobby {
     fn wait(&mut self, key: u32, passed_recent: bool, now: Moment, effects: &mut Vec<Effect>) {
         let &Caller { country, wish, .. } = &self.callers[key];
         let ahead = self.queue.line(country, &wish);
-        let told = self.outlook(key, ahead, now);
+        let told = self.outlook(key, Counted::Not, ahead, now);
         let wait = Wait {
             place: self.queue.push(key, country, wish),
             ahead,
@@ -388,12 +392,15 @@ impl Lobby {
         }
     }
 
-    fn outlook(&mut self, key: u32, ahead: u32, now: Moment) -> Outlook {
+    fn outlook(&mut self, key: u32, counted: Counted, ahead: u32, now: Moment) -> Outlook {
         let &Caller { country, wish, .. } = &self.callers[key];
         let compatible = self.tally.compatible(country, &wish);
-        let anyone = self.tally.compatible(country, &Wish::Any).callers;
-        // Callers who accept their own country have counted themselves, in both sums.
-        let oneself = i32::from(wish.accepts(country));
+        let anyone = match wish {
+            Wish::Any => compatible.callers,
+            _ => self.tally.compatible(country, &Wish::Any).callers,
+        };
+        // Callers who are counted and accept their own country have counted themselves, in both sums.
+        let oneself = i32::from(counted == Counted::Already && wish.accepts(country));
         Outlook {
             supply: usize::try_from(compatible.callers - oneself).unwrap_or(0),
             widened: usize::try_from(anyone - compatible.callers).unwrap_or(0),
@@ -409,7 +416,7 @@ impl Lobby {
             let &Caller { country, wish, .. } = &self.callers[key];
             // Those behind don't count, and those ahead only become fewer.
             let ahead = self.waits[wait].ahead.min(self.queue.line(country, &wish).saturating_sub(1));
-            let outlook = self.outlook(key, ahead, now);
+            let outlook = self.outlook(key, Counted::Already, ahead, now);
             let wait = &mut self.waits[wait];
             wait.update = self.updates.set(now.after(self.settings.outlook_every), key);
             if !outlook.looks_like(&wait.told) {

@@ -14,12 +14,7 @@ pub(super) struct Count {
 }
 
 impl Count {
-    pub(super) const ONE_CALLER: Self = Self { callers: 1, arrivals: 0.0 };
     pub(super) const ONE_CALLER_LESS: Self = Self { callers: -1, arrivals: 0.0 };
-
-    pub(super) const fn arrival(weight: f64) -> Self {
-        Self { callers: 0, arrivals: weight }
-    }
 
     fn add(&mut self, other: Self) {
         self.callers += other.callers;
