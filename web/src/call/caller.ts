@@ -29,8 +29,8 @@ const READY_LINGERS = 30_000;
 const LOOK_AGAIN_WITHIN = 10_000;
 /** How long a match whose offers crossed waits for its screen, in milliseconds: the voices meet sooner, if they do. */
 const SHOWN_WITHIN = 400;
-/** How long after the voices met the next partner's connection is made, in milliseconds: what is new then has come. */
-const OFFER_AHEAD_AFTER = 2_000;
+/** How long after the voices met the next partner's connection is made, in milliseconds: their screen is drawn then. */
+const OFFER_AHEAD_AFTER = 500;
 
 type Ahead = typeof import('./ahead');
 
