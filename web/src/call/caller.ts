@@ -149,14 +149,13 @@ export class Caller {
 
   async #prepare(hide: boolean): Promise<void> {
     const { microphone } = this.#around;
-    const asked = microphone.prepare();
+    const prepared = Promise.all([microphone.prepare(), this.#comeAhead()]);
     try {
       this.#welcomed(await this.#signalling.open(), hide);
     } catch {
       return; // a press of the button finds out
     }
-    await asked;
-    await this.#comeAhead();
+    await prepared;
     // Where the microphone isn't allowed yet, browsers put names in the place of addresses, which few partners find.
     if (this.#state.at === 'start' && microphone.allowed) this.#offerAhead();
   }
