@@ -1,4 +1,5 @@
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Page } from '@playwright/test';
+import puppeteer, { type Browser, type Page as FoxPage } from 'puppeteer-core';
 import {
   test as base,
   button,
@@ -40,7 +41,7 @@ async function firefox(): Promise<Browser> {
   });
 }
 
-const test = base.extend<{ fox: Page }>({
+const test = base.extend<{ fox: FoxPage }>({
   /** A page of Firefox in which the caller has come of age, and which is not opened yet. */
   fox: async ({ browserName: _ }, use) => {
     const browser = await firefox();
@@ -59,10 +60,10 @@ function renewSoon() {
   window.setInterval = sooner as typeof window.setInterval;
 }
 
-const title = (page: Page) =>
+const title = (page: FoxPage) =>
   expect.poll(() => page.evaluate(() => document.querySelector('h1')?.textContent));
 
-async function hearsInFirefox(page: Page): Promise<void> {
+async function hearsInFirefox(page: FoxPage): Promise<void> {
   const before = await page.evaluate(receivedHere);
   await expect
     .poll(async () => {
@@ -70,6 +71,20 @@ async function hearsInFirefox(page: Page): Promise<void> {
       return now.packets > before.packets && now.energy > before.energy;
     })
     .toBe(true);
+}
+
+/** Chromium finds another way to Firefox, over the same connection. */
+async function seekAnotherWay(page: Page, fox: FoxPage): Promise<void> {
+  const ways = async () => ({
+    page: (await page.evaluate(seekingHere)).ufrag,
+    fox: (await fox.evaluate(seekingHere)).ufrag,
+  });
+  const before = await ways();
+  await page.evaluate(() => window.connections.at(-1)?.restartIce());
+  await expect.poll(async () => (await ways()).page).not.toBe(before.page);
+  await expect.poll(async () => (await ways()).fox).not.toBe(before.fox);
+  await hearsInFirefox(fox);
+  await hears(page);
 }
 
 test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came first', async ({
@@ -85,6 +100,7 @@ test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came f
   await button(second).click();
   await hearsInFirefox(fox);
   await hears(second);
+  await seekAnotherWay(second, fox);
   await second.getByRole('button', { name: 'Hang up' }).click();
   await title(fox).toBe('They hung up');
 
@@ -119,6 +135,7 @@ test('p01 p02 offers of Chromium and of Firefox cross, whoever came first', asyn
   await hearsInFirefox(fox);
   await hears(second.page);
   expect(second.said).toEqual(['join with an offer']);
+  await seekAnotherWay(second.page, fox);
 
   // Now Firefox is the newcomer.
   const third = await newcomer();

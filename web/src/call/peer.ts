@@ -65,6 +65,8 @@ export class Peer {
   #settingAnswer = false;
   #ignoringOffer = false;
   #partner: Bytes | undefined;
+  /** The partner's part in DTLS, `active` or `passive`, taken with the first answer and kept for good. */
+  #part: string | undefined;
   #connected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #recoverTimer: ReturnType<typeof setTimeout> | undefined;
@@ -92,8 +94,10 @@ export class Peer {
     connection.addEventListener('connectionstatechange', () => this.#follow(connection.connectionState));
     connection.addEventListener('signalingstatechange', () => {
       const { signalingState, currentLocalDescription: local, currentRemoteDescription: remote } = connection;
-      if (signalingState === 'stable' && local !== null && remote !== null)
-        events.described(local.sdp, remote.sdp);
+      if (signalingState !== 'stable' || local === null || remote === null) return;
+      this.#part ??=
+        remote.type === 'answer' ? part(remote.sdp) : part(local.sdp) === 'active' ? 'passive' : 'active';
+      events.described(local.sdp, remote.sdp);
     });
     if (role === 'waiter') void speech(connection.addTransceiver(microphone ?? 'audio').sender);
   }
@@ -193,7 +197,9 @@ export class Peer {
       return;
     }
     this.#settingAnswer = description.type === 'answer';
-    await connection.setRemoteDescription(description);
+    await connection.setRemoteDescription(
+      description.type === 'answer' ? this.#inPart(description) : description,
+    );
     this.#settingAnswer = false;
     for (const early of this.#early.splice(0)) await connection.addIceCandidate(early);
 
@@ -201,6 +207,14 @@ export class Peer {
     this.#speak();
     await connection.setLocalDescription();
     this.#sendDescription();
+  }
+
+  /**
+   * A later answer over the same DTLS connection, with the part in it that the partner has (RFC 8842, section 5.5): where
+   * another way is sought, Firefox answers `active` whichever it has, and Chromium won't change it.
+   */
+  #inPart({ type, sdp = '' }: RTCSessionDescriptionInit): RTCSessionDescriptionInit {
+    return { type, sdp: this.#part === undefined ? sdp : sdp.replace(PART, `a=setup:${this.#part}`) };
   }
 
   /** Whether a description names the one certificate that the first one did. */
@@ -261,6 +275,10 @@ export class Peer {
     if (this.#connection.signalingState !== 'closed') this.#events.link('failed');
   }
 }
+
+const PART = /a=setup:(\w+)/;
+
+const part = (sdp: string): string | undefined => PART.exec(sdp)?.[1];
 
 /** The candidate without the fields that are null, which the wire leaves out. */
 function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate) {
