@@ -146,6 +146,20 @@ test('on a phone the newest line and the field stay in view over an open keyboar
   await expect(lines(one).last()).toBeInViewport({ ratio: 1 });
 });
 
+test('a line that comes while the view still moves to the one before it is followed too', async ({ callers }) => {
+  const [one, other] = await pair(callers, DESKTOP);
+  await one.getByRole('log').evaluate((log) => {
+    // As much as some lines, after the move and before the page is told of it.
+    const grow = () => log.querySelector('ol')?.style.setProperty('padding-bottom', '20rem');
+    log.addEventListener('scroll', grow, { once: true, capture: true });
+  });
+  for (let n = 0; n < 12; n += 1) await write(other, `line ${n}\nof two`);
+  await expect(lines(one)).toHaveCount(12);
+  await expect
+    .poll(() => one.getByRole('log').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight))
+    .toBeLessThan(2);
+});
+
 test('p07 a line that was written before there are keys waits for them', async ({ callers }) => {
   const [one, other] = [await callers.arrive(DESKTOP), await callers.arrive(DESKTOP)];
   // This side's arithmetic takes until the test lets it go on.

@@ -36,6 +36,7 @@ export function ChatPanel(props: {
   let picker: HTMLInputElement | undefined;
   /** The newest line is in view; not where the caller has gone back to read. */
   let atEnd = true;
+  let top = 0;
 
   const left = () => MAX_TEXT - countCharacters(draft());
   const sendable = () => draft().trim() !== '' && left() >= 0;
@@ -127,7 +128,10 @@ export function ChatPanel(props: {
           tabindex="0"
           ref={log}
           onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-            atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+            // Only upwards is back: a line may have come between a move to the end and its event.
+            const below = scrollHeight - scrollTop - clientHeight;
+            atEnd = below < NEAR_THE_END || (atEnd && scrollTop >= top);
+            top = scrollTop;
           }}
         >
           <ol ref={list}>
