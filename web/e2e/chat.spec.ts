@@ -146,7 +146,9 @@ test('on a phone the newest line and the field stay in view over an open keyboar
   await expect(lines(one).last()).toBeInViewport({ ratio: 1 });
 });
 
-test('a line that comes while the view still moves to the one before it is followed too', async ({ callers }) => {
+test('a line that comes while the view still moves to the one before it is followed too', async ({
+  callers,
+}) => {
   const [one, other] = await pair(callers, DESKTOP);
   await one.getByRole('log').evaluate((log) => {
     // As much as some lines, after the move and before the page is told of it.

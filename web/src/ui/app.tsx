@@ -11,7 +11,6 @@ import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
 import type { Site, AdSlot as Slot } from '../wire';
 import { type Age, recallAge, rememberAge } from './age';
-import { AgeGate } from './age-gate';
 import { announcement } from './announcement';
 import { Asking } from './asking';
 import { namesIn } from './country-name';
@@ -23,6 +22,7 @@ import { Icon } from './icon';
 import { type Language, locale, m } from './language';
 import {
   AdSlot,
+  AgeGate,
   AudioSettings,
   Banned,
   ConsentBanner,

@@ -12,6 +12,7 @@ export const Proving = late(async () => (await inCall()).Proving);
 export const TooYoung = late(async () => (await inCall()).TooYoung);
 export const TooOften = late(async () => (await inCall()).TooOften);
 export const Remedy = late(async () => (await inCall()).Remedy);
+export const AgeGate = late(async () => (await sheets()).AgeGate);
 export const Filter = late(async () => (await sheets()).Filter);
 export const AudioSettings = late(async () => (await sheets()).AudioSettings);
 export const AdSlot = late(async () => (await offered()).AdSlot);
@@ -20,5 +21,5 @@ export const ConsentBanner = late(async () => (await offered()).ConsentBanner);
 /** Fetches everything that the first screen does without, what a call shows first. */
 export async function preload(): Promise<void> {
   await Promise.all([Talking, Ended, Report, Banned].map((screen) => screen.preload()));
-  await Promise.all([Filter, AudioSettings].map((sheet) => sheet.preload()));
+  await Promise.all([AgeGate, Filter, AudioSettings].map((sheet) => sheet.preload()));
 }
