@@ -61,10 +61,13 @@ export class Peer {
   #queue: Promise<void> = Promise.resolve();
   #queued = 0;
   #early: RTCIceCandidateInit[] = [];
+  /** Own candidates for another way, while the partner hasn't answered yet. */
+  #held: RTCIceCandidate[] = [];
   #makingOffer = false;
   #settingAnswer = false;
   #ignoringOffer = false;
   #partner: Bytes | undefined;
+  #toFirefox = false;
   /** The partner's part in DTLS, `active` or `passive`, taken with the first answer and kept for good. */
   #part: string | undefined;
   #connected = false;
@@ -85,7 +88,9 @@ export class Peer {
     connection.addEventListener('negotiationneeded', () => void this.#offer());
     connection.addEventListener('icecandidate', ({ candidate }) => {
       // The end of candidates is not signalled: nothing here waits for it.
-      if (candidate !== null && candidate.candidate !== '') events.send({ candidate: plain(candidate) });
+      if (candidate === null || candidate.candidate === '') return;
+      if (this.#holds()) this.#held.push(candidate);
+      else events.send({ candidate: plain(candidate) });
     });
     connection.addEventListener('track', ({ track }) => events.voice(new MediaStream([track])));
     connection.addEventListener('icegatheringstatechange', () => {
@@ -173,6 +178,21 @@ export class Peer {
     }
   }
 
+  /**
+   * Whether Firefox must not learn yet from where this side seeks another way: not before it has answered. Its checks
+   * would be here before its answer, and the other browsers put a way that they learn of by a check behind the one that they
+   * have, for as long as that one answers; from there Firefox takes no voice any more.
+   */
+  #holds(): boolean {
+    const { signalingState, localDescription } = this.#connection;
+    return (
+      this.#connected &&
+      this.#toFirefox &&
+      signalingState === 'have-local-offer' &&
+      !FIREFOXS.test(localDescription?.sdp ?? '')
+    );
+  }
+
   #stopTimers(): void {
     clearTimeout(this.#restartTimer);
     clearTimeout(this.#recoverTimer);
@@ -196,11 +216,16 @@ export class Peer {
       this.#events.impostor();
       return;
     }
+    this.#toFirefox = FIREFOXS.test(description.sdp ?? '');
     this.#settingAnswer = description.type === 'answer';
     await connection.setRemoteDescription(
       description.type === 'answer' ? this.#inPart(description) : description,
     );
     this.#settingAnswer = false;
+    // With the partner's offer accepted, one's own and its candidates are taken back.
+    for (const held of this.#held.splice(0)) {
+      if (description.type === 'answer') this.#events.send({ candidate: plain(held) });
+    }
     for (const early of this.#early.splice(0)) await connection.addIceCandidate(early);
 
     if (description.type !== 'offer') return;
@@ -275,6 +300,9 @@ export class Peer {
     if (this.#connection.signalingState !== 'closed') this.#events.link('failed');
   }
 }
+
+/** The line of origin in Firefox's descriptions. */
+const FIREFOXS = /^o=mozilla/m;
 
 const PART = /a=setup:(\w+)/;
 
