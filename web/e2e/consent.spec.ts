@@ -119,6 +119,7 @@ test('the question lies over neither the button nor the wish, and is seen withou
   await expect(question).toBeVisible();
   const sizes = [
     { width: 390, height: 844 },
+    { width: 360, height: 640 },
     { width: 320, height: 568 },
     { width: 1024, height: 768 },
     { width: 1280, height: 800 },
@@ -128,7 +129,9 @@ test('the question lies over neither the button nor the wish, and is seen withou
     for (const control of [button(page), page.getByRole('button', { name: /^Meet/ })]) {
       expect(await control.evaluate(reachable), `${size.width} × ${size.height}`).toBe(true);
     }
-    await expect(question.getByRole('heading')).toBeInViewport({ ratio: 1 });
+    for (const part of [question.getByRole('heading'), accept(page), decline(page)]) {
+      await expect(part).toBeInViewport({ ratio: 1 });
+    }
   }
   await page.setViewportSize({ width: 320, height: 568 });
   await page.getByRole('button', { name: 'Decline' }).click();
