@@ -74,14 +74,17 @@ async function hearsInFirefox(page: FoxPage): Promise<void> {
     .toBe(true);
 }
 
+/** To be run in the page that is to find another way to the partner. */
+const seekHere = () => window.connections.at(-1)?.restartIce();
+
 /** One of the two finds another way to the other, over the same connection. */
-async function seekAnotherWay(seeker: Page | FoxPage, page: Page, fox: FoxPage): Promise<void> {
+async function seekAnotherWay(seek: () => Promise<void>, page: Page, fox: FoxPage): Promise<void> {
   const ways = async () => ({
     page: (await page.evaluate(seekingHere)).ufrag,
     fox: (await fox.evaluate(seekingHere)).ufrag,
   });
   const before = await ways();
-  await seeker.evaluate(() => window.connections.at(-1)?.restartIce());
+  await seek();
   await expect.poll(async () => (await ways()).page).not.toBe(before.page);
   await expect.poll(async () => (await ways()).fox).not.toBe(before.fox);
   await hearsInFirefox(fox);
@@ -103,8 +106,8 @@ test('p01 p02 callers in Chromium and in Firefox hear each other, whoever came f
   await button(second).click();
   await hearsInFirefox(fox);
   await hears(second);
-  await seekAnotherWay(second, second, fox);
-  await seekAnotherWay(fox, second, fox);
+  await seekAnotherWay(() => second.evaluate(seekHere), second, fox);
+  await seekAnotherWay(() => fox.evaluate(seekHere), second, fox);
   await second.getByRole('button', { name: 'Hang up' }).click();
   await title(fox).toBe('They hung up');
   await middlebox.stop();
@@ -140,7 +143,7 @@ test('p01 p02 offers of Chromium and of Firefox cross, whoever came first', asyn
   await hearsInFirefox(fox);
   await hears(second.page);
   expect(second.said).toEqual(['join with an offer']);
-  await seekAnotherWay(second.page, second.page, fox);
+  await seekAnotherWay(() => second.page.evaluate(seekHere), second.page, fox);
 
   // Now Firefox is the newcomer.
   const third = await newcomer();

@@ -5,9 +5,10 @@ import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import { Desk, fetchChime } from './call/audio/desk';
 import { recall } from './call/audio/preferences';
-import { Caller, fetchAhead } from './call/caller';
+import { Caller } from './call/caller';
 import { type Chat, NO_CHAT } from './call/chat/chat';
 import { fetchConversation } from './call/chat/coming-conversation';
+import { fetchEarlyOffer } from './call/coming-offer';
 import { cue } from './call/cue';
 import { Microphone } from './call/microphone';
 import { whenNetworkChanges } from './call/network';
@@ -112,7 +113,7 @@ render(
 // The rest comes while nothing happens, so that no screen of a call has to wait for it.
 whenIdle(async () => {
   void preload();
-  for (const fetch of [fetchAhead, fetchConversation, fetchChime]) fetch().catch(() => undefined);
+  for (const fetch of [fetchEarlyOffer, fetchConversation, fetchChime]) fetch().catch(() => undefined);
   const { Visit } = await import('./site/visit');
   visit = new Visit({ offers: setSite, consent: setConsent });
   if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');

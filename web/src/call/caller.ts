@@ -1,19 +1,19 @@
-import type { Banned, Challenge, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
-import { Backoff } from './backoff';
+import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
 import { Certificates } from './certificates';
 import type { Chat } from './chat/chat';
 import { ComingConversation } from './chat/coming-conversation';
 import type { Prepared } from './chat/prepare';
+import { ComingOffer } from './coming-offer';
 import { Delivery, type Numbers } from './delivery';
-import type { EarlyOffer } from './early-offer';
 import type { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
 import { News } from './news';
 import { type Link, Peer, type PeerEvents, type PeerSetup, type Ways } from './peer';
 import { outcomeOf, type Reported } from './report';
+import { Search } from './search';
 import { Seat } from './seat';
 import type { Session } from './session';
-import { Signalling, Unreachable } from './signalling';
+import { Signalling } from './signalling';
 import type { Speaker } from './speaker';
 import { type CallEvent, type CallState, type Ending, type Problem, START, step } from './state';
 import { type OwnCountry, ownCountry, type Wish, want } from './wish';
@@ -25,14 +25,8 @@ const MICROPHONE_LINGERS = 30_000;
 
 /** How long a connection that was made for a press of the button waits for it, in milliseconds. */
 const READY_LINGERS = 30_000;
-/** How long a search that was cut off is taken up again without a word, in milliseconds: a server's restart. */
-const LOOK_AGAIN_WITHIN = 10_000;
 /** How long a match whose offers crossed waits for its screen, in milliseconds: the voices meet sooner, if they do. */
 const SHOWN_WITHIN = 400;
-/** How long after the voices met the next partner's connection is made, in milliseconds: their screen is drawn then. */
-const OFFER_AHEAD_AFTER = 500;
-
-type Ahead = typeof import('./ahead');
 
 /** What a caller needs of the world. */
 export interface Surroundings {
@@ -53,16 +47,14 @@ export class Caller {
   readonly #news: News<CallState>;
   readonly #chatChanged: (chat: Chat) => void;
   readonly #signalling: Signalling;
+  readonly #search: Search;
+  readonly #certificates = new Certificates();
+  readonly #offer = new ComingOffer(() => (this.#hides ? undefined : this.#setup()));
   #state: CallState = START;
   #iceServers: RTCIceServer[] = [];
-  #ahead: Ahead | undefined;
-  /** The connection for the next partner, made before there is one. */
-  #early: EarlyOffer | undefined;
-  #earlyTimer: ReturnType<typeof setTimeout> | undefined;
   #peer: Peer | undefined;
   #delivery: Delivery | undefined;
   #seat: Seat | undefined;
-  readonly #certificates = new Certificates();
   #conversation: ComingConversation | undefined;
   #voice: Meter | undefined;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
@@ -72,13 +64,7 @@ export class Caller {
   #muted = false;
   /** Whether every call of this search is relayed. */
   #hides = false;
-  /** Counts the requests, so that the answer to an older one changes nothing. */
-  #requests = 0;
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
-  /** A search that was cut off, while it is being taken up again. */
-  #again: { readonly until: number; readonly backoff: Backoff } | undefined;
-  /** Stops the proof of work that is under way. */
-  #work: AbortController | undefined;
   /** Settled when the server knows, or never will, that this caller has left a call while cut off. */
   #departing: Promise<void> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry; readonly hide: boolean } | undefined;
@@ -120,10 +106,18 @@ export class Caller {
       banned: (ban) => this.#shownTheDoor(ban),
       lost: () => this.#lost(),
     });
+    this.#search = new Search({
+      join: (proof) => this.#join(proof),
+      looking: () => this.#state.at === 'looking',
+      waits: (still) => this.#leaveOffer(still),
+      proving: (proving) => this.#happen({ type: 'proving', proving }),
+      failed: (problem) => this.#fail(problem),
+      now: () => around.now(),
+    });
     around.microphone.follow((track) => {
       if (track === undefined) return;
       this.#peer?.speakInto(track);
-      this.#early?.speakInto(track);
+      this.#offer.here?.speakInto(track);
     });
   }
 
@@ -142,14 +136,14 @@ export class Caller {
     clearTimeout(this.#readyTimer);
     this.#readyTimer = setTimeout(() => {
       if (this.#state.at !== 'start') return;
-      this.#forgetOffer();
+      this.#offer.forget();
       this.#signalling.close();
     }, READY_LINGERS);
   }
 
   async #prepare(hide: boolean): Promise<void> {
     const { microphone } = this.#around;
-    const prepared = Promise.all([microphone.prepare(), this.#comeAhead()]);
+    const prepared = Promise.all([microphone.prepare(), this.#offer.come()]);
     try {
       this.#welcomed(await this.#signalling.open(), hide);
     } catch {
@@ -157,25 +151,25 @@ export class Caller {
     }
     await prepared;
     // Where the microphone isn't allowed yet, browsers put names in the place of addresses, which few partners find.
-    if (this.#state.at === 'start' && microphone.allowed) this.#offerAhead();
+    if (this.#state.at === 'start' && microphone.allowed) this.#offer.make();
   }
 
   #welcomed(welcome: Welcome, hide: boolean): void {
     this.#iceServers = welcome.ice_servers;
     this.#hides = hide || welcome.hiding === 'always';
     // Whoever hides their address learns only with the match which relay to go through.
-    if (this.#hides) this.#forgetOffer();
+    if (this.#hides) this.#offer.forget();
   }
 
   /** The device is on another network, or on one again. */
   networkChanged(): void {
-    this.#again?.backoff.hurry();
+    this.#search.hurry();
     this.#seat?.hurry();
     this.#peer?.restart();
-    if (this.#early === undefined) return;
+    if (this.#offer.here === undefined) return;
     // It names the addresses of before.
-    this.#forgetOffer();
-    if (this.#state.at === 'talking') this.#offerSoon();
+    this.#offer.forget();
+    if (this.#state.at === 'talking') this.#offer.makeSoon();
     else if (this.#state.at === 'looking') void this.#searchAnew();
   }
 
@@ -204,8 +198,7 @@ export class Caller {
     if (!allowed) await opened;
     // Not without a microphone, nor where the caller went back while the browser was asking.
     if (!this.#happen({ type: 'searching' })) return;
-    this.#again = undefined;
-    await this.#search();
+    await this.#search.begin();
   }
 
   /** Opens the microphone, where the caller is still there to use it. */
@@ -230,7 +223,7 @@ export class Caller {
   /** From the end of the line. */
   async #searchAnew(): Promise<void> {
     this.#signalling.leave();
-    await this.#search();
+    await this.#search.look();
   }
 
   /** Leaves this partner and looks for another one. */
@@ -238,12 +231,11 @@ export class Caller {
     const state = this.#state;
     if (state.at !== 'talking') return;
     const away = this.#seat?.away !== undefined;
-    this.#again = away ? this.#takenUp() : undefined;
     // Said first, since all else takes longer.
-    const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call, this.#early?.take());
+    const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call, this.#offer.here?.take());
     this.#hush();
     this.#happen({ type: 'searching' });
-    await (asked === undefined ? this.#search() : this.#settle(() => asked));
+    await (asked === undefined ? this.#search.lookCutOff() : this.#search.begin(asked));
   }
 
   hangUp(): void {
@@ -273,7 +265,7 @@ export class Caller {
   leave(): void {
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
-    this.#forgetOffer();
+    this.#offer.forget();
     if (this.#seat?.away !== undefined) this.#seat.hangUp();
     this.#hush();
     this.#departing?.then(() => {
@@ -342,124 +334,31 @@ export class Caller {
     return this.#state.at === 'talking' && this.#state.call === call;
   }
 
-  async #search(proof?: Proof): Promise<void> {
-    this.#work?.abort();
-    await this.#settle(async () => {
-      // Who left a call while cut off ends that one first: a place in it is claimed before anything else.
-      await this.#departing;
-      const welcome = await this.#signalling.open();
-      // The caller may have gone while the connection was being made.
-      if (this.#state.at !== 'looking' || this.#wish === undefined) return;
-      const { wish, own, hide } = this.#wish;
-      this.#welcomed(welcome, hide);
-      const offer = this.#early?.take();
-      return this.#signalling.join({
-        want: want(wish),
-        ...ownCountry(own),
-        ...(hide && { hide_address: true }),
-        session: this.#around.session.tag,
-        ...(proof !== undefined && { proof }),
-        ...(offer !== undefined && { offer }),
-      });
+  /** Asks for a partner, if the caller is still there when that can be done. */
+  async #join(proof?: Proof): Promise<JoinReply | undefined> {
+    // Who left a call while cut off ends that one first: a place in it is claimed before anything else.
+    await this.#departing;
+    const welcome = await this.#signalling.open();
+    if (this.#state.at !== 'looking' || this.#wish === undefined) return undefined;
+    const { wish, own, hide } = this.#wish;
+    this.#welcomed(welcome, hide);
+    const offer = this.#offer.here?.take();
+    return this.#signalling.join({
+      want: want(wish),
+      ...ownCountry(own),
+      ...(hide && { hide_address: true }),
+      session: this.#around.session.tag,
+      ...(proof !== undefined && { proof }),
+      ...(offer !== undefined && { offer }),
     });
   }
 
-  /** What an answer to `join` or `next` means, if the caller still looks when it comes. */
-  async #settle(request: () => Promise<JoinReply | undefined>): Promise<void> {
-    const turn = ++this.#requests;
-    let reply: JoinReply | undefined;
-    let problem: Problem | undefined;
-    try {
-      reply = await request();
-      if (reply?.ok === false)
-        problem = this.#later(reply.error.retry_after) ?? { kind: 'refused', message: reply.error.message };
-    } catch (error) {
-      problem = this.#later(error instanceof Unreachable ? error.retryAfter : undefined) ?? {
-        kind: 'unreachable',
-      };
-    }
-    if (turn !== this.#requests || this.#state.at !== 'looking') return;
-    if (reply?.ok === false) {
-      const { code, challenge } = reply.error;
-      if (challenge !== undefined) return this.#prove(challenge);
-      // It took too long. There is another puzzle.
-      if (code === 'bad_proof') return this.#search();
-    }
-    if (reply?.ok) {
-      this.#again = undefined;
-      if (reply.state === 'waiting') await this.#leaveOffer(turn);
-      return;
-    }
-    if (problem === undefined) return;
-    const moving = reply?.error.code === 'moving';
-    if (moving) this.#again ??= this.#takenUp();
-    const passes = moving || problem.kind === 'unreachable';
-    if (passes && this.#again !== undefined && this.#around.now() < this.#again.until)
-      await this.#lookAgain();
-    else this.#fail(problem);
-  }
-
-  /** What it means where the server says to try again in so many seconds. */
-  #later(seconds: number | undefined): Problem | undefined {
-    if (seconds === undefined) return undefined;
-    return { kind: 'too_often', until: this.#around.now() + seconds * 1000 };
-  }
-
-  /** Brings the proof of work that the server asks for, and then goes on with the search. */
-  async #prove(challenge: Challenge): Promise<void> {
-    const work = new AbortController();
-    this.#work = work;
-    this.#happen({ type: 'proving', proving: 0 });
-    let proof: Proof;
-    try {
-      const { prove } = await import('./proof/prove');
-      proof = await prove(challenge, (proving) => this.#happen({ type: 'proving', proving }), work.signal);
-    } catch {
-      if (!work.signal.aborted) this.#fail({ kind: 'unreachable' });
-      return;
-    }
-    this.#happen({ type: 'proving', proving: null });
-    await this.#search(proof);
-  }
-
-  #takenUp() {
-    return { until: this.#around.now() + LOOK_AGAIN_WITHIN, backoff: new Backoff() };
-  }
-
-  async #lookAgain(): Promise<void> {
-    const turn = ++this.#requests;
-    await this.#again?.backoff.pause();
-    if (turn === this.#requests && this.#state.at === 'looking') await this.#search();
-  }
-
-  /** Whoever comes, or is there already, shall find an offer. */
-  #offerAhead(): void {
-    if (this.#ahead !== undefined && !this.#hides) this.#early ??= new this.#ahead.EarlyOffer(this.#setup());
-  }
-
-  /** Leaves it at the server, if this search still goes on when it can be made. */
-  async #leaveOffer(search: number): Promise<void> {
-    await this.#comeAhead();
-    if (search !== this.#requests || this.#state.at !== 'looking') return;
-    this.#offerAhead();
-    this.#early?.handOver((offer) => this.#signalling.offer(offer));
-  }
-
-  /** Where it can't be fetched, calls are set up the longer way. */
-  async #comeAhead(): Promise<void> {
-    this.#ahead ??= await fetchAhead().catch(() => undefined);
-  }
-
-  /** The same for the partner after the present one, when there is time for it. */
-  #offerSoon(): void {
-    clearTimeout(this.#earlyTimer);
-    this.#earlyTimer = setTimeout(() => this.#offerAhead(), OFFER_AHEAD_AFTER);
-  }
-
-  #forgetOffer(): void {
-    clearTimeout(this.#earlyTimer);
-    this.#early?.discard();
-    this.#early = undefined;
+  /** Leaves an offer at the server, if this search still goes on when it can be made. */
+  async #leaveOffer(still: () => boolean): Promise<void> {
+    await this.#offer.come();
+    if (!still()) return;
+    this.#offer.make();
+    this.#offer.here?.handOver((offer) => this.#signalling.offer(offer));
   }
 
   #setup(relay?: IceServer): PeerSetup {
@@ -467,14 +366,15 @@ export class Caller {
     return { ways: this.#ways(relay), certificate: this.#certificates.take(), microphone: track };
   }
 
-  #begin({ call, partner, role, token, offer, offered, relay }: Matched): void {
+  #begin(matched: Matched): void {
+    const { call, partner, role, token, offer, relay } = matched;
     this.#muted ||= this.#around.beginsMuted();
     // An answer goes before its screen, and so does the meeting of those who need none.
     if (offer !== undefined) this.#news.hold();
     if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted })) {
       this.#news.release();
       // Found just after the caller stopped looking.
-      this.#forgetOffer();
+      this.#offer.forget();
       this.#signalling.hangUp(call);
       return;
     }
@@ -515,24 +415,15 @@ export class Caller {
       described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
       impostor: caught,
     };
-    const early = relay === undefined ? this.#early : undefined;
-    const answer =
-      early?.sdp !== undefined && offered && offer !== undefined
-        ? this.#ahead?.crossed(early.sdp, offer.sdp, role)
-        : undefined;
-    if (early !== undefined && (role === 'waiter' || answer !== undefined)) {
-      this.#early = undefined;
-      this.#peer = early.redeem(offered === true, events);
-      if (answer === undefined) this.#news.release();
-      else {
-        this.#peer.cross(answer, role);
-        this.#showTimer = setTimeout(() => this.#news.release(), SHOWN_WITHIN);
-      }
-    } else {
-      this.#forgetOffer();
+    const made = this.#offer.redeem(matched, events);
+    if (made === undefined) {
       this.#peer = new Peer(role, this.#setup(relay), events);
       if (offer !== undefined) this.#peer.receive({ description: offer });
+      return;
     }
+    this.#peer = made.peer;
+    if (made.crossed) this.#showTimer = setTimeout(() => this.#news.release(), SHOWN_WITHIN);
+    else this.#news.release();
   }
 
   /** Both are connected to the server: what one said in the meantime, the other can hear now. */
@@ -552,7 +443,7 @@ export class Caller {
     if (this.#state.at !== 'talking') return;
     if (link === 'connected') {
       clearTimeout(this.#connectTimer);
-      if (this.#early === undefined) this.#offerSoon();
+      if (this.#offer.here === undefined) this.#offer.makeSoon();
     }
     if (link === 'failed') {
       this.#seat?.hangUp();
@@ -583,7 +474,7 @@ export class Caller {
   }
 
   #fail(problem: Problem): void {
-    this.#forgetOffer();
+    this.#offer.forget();
     this.#hush();
     this.#signalling.leave();
     this.#letGoSoon();
@@ -592,7 +483,7 @@ export class Caller {
 
   #shownTheDoor(ban: Banned): void {
     clearTimeout(this.#lingerTimer);
-    this.#forgetOffer();
+    this.#offer.forget();
     this.#seat?.leave();
     this.#hush();
     this.#happen({ type: 'banned', ban });
@@ -607,17 +498,16 @@ export class Caller {
       this.#seat?.comeBack();
     }
     if (this.#state.at !== 'looking') return;
-    this.#forgetOffer();
-    this.#again ??= this.#takenUp();
-    void this.#lookAgain();
+    this.#offer.forget();
+    void this.#search.takeUp();
   }
 
   /** Ends what belongs to one partner, or to the search for one. */
   #hush(): void {
     this.#news.release();
-    this.#work?.abort();
+    this.#search.stop();
     clearTimeout(this.#connectTimer);
-    clearTimeout(this.#earlyTimer);
+    this.#offer.stop();
     clearTimeout(this.#showTimer);
     this.#peer?.close();
     this.#peer = undefined;
@@ -636,14 +526,11 @@ export class Caller {
   #letGoSoon(): void {
     clearTimeout(this.#lingerTimer);
     this.#lingerTimer = setTimeout(() => {
-      this.#forgetOffer();
+      this.#offer.forget();
       this.#around.microphone.close();
     }, MICROPHONE_LINGERS);
   }
 }
-
-/** Fetches it, or has done so. */
-export const fetchAhead = (): Promise<Ahead> => import('./ahead');
 
 /** Without the fields that are absent, as the wire has it. */
 function numbers(n: number | undefined, got: number | undefined): Numbers {

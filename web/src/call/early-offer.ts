@@ -1,4 +1,5 @@
-import type { Offer } from '../wire';
+import type { Matched, Offer } from '../wire';
+import { crossed } from './crossed';
 import { Peer, type PeerEvents, type PeerSetup, type PeerSignal } from './peer';
 
 /**
@@ -46,19 +47,25 @@ export class EarlyOffer {
     if (this.#gathered && (!this.#handed || this.#late.length > 0)) this.#handOver();
   }
 
-  /** The partner is there. `handed`: with the offer in hand, so that only what the offer may lack is said. */
-  redeem(handed: boolean, events: PeerEvents): Peer {
+  /**
+   * The partner is there: the connection, and whether their offer has crossed with it, so that nothing is left to be
+   * said. Undefined where it is no connection for this partner.
+   */
+  redeem(
+    { role, offer, offered, relay }: Matched,
+    events: PeerEvents,
+  ): { peer: Peer; crossed: boolean } | undefined {
+    const own = this.#peer.offer;
+    const answer =
+      own !== undefined && offered && offer !== undefined ? crossed(own.sdp, offer.sdp, role) : undefined;
+    // Through a relay that is only named with the match, nothing that was made before goes.
+    if (relay !== undefined || (role === 'newcomer' && answer === undefined)) return undefined;
     clearTimeout(this.#timer);
     this.#events = events;
-    const { offer } = this.#peer;
-    if (handed) for (const late of this.#late) events.send(late);
-    else if (offer !== undefined) events.send({ description: offer });
-    return this.#peer;
-  }
-
-  /** The offer as it stands. */
-  get sdp(): string | undefined {
-    return this.#peer.offer?.sdp;
+    if (offered) for (const late of this.#late) events.send(late);
+    else if (own !== undefined) events.send({ description: own });
+    if (answer !== undefined) this.#peer.cross(answer, role);
+    return { peer: this.#peer, crossed: answer !== undefined };
   }
 
   /** The caller goes over to another microphone. */
