@@ -36,6 +36,26 @@ test('next leaves one stranger for another, and says so on the other side', asyn
   await hears(third);
 });
 
+test('a second press of next is not for the partner whom nobody has seen yet', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  const third = await callers.arrive();
+  await button(third).click();
+  await expect(heading(third)).toHaveText('Looking for somebody');
+  await one.evaluate(async () => {
+    const next = document.querySelector<HTMLElement>('.control-next');
+    const before = window.connections.filter(({ remoteDescription }) => remoteDescription !== null).length;
+    next?.click();
+    const met = () =>
+      window.connections.filter(({ remoteDescription }) => remoteDescription !== null).length > before;
+    while (!met()) await new Promise((resolve) => setTimeout(resolve));
+    next?.click();
+  });
+  await expect(heading(other)).toHaveText('They moved on');
+  await connected(one);
+  await connected(third);
+  await hears(one);
+});
+
 test('hanging up ends the call on both sides at once', async ({ callers }) => {
   const [one, other] = await pair(callers);
   await one.getByRole('button', { name: 'Hang up' }).click();

@@ -25,8 +25,12 @@ const MICROPHONE_LINGERS = 30_000;
 
 /** How long a connection that was made for a press of the button waits for it, in milliseconds. */
 const READY_LINGERS = 30_000;
-/** How long a match whose offers crossed waits for its screen, in milliseconds: the voices meet sooner, if they do. */
-const SHOWN_WITHIN = 400;
+/** How long a search waits for its screen, in milliseconds: where somebody is there, they are found sooner. */
+const SEARCH_SHOWN_WITHIN = 150;
+/** How long a match waits for its screen, in milliseconds: the voices meet sooner, if nothing is in their way. */
+const MATCH_SHOWN_WITHIN = 400;
+/** How long the first of a voice has the processor for itself, in milliseconds, before the screen is drawn. */
+const SHOWN_AFTER_VOICE = 100;
 
 /** What a caller needs of the world. */
 export interface Surroundings {
@@ -58,7 +62,6 @@ export class Caller {
   #conversation: ComingConversation | undefined;
   #voice: Meter | undefined;
   #connectTimer: ReturnType<typeof setTimeout> | undefined;
-  #showTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
   #muted = false;
@@ -178,9 +181,8 @@ export class Caller {
    * caller who then refuses. `hide`: partners are not to learn the caller's address.
    */
   async start(wish: Wish, own: OwnCountry, hide: boolean): Promise<void> {
-    // What can be said and asked for within this moment goes before the screen.
-    this.#news.hold();
-    setTimeout(() => this.#news.release());
+    // What can be said and asked for goes before the screen.
+    this.#news.hold(SEARCH_SHOWN_WITHIN);
     if (!this.#happen({ type: 'pressed' })) return;
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
@@ -229,11 +231,13 @@ export class Caller {
   /** Leaves this partner and looks for another one. */
   async next(): Promise<void> {
     const state = this.#state;
-    if (state.at !== 'talking') return;
+    // A second press is not for somebody whom the caller hasn't seen yet.
+    if (state.at !== 'talking' || this.#news.holding) return;
     const away = this.#seat?.away !== undefined;
     // Said first, since all else takes longer.
     const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call, this.#offer.here?.take());
     this.#hush();
+    this.#news.hold(SEARCH_SHOWN_WITHIN);
     this.#happen({ type: 'searching' });
     await (asked === undefined ? this.#search.lookCutOff() : this.#search.begin(asked));
   }
@@ -298,9 +302,9 @@ export class Caller {
     return this.#voice?.read() ?? null;
   }
 
-  /** Writes a line to the partner. */
+  /** Writes a line to the partner, where the caller sees that it is this one. */
   write(text: string): void {
-    this.#conversation?.do((it) => it.write(text));
+    if (!this.#news.holding) this.#conversation?.do((it) => it.write(text));
   }
 
   /** The caller is writing. */
@@ -311,7 +315,7 @@ export class Caller {
   /** Sends an image; false where another one is still on its way, or nothing can be sent. */
   sendImage(image: Prepared): boolean {
     const conversation = this.#conversation?.here;
-    if (conversation?.takesImage !== true) return false;
+    if (conversation?.takesImage !== true || this.#news.holding) return false;
     conversation.sendImage(image);
     return true;
   }
@@ -355,6 +359,8 @@ export class Caller {
 
   /** Leaves an offer at the server, if this search still goes on when it can be made. */
   async #leaveOffer(still: () => boolean): Promise<void> {
+    // Nobody is there: what the caller sees now is the search.
+    this.#news.release();
     await this.#offer.come();
     if (!still()) return;
     this.#offer.make();
@@ -370,7 +376,7 @@ export class Caller {
     const { call, partner, role, token, offer, relay } = matched;
     this.#muted ||= this.#around.beginsMuted();
     // An answer goes before its screen, and so does the meeting of those who need none.
-    if (offer !== undefined) this.#news.hold();
+    this.#news.hold(MATCH_SHOWN_WITHIN);
     if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted })) {
       this.#news.release();
       // Found just after the caller stopped looking.
@@ -412,6 +418,10 @@ export class Caller {
       },
       link: (link) => this.#linked(link),
       voice: (stream) => void this.#listen(call, stream),
+      heard: (stream) => {
+        this.#news.releaseIn(SHOWN_AFTER_VOICE);
+        void this.#watch(call, stream);
+      },
       described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
       impostor: caught,
     };
@@ -422,8 +432,7 @@ export class Caller {
       return;
     }
     this.#peer = made.peer;
-    if (made.crossed) this.#showTimer = setTimeout(() => this.#news.release(), SHOWN_WITHIN);
-    else this.#news.release();
+    if (!made.crossed) this.#news.release();
   }
 
   /** Both are connected to the server: what one said in the meantime, the other can hear now. */
@@ -451,7 +460,6 @@ export class Caller {
       else this.#end('connection_lost');
     } else {
       this.#happen({ type: 'link', link });
-      if (link === 'connected') this.#news.release();
     }
   }
 
@@ -459,6 +467,10 @@ export class Caller {
     const heard = await this.#around.speaker.play(stream);
     if (!this.#isCurrent(call)) return;
     this.#happen({ type: 'sound', blocked: heard === 'blocked' });
+  }
+
+  /** The halo moves with the voice. */
+  async #watch(call: string, stream: MediaStream): Promise<void> {
     // Where it can't be fetched the halo lies still.
     const meter = await import('./meter').catch(() => undefined);
     if (meter === undefined || !this.#isCurrent(call)) return;
@@ -508,7 +520,6 @@ export class Caller {
     this.#search.stop();
     clearTimeout(this.#connectTimer);
     this.#offer.stop();
-    clearTimeout(this.#showTimer);
     this.#peer?.close();
     this.#peer = undefined;
     this.#delivery = undefined;

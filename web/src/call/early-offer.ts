@@ -27,6 +27,7 @@ export class EarlyOffer {
       send: (signal) => (this.#events === undefined ? this.#hold(signal) : this.#events.send(signal)),
       link: (link) => this.#events?.link(link),
       voice: (stream) => this.#events?.voice(stream),
+      heard: (stream) => this.#events?.heard(stream),
       described: (local, remote) => this.#events?.described(local, remote),
       impostor: () => this.#events?.impostor(),
       gathered: () => this.#complete(),

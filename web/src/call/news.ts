@@ -5,9 +5,15 @@
 export class News<Item> {
   readonly #tell: (item: Item) => void;
   #held: Item[] | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (item: Item) => void) {
     this.#tell = tell;
+  }
+
+  /** Whether there are news that nobody has been told. */
+  get holding(): boolean {
+    return this.#held !== undefined && this.#held.length > 0;
   }
 
   tell(item: Item): void {
@@ -15,12 +21,20 @@ export class News<Item> {
     else this.#held.push(item);
   }
 
-  /** From now on news wait for {@link release}. */
-  hold(): void {
+  /** From now on news wait for {@link release}, for so many milliseconds at most. */
+  hold(atMost: number): void {
     this.#held ??= [];
+    this.releaseIn(atMost);
+  }
+
+  /** In so many milliseconds, whatever was said of it before. */
+  releaseIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.release(), milliseconds);
   }
 
   release(): void {
+    clearTimeout(this.#timer);
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const item of held) this.#tell(item);

@@ -25,6 +25,8 @@ export interface PeerEvents {
   link(link: Link): void;
   /** The partner's voice. */
   voice(stream: MediaStream): void;
+  /** The first of it is here. */
+  heard(stream: MediaStream): void;
   /** Both sides' SDP as the browser has applied it: once negotiated, and again after every change. */
   described(local: string, remote: string): void;
   /** Whoever speaks there shows another certificate than the partner did, or none that could be told. */
@@ -92,7 +94,11 @@ export class Peer {
       if (this.#holds()) this.#held.push(candidate);
       else events.send({ candidate: plain(candidate) });
     });
-    connection.addEventListener('track', ({ track }) => events.voice(new MediaStream([track])));
+    connection.addEventListener('track', ({ track }) => {
+      const stream = new MediaStream([track]);
+      track.addEventListener('unmute', () => events.heard(stream), { once: true });
+      events.voice(stream);
+    });
     connection.addEventListener('icegatheringstatechange', () => {
       if (connection.iceGatheringState === 'complete') events.gathered?.();
     });
