@@ -1,6 +1,12 @@
 /** The words of the screens that nobody sees before a call, and of the sheets: they come after the page. */
 export const enLater = {
   ad: { label: 'Advertising' },
+  age: {
+    question: 'Are you 18 or older?',
+    why: 'Calln connects adults who don’t know each other. It is not for children, nor for anybody under 18.',
+    adult: 'I am 18 or older',
+    minor: 'I am under 18',
+  },
   consentAsked: {
     title: 'May we count your visit?',
     text: 'With your consent, a service of others counts visits or chooses advertising for you. Neither ever hears a call. Calls work the same either way.',

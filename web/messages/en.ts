@@ -31,12 +31,6 @@ export const en = {
     myData: 'Your data',
   },
   consent: { change: 'Privacy choice' },
-  age: {
-    question: 'Are you 18 or older?',
-    why: 'Calln connects adults who don’t know each other. It is not for children, nor for anybody under 18.',
-    adult: 'I am 18 or older',
-    minor: 'I am under 18',
-  },
   button: { talk: 'Talk to a stranger', next: 'Next caller' },
   announcement: {
     asking: 'Allow the microphone',

@@ -83,6 +83,9 @@ await speak(
   documentElement,
 );
 
+// A task of its own, after that in which all the code ran: what the browser has to do meanwhile needn't wait for both.
+await new Promise((resolve) => setTimeout(resolve));
+
 const [online, setOnline] = createSignal(navigator.onLine);
 for (const change of ['online', 'offline']) addEventListener(change, () => setOnline(navigator.onLine));
 
@@ -90,6 +93,8 @@ const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
 let visit: Visit | undefined;
 
+const page = element('page', HTMLDivElement);
+page.replaceChildren();
 render(
   () => (
     <App
@@ -107,7 +112,7 @@ render(
       onConsent={(said) => visit?.answer(said)}
     />
   ),
-  element('page', HTMLDivElement),
+  page,
 );
 
 // The rest comes while nothing happens, so that no screen of a call has to wait for it.

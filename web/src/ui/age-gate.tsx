@@ -1,7 +1,7 @@
 import './style/dialog.css';
 import { onMount } from 'solid-js';
 import type { Age } from './age';
-import { m } from './language';
+import { m } from './language-later';
 
 /** Asked before the first call. Both answers are as easy to give; leaving the question gives none. */
 export function AgeGate(props: {
