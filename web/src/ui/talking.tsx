@@ -38,6 +38,9 @@ export function Talking(props: {
   const now = createNow(250);
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
   const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
+  /** Counts how often the caller asked to write by the key. */
+  const [sought, setSought] = createSignal(0);
+  let chatControl: HTMLButtonElement | undefined;
   const theirs = () => props.chat.lines.filter((line) => !line.mine).length;
   const [read, setRead] = createSignal(0);
   const unread = () => theirs() - read();
@@ -75,6 +78,7 @@ export function Talking(props: {
         // The letter is the shortcut, not the first one of a message.
         event.preventDefault();
         setChatting(true);
+        setSought(sought() + 1);
       }
     };
     document.addEventListener('keydown', pressed);
@@ -150,6 +154,7 @@ export function Talking(props: {
         <button
           type="button"
           class="control control-chat"
+          ref={chatControl}
           aria-expanded={chatting()}
           title={m().chat.titleKey}
           onClick={() => setChatting(!chatting())}
@@ -201,7 +206,11 @@ export function Talking(props: {
         chat={props.chat}
         caller={props.caller}
         open={chatting()}
-        onClose={() => setChatting(false)}
+        sought={sought()}
+        onClose={() => {
+          setChatting(false);
+          chatControl?.focus();
+        }}
         onReport={() => props.onReport()}
       />
       <p class="visually-hidden" role="status">

@@ -21,6 +21,8 @@ export function ChatPanel(props: {
   readonly chat: Chat;
   readonly caller: Caller;
   readonly open: boolean;
+  /** Another number than before asks for the field, where it is open already. */
+  readonly sought: number;
   readonly onClose: () => void;
   readonly onReport?: (() => void) | undefined;
 }) {
@@ -82,8 +84,8 @@ export function ChatPanel(props: {
   });
   createEffect(
     on(
-      () => props.open,
-      (open) => open && field?.focus(),
+      () => [props.open, props.sought] as const,
+      ([open]) => open && field?.focus(),
       { defer: true },
     ),
   );
