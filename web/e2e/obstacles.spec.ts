@@ -161,9 +161,12 @@ test.describe('behind a proxy', () => {
     floods = false;
     await flooding;
 
-    await expect(page.getByText('You can try again now.')).toBeVisible();
-    await button(page).click();
-    await expect(heading(page)).toHaveText('Looking for somebody');
+    // What the page was told held while the flood went on; from now on it is told when there is room indeed.
+    await expect(async () => {
+      await expect(page.getByText('You can try again now.')).toBeVisible();
+      await button(page).click();
+      await expect(heading(page)).toHaveText('Looking for somebody', { timeout: 1_000 });
+    }).toPass();
     await proxy.stop();
   });
 });

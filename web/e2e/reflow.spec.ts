@@ -87,7 +87,7 @@ test('the same in a call, and after it', async ({ callers, server }) => {
 
   const ban = ['bans', 'add', '127.0.0.1', '--for', '24h', '--reason', 'harassment'];
   execFileSync(process.env.CALLN_BIN ?? '', [...ban, '--state-directory', server.state], { env: {} });
-  await button(page).click();
+  // Told on the connection that is open still.
   await expect(heading(page)).toHaveText('You can’t call for a while');
   await fits(page, 'banned');
 });
