@@ -69,6 +69,7 @@ export class Peer {
   #settingAnswer = false;
   #ignoringOffer = false;
   #partner: Bytes | undefined;
+  /** The partner's browser is Firefox, by its own word. */
   #toFirefox = false;
   /** The partner's part in DTLS, `active` or `passive`, taken with the first answer and kept for good. */
   #part: string | undefined;
