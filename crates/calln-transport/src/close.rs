@@ -34,6 +34,9 @@ pub enum CloseReason {
     /// The client sent more than is allowed, in the way named.
     #[error("{0}")]
     TooLarge(&'static str),
+    /// The client sent something more often than is allowed, in the way named.
+    #[error("{0}")]
+    TooOften(&'static str),
     /// The client does not take what is sent to it.
     #[error("too slow a reader")]
     SlowReader,
@@ -57,6 +60,7 @@ impl CloseReason {
             Self::PacketTimeout => "packet_timeout",
             Self::Protocol(_) => "protocol",
             Self::TooLarge(_) => "too_large",
+            Self::TooOften(_) => "too_often",
             Self::SlowReader => "slow_reader",
             Self::ServerClosed => "server_closed",
             Self::Shutdown => "shutdown",
@@ -75,9 +79,11 @@ impl CloseReason {
             Self::ConnectionLost => CloseCode::Away,
             Self::Protocol(_) => CloseCode::Protocol,
             Self::TooLarge(_) => CloseCode::Size,
-            Self::HeartbeatTimeout | Self::ConnectTimeout | Self::PacketTimeout | Self::SlowReader => {
-                CloseCode::Policy
-            }
+            Self::HeartbeatTimeout
+            | Self::ConnectTimeout
+            | Self::PacketTimeout
+            | Self::TooOften(_)
+            | Self::SlowReader => CloseCode::Policy,
             Self::Shutdown => CloseCode::Restart,
         };
         CloseFrame { code, reason: Utf8Bytes::from(self.to_string()) }

@@ -3,6 +3,7 @@
 //! Socket.IO is the [`Application`] that most callers want; this module is for those who need the layer below.
 
 mod application;
+mod control;
 mod exchange;
 mod frame;
 mod handshake;

@@ -1,9 +1,9 @@
 //! From HTTP to a WebSocket: with a session of its own, or taking over one that is polled.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use futures_util::SinkExt as _;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
@@ -28,7 +28,7 @@ pub(crate) async fn begin<H: Handler>(
     let parts = upgrade.on.await.ok()?.downcast::<TokioIo<Patient>>().ok()?;
     let Config { max_message_bytes, packet_timeout, close_timeout, .. } = endpoint.config;
     // The rest is copied: even empty, it would keep hyper's read buffer for as long as the connection lives.
-    let mut socket = websocket::socket(parts.io.into_inner(), &parts.read_buf, max_message_bytes).await;
+    let mut socket = Socket::new(parts.io.into_inner(), &parts.read_buf, max_message_bytes).await;
     drop(parts.read_buf);
     let session = match upgrade.begin {
         Begin::Session(session) => session,
@@ -62,13 +62,13 @@ async fn probe<A: Application>(socket: &mut Socket, polled: &Polled<A>) -> Resul
     }
     let _undo = Probing(polled);
     let answer = Message::Text(Utf8Bytes::from_static(packet::PROBED));
-    socket.send(answer).await.map_err(|_| CloseReason::ConnectionLost)?;
+    socket.send(answer).await?;
     expect(socket, Packet::Upgrade).await?;
     polled.finish_upgrade().ok_or(NO_SESSION)
 }
 
 async fn expect(socket: &mut Socket, packet: Packet) -> Result<(), CloseReason> {
-    match websocket::next(socket).await? {
+    match poll_fn(|cx| socket.poll_next(cx)).await? {
         Frame::Text(text) if Packet::parse(&text) == Some(packet) => Ok(()),
         _ => Err(CloseReason::Protocol("not the packet that an upgrade needs here")),
     }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Sink as _, SinkExt as _, Stream as _, StreamExt as _};
+use futures_util::{Sink as _, SinkExt as _, Stream as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::application::Application;
+use super::control::ControlFrames;
 use super::frame::Frame;
 use super::session::Session;
 use crate::budget::Budget;
@@ -34,18 +35,49 @@ const READ_BUFFER: usize = 3 << 10;
 /// Larger messages are written as fragments of this size, because the WebSocket's write buffer keeps for good
 /// the size that it once grew to.
 const FRAGMENT: usize = 8 << 10;
+/// Most that the WebSocket keeps of what its reader doesn't take: a fragment in front of which another waits, and the
+/// answers to some pings. Of further pings, the last alone is answered (RFC 6455, section 5.5.3).
+const WRITE_BUFFER: usize = 2 * FRAGMENT + (4 << 10);
+
+/// Bytes that are read and dropped while a client that was told to go still sends. A client that sends more is reset.
+const DRAINED: usize = 256 << 10;
 
 /// A WebSocket over a client's TCP stream.
-pub(crate) type Socket = WebSocketStream<Patient>;
+pub(crate) struct Socket {
+    stream: WebSocketStream<Patient>,
+    control: ControlFrames,
+}
 
-/// The WebSocket on a stream whose opening handshake is done. `rest` is what came behind the handshake.
-pub(crate) async fn socket(stream: Patient, rest: &[u8], max_message_bytes: usize) -> Socket {
-    let config = WebSocketConfig::default()
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(FRAGMENT)
-        .max_message_size(Some(max_message_bytes))
-        .max_frame_size(Some(max_message_bytes));
-    WebSocketStream::from_partially_read(stream, rest.to_vec(), Role::Server, Some(config)).await
+impl Socket {
+    /// The WebSocket on a stream whose opening handshake is done. `rest` is what came behind the handshake.
+    pub(crate) async fn new(stream: Patient, rest: &[u8], max_message_bytes: usize) -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(FRAGMENT)
+            .max_write_buffer_size(WRITE_BUFFER)
+            .max_message_size(Some(max_message_bytes))
+            .max_frame_size(Some(max_message_bytes));
+        let stream =
+            WebSocketStream::from_partially_read(stream, rest.to_vec(), Role::Server, Some(config)).await;
+        Self { stream, control: ControlFrames::default() }
+    }
+
+    /// The next Engine.IO packet. An error ends the connection.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Frame, CloseReason>> {
+        loop {
+            let message = ready!(Pin::new(&mut self.stream).poll_next(cx));
+            match received(message) {
+                Ok(Some(frame)) => return Poll::Ready(Ok(frame)),
+                Ok(None) => self.control.count(Instant::now())?,
+                Err(reason) => return Poll::Ready(Err(reason)),
+            }
+        }
+    }
+
+    /// Writes one packet whole.
+    pub(crate) async fn send(&mut self, message: Message) -> Result<(), CloseReason> {
+        self.stream.send(message).await.map_err(|_| CloseReason::ConnectionLost)
+    }
 }
 
 /// Carries the session until it ends, and says goodbye.
@@ -94,15 +126,6 @@ pub(crate) fn run<A: Application>(
     }
 }
 
-/// Reads one frame, for what comes before the session takes over.
-pub(crate) async fn next(socket: &mut Socket) -> Result<Frame, CloseReason> {
-    loop {
-        if let Some(frame) = received(socket.next().await)? {
-            return Ok(frame);
-        }
-    }
-}
-
 /// Says why and closes, within a time.
 pub(crate) async fn refuse(socket: Socket, reason: CloseReason, close_timeout: Duration) {
     let outbox = Outbox::new(0, close_timeout, Arc::new(Budget::new(0)));
@@ -118,16 +141,13 @@ fn poll_read<A: Application>(
 ) -> Poll<CloseReason> {
     loop {
         ready!(session.poll_ready(cx));
-        let message = ready!(Pin::new(&mut *socket).poll_next(cx));
-        if let Err(reason) =
-            received(message).and_then(|frame| frame.map_or(Ok(()), |it| session.receive(it)))
-        {
+        if let Err(reason) = ready!(socket.poll_next(cx)).and_then(|frame| session.receive(frame)) {
             return Poll::Ready(reason);
         }
     }
 }
 
-/// The Engine.IO packet in what the WebSocket yielded, if there is one in it.
+/// The Engine.IO packet in what the WebSocket yielded; nothing where it was a control frame.
 fn received(message: Option<Result<Message, tungstenite::Error>>) -> Result<Option<Frame>, CloseReason> {
     use tungstenite::Error;
     use tungstenite::error::ProtocolError;
@@ -173,9 +193,9 @@ impl Outgoing {
         outbox: &Outbox,
         cx: &mut Context<'_>,
     ) -> Poll<CloseReason> {
-        let mut socket = Pin::new(socket);
+        let socket = &mut socket.stream;
         loop {
-            match self.poll_frames(&mut socket, outbox, cx) {
+            match self.poll_frames(socket, outbox, cx) {
                 Poll::Ready(Ok(())) => {}
                 Poll::Ready(Err(error)) => return Poll::Ready(lost(&error, outbox)),
                 Poll::Pending => return outbox.poll_ending(cx),
@@ -187,7 +207,7 @@ impl Outgoing {
             }
         }
         self.frames = VecDeque::new();
-        match ready!(socket.poll_flush(cx)) {
+        match ready!(Pin::new(socket).poll_flush(cx)) {
             Ok(()) => Poll::Pending,
             Err(error) => Poll::Ready(lost(&error, outbox)),
         }
@@ -196,24 +216,32 @@ impl Outgoing {
     /// Moves the frames into the socket's buffer.
     fn poll_frames(
         &mut self,
-        socket: &mut Pin<&mut Socket>,
+        socket: &mut WebSocketStream<Patient>,
         outbox: &Outbox,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), tungstenite::Error>> {
         while let Some(frame) = self.frames.front() {
-            if let Err(error) = ready!(socket.as_mut().poll_ready(cx)) {
+            if let Err(error) = ready!(Pin::new(&mut *socket).poll_ready(cx)) {
                 return Poll::Ready(Err(error));
             }
             let (message, end) = piece(frame, self.written);
+            match Pin::new(&mut *socket).start_send(message) {
+                Ok(()) => {}
+                // Answers to pings are in the way. The piece stays where it is until they are written.
+                Err(tungstenite::Error::WriteBufferFull(_)) => {
+                    match ready!(Pin::new(&mut *socket).poll_flush(cx)) {
+                        Ok(()) => continue,
+                        Err(error) => return Poll::Ready(Err(error)),
+                    }
+                }
+                Err(error) => return Poll::Ready(Err(error)),
+            }
             if end {
                 outbox.written(outbox::cost(frame));
                 self.frames.pop_front();
                 self.written = 0;
             } else {
                 self.written += FRAGMENT;
-            }
-            if let Err(error) = socket.as_mut().start_send(message) {
-                return Poll::Ready(Err(error));
             }
         }
         Poll::Ready(Ok(()))
@@ -248,18 +276,24 @@ async fn part(mut socket: Socket, mut outgoing: Outgoing, outbox: &Outbox, reaso
     if !reason.drains() {
         outgoing.frames.truncate(usize::from(outgoing.written > 0));
     }
-    if poll_fn(|cx| outgoing.poll_frames(&mut Pin::new(&mut socket), outbox, cx)).await.is_ok() {
+    let socket = &mut socket.stream;
+    if poll_fn(|cx| outgoing.poll_frames(socket, outbox, cx)).await.is_ok() {
         outgoing.frames = outbox.take_rest(usize::MAX);
-        let _ = poll_fn(|cx| outgoing.poll_frames(&mut Pin::new(&mut socket), outbox, cx)).await;
+        let _ = poll_fn(|cx| outgoing.poll_frames(socket, outbox, cx)).await;
     }
     // Sends our close frame, or flushes the answer to the client's.
     if socket.close(Some(reason.frame())).await.is_err() {
         let _ = socket.flush().await;
     }
-    let mut tcp = socket.into_inner();
+    let tcp = socket.get_mut();
     // Closing with bytes unread would reset the connection, and a reset may overtake the close frame.
     if tcp.shutdown().await.is_ok() {
-        let mut sink = [0; 1024];
-        while tcp.read(&mut sink).await.is_ok_and(|read| read > 0) {}
+        let mut sink = [0; 4 << 10];
+        let mut left = DRAINED;
+        while let Ok(read @ 1..) = tcp.read(&mut sink).await
+            && read < left
+        {
+            left -= read;
+        }
     }
 }

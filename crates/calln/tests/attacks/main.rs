@@ -24,3 +24,4 @@ mod server;
 mod server_gone;
 mod slowloris;
 mod stalled_readers;
+mod unread_pings;

@@ -22,10 +22,22 @@ pub(crate) fn connect(server: &Server) -> TcpStream {
 
 /// Asks for a WebSocket with these header lines besides, each with its end; the status code of the answer.
 pub(crate) fn upgrade(server: &Server, headers: &str) -> (TcpStream, u16) {
+    upgrade_at(server, "/socket.io/?EIO=4&transport=websocket", headers)
+}
+
+/// A WebSocket for a session that is polled.
+pub(crate) fn upgrade_session(server: &Server, sid: &str) -> TcpStream {
+    let (stream, status) =
+        upgrade_at(server, &format!("/socket.io/?EIO=4&transport=websocket&sid={sid}"), "");
+    assert_eq!(status, 101);
+    stream
+}
+
+fn upgrade_at(server: &Server, path: &str, headers: &str) -> (TcpStream, u16) {
     let mut stream = connect(server);
     write!(
         stream,
-        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: {}\r\nupgrade: websocket\r\n\
+        "GET {path} HTTP/1.1\r\nhost: {}\r\nupgrade: websocket\r\n\
          connection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n",
         host(server)
     )
