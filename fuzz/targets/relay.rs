@@ -74,6 +74,10 @@ fuzz_target!(|steps: &[u8]| {
     let mut now = Now { instant: Instant::now(), unix: UNIX };
     let mut relay = Relay::new(settings, [9; 32], now.instant).expect("good settings");
     let mut callers = everybody(&secret);
+    for (user, party) in [("call.a", "call"), ("call.b", "call"), ("other.a", "other")] {
+        relay.admit(user);
+        relay.join(user, party);
+    }
 
     let mut steps = steps;
     while let [who, how, length, rest @ ..] = steps {

@@ -47,6 +47,8 @@ pub struct Claim {
     pub serial: u64,
     /// Nothing here goes by it: a claim carries it, so that it outlives the server.
     pub hiding: Hiding,
+    /// The same: one of the two refused the relay.
+    pub direct_only: bool,
 }
 
 /// Whose address is kept from the other side, as seen from one seat.
@@ -299,7 +301,7 @@ mod tests {
     const ANEW: CallerId = CallerId(3);
 
     fn claim(role: Role, serial: u64) -> Claim {
-        Claim { call: CALL, role, serial, hiding: Hiding::default() }
+        Claim { call: CALL, role, serial, hiding: Hiding::default(), direct_only: false }
     }
 
     fn call() -> (Attendance, Instant) {

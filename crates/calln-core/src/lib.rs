@@ -54,7 +54,7 @@ pub use country::{Country, CountrySet, UnknownCountry};
 pub use ids::{BadCallId, CallId, CallerId, Tag};
 pub use lobby::{
     Census, Effect, Estimate, Input, JoinError, JoinState, Lobby, Outlook, Profile, Queue, Settings, Side,
-    Why,
+    Ways, Why,
 };
 pub use pace::{Pace, Rate};
 pub use slots::Slots;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use calln_core::{
-    CallId, CallerId, Country, Effect, Input, Lobby, Profile, Settings, Tag, Why, Wish, defaults,
+    CallId, CallerId, Country, Effect, Input, Lobby, Profile, Settings, Tag, Ways, Why, Wish, defaults,
 };
 use proptest::prelude::*;
 use witness::{Doing, Witness};
@@ -51,11 +51,13 @@ fn profile() -> impl Strategy<Value = Profile> {
         3 => some().prop_map(|codes| Wish::except(&codes).unwrap()),
     ];
     let tag = |n: u64| proptest::option::weighted(0.4, (0..n).prop_map(Tag));
-    (country, wish, tag(5), tag(3)).prop_map(|(country, wish, session, network)| Profile {
+    let ways = prop_oneof![4 => Just(Ways::Any), 1 => Just(Ways::RelayOnly), 1 => Just(Ways::DirectOnly)];
+    (country, wish, tag(5), tag(3), ways).prop_map(|(country, wish, session, network, ways)| Profile {
         country,
         wish,
         session,
         network,
+        ways,
     })
 }
 
@@ -97,6 +99,7 @@ impl Plain {
             && a.wish.accepts(b.country)
             && b.wish.accepts(a.country)
             && (a.session.is_none() || a.session != b.session)
+            && a.ways.fit(b.ways)
             && (!self.settings.forbid_same_network || a.network.is_none() || a.network != b.network)
             && (even_recent || !recent(a_met, other) && !recent(b_met, seeker))
     }

@@ -55,6 +55,7 @@ async fn a_request_is_acknowledged_and_events_come_in_order() {
         country: None,
         withhold_country: None,
         hide_address: None,
+        direct_only: None,
         session: None,
         op_id: None,
         proof: None,

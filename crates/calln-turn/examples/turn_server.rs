@@ -4,7 +4,7 @@
 //! cargo run --release -p calln-turn --example turn_server -- LISTEN ADVERTISED_IP SECRET
 //! ```
 //!
-//! The realm is `calln`. It prints `listening on ADDR`, and serves until Ctrl-C or the end of its input. Rates
+//! The realm is `calln`, and the one user is `bench`. It prints `listening on ADDR`, and serves until Ctrl-C or the end of its input. Rates
 //! are not limited, so that what is measured is the server.
 
 use std::error::Error;
@@ -25,12 +25,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         secret: Secret::new(secret.as_bytes()),
         limits: Limits {
             allocations_per_user: usize::MAX,
+            allocations_per_network: usize::MAX,
             allocation_bytes_per_second: u32::MAX,
             total_bytes_per_second: u32::MAX,
+            network_bytes_per_second: u32::MAX,
             ..Limits::default()
         },
     };
     let server = Server::bind(listen.parse()?, settings)?;
+    server.handle().admit("bench")?;
+    server.handle().join("bench", "bench")?;
     writeln!(std::io::stdout(), "listening on {}", server.local_addr())?;
     server.run(told_to_stop()).await?;
     Ok(())

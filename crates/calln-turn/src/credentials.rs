@@ -13,8 +13,6 @@ use sha1::Sha1;
 
 /// Longest id in a user name, in bytes.
 pub const MAX_ID_BYTES: usize = 64;
-/// The part of an id before it is whom the id belongs to: allocations reach only those of the same.
-const PARTY_END: char = '.';
 /// Ids that begin with it are for trials.
 const TRIAL: char = '~';
 
@@ -58,10 +56,11 @@ pub struct Credentials {
 
 impl Credentials {
     /// Credentials with which allocations can be made until `ttl` after `unix_now` (seconds since 1970; parts
-    /// of a second in `ttl` are dropped). What was allocated by then may be kept.
+    /// of a second in `ttl` are dropped), while the relay [admits](crate::Relay::admit) `id`. What was allocated by then
+    /// may be kept.
     ///
-    /// Quotas are counted per `id`, and [`Relay::end`](crate::Relay::end) ends by it. The part of it before the first
-    /// dot, or all of it, names a party: an allocation reaches those of its own party and no others.
+    /// Quotas are counted per `id`. An allocation reaches those of its own party
+    /// ([`Relay::join`](crate::Relay::join)) and no others.
     ///
     /// # Errors
     /// Where `id` is empty, too long, or begins with `~`.
@@ -74,7 +73,7 @@ impl Credentials {
 
     /// Credentials to try the relay with, where there is no call: for few allocations, which send little
     /// ([`Limits::trial_bytes_per_second`](crate::Limits::trial_bytes_per_second)) and end with the credentials at the
-    /// latest. `id` names a party that no other credentials belong to.
+    /// latest. They need not be admitted, and reach each other alone.
     ///
     /// # Errors
     /// Where `id` is empty, too long by one byte, or begins with `~`.
@@ -104,11 +103,6 @@ impl fmt::Debug for Credentials {
 pub(crate) fn read_username(username: &str) -> Option<(u64, &str)> {
     let (expiry, id) = username.split_once(':')?;
     (1..=MAX_ID_BYTES).contains(&id.len()).then_some((expiry.parse().ok()?, id))
-}
-
-/// Whose an id is.
-pub(crate) fn party(id: &str) -> &str {
-    id.split_once(PARTY_END).map_or(id, |(party, _)| party)
 }
 
 /// Whether an id is for a trial.

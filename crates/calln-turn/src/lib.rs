@@ -1,9 +1,9 @@
 //! A STUN and TURN server to embed (RFC 8489, RFC 8656), for a service whose clients talk to each other only.
 //!
-//! Both partners of a call that hides an address allocate here. What one sends to the other's relayed address
-//! is handed over in memory: relayed addresses are *virtual*, no port is opened for them, and data can go to
-//! another allocation of the same party or nowhere. So one port is all that a firewall has to let through, and
-//! the server can't be used to reach anything else, whatever a client asks for.
+//! Both partners of a relayed call allocate here. What one sends to the other's relayed address is handed over in
+//! memory: relayed addresses are *virtual*, no port is opened for them, and data can go to another allocation of the
+//! same party ([`Relay::join`]) or nowhere. So one port is all that a firewall has to let through, and the server can't
+//! be used to reach anything else, whatever a client asks for.
 //!
 //! | part | what it is |
 //! |---|---|

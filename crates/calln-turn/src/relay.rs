@@ -4,8 +4,9 @@ mod allocate;
 mod allocations;
 mod authentication;
 mod bucket;
-mod ended;
 mod keyed;
+mod members;
+mod networks;
 mod nonce;
 mod permission;
 mod reflection;
@@ -21,8 +22,8 @@ pub use stats::Stats;
 use self::allocations::{Allocation, Allocations};
 use self::authentication::Caller;
 use self::bucket::Bucket;
-use self::ended::Ended;
 use self::keyed::Keyed;
+use self::members::Members;
 use self::nonce::Nonces;
 use self::reflection::Reflection;
 use self::response::unknown_attributes;
@@ -30,6 +31,9 @@ use crate::client::Network;
 use crate::settings::{Settings, SettingsError};
 use crate::stun::{Attribute, Class, ErrorCode, Message, Method};
 use crate::{Client, MAX_PACKET_BYTES};
+
+/// How long the relay counts as spent after it dropped a packet for that.
+const SPENT_FOR: Duration = Duration::from_secs(10);
 
 /// The time, as the rules need it: one clock that never jumps for lifetimes, and the calendar for credentials.
 #[derive(Clone, Copy, Debug)]
@@ -56,21 +60,27 @@ pub struct Transmission<'a> {
 /// 1. give each received packet (from a stream: each message that [`framing`](crate::framing) finds) to
 ///    [`handle`](Self::handle), and send what it returns;
 /// 2. call [`closed`](Self::closed) when a stream ends;
-/// 3. call [`expire`](Self::expire) at [`deadline`](Self::deadline).
+/// 3. call [`expire`](Self::expire) at [`deadline`](Self::deadline);
+/// 4. [`admit`](Self::admit) a user before it learns its credentials, let two who are to talk [`join`](Self::join) a party,
+///    [`dissolve`](Self::dissolve) the party when they part, and let each [`leave`](Self::leave) when it goes.
 ///
 /// An allocation's relayed address is the advertised IP with a port that is never opened. What one allocation
-/// sends to another's relayed address is handed over in memory, if both belong to one party (see
-/// [`Credentials::issue`](crate::Credentials::issue)). There is no other destination: a peer is found by its port among
-/// the relay's allocations or not at all.
+/// sends to another's relayed address is handed over in memory, if both belong to one party. There is no other
+/// destination: a peer is found by its port among the relay's allocations or not at all. A user in no party can allocate,
+/// and carry nothing.
 pub struct Relay {
     settings: Settings,
     allocations: Allocations,
-    ended: Ended,
+    members: Members,
+    /// Streams whose clients have lost their allocation, for [`take_freed`](Self::take_freed).
+    freed: Vec<Client>,
     keyed: Keyed,
     nonces: Nonces,
     reflection: Reflection,
     /// Bounds what is relayed in all.
     sent: Bucket,
+    /// When a packet was last dropped for that.
+    spent_at: Option<Instant>,
     stats: Stats,
     /// The packet to be sent, kept so that its memory is used again.
     out: Vec<u8>,
@@ -103,11 +113,13 @@ impl Relay {
         let limits = settings.limits;
         Ok(Self {
             allocations: Allocations::default(),
-            ended: Ended::default(),
+            members: Members::default(),
+            freed: Vec::new(),
             keyed: Keyed::new(seed),
             nonces: Nonces::new(now),
             reflection: Reflection::new(limits.unproven_answers_per_second, now),
             sent: Bucket::full(limits.total_bytes_per_second, now),
+            spent_at: None,
             stats: Stats::default(),
             out: Vec::new(),
             settings,
@@ -152,22 +164,74 @@ impl Relay {
         }
     }
 
-    /// Ends all allocations made with credentials of this id, and says how many there were. Its credentials are
-    /// refused from now on, for [`Limits::refuse_ended`](crate::Limits::refuse_ended).
-    pub fn end(&mut self, now: Instant, id: &str) -> usize {
-        self.ended.insert(now, id, self.settings.limits.refuse_ended);
-        self.allocations.remove_user(id)
+    /// Serves credentials of this id from now on. What is allocated with them reaches nobody while the user is in no
+    /// party.
+    pub fn admit(&mut self, user: &str) {
+        self.members.admit(user);
+    }
+
+    /// Puts a user into a party, out of any other: its allocations, those of now and those to come, reach the others' of
+    /// that party, and are reached by them. A user who isn't admitted, or has left, is passed over.
+    pub fn join(&mut self, user: &str, party: &str) {
+        if let Some(party) = self.members.join(user, party) {
+            self.allocations.set_party(user, Some(party));
+        }
+    }
+
+    /// Ends a party: its users reach each other no longer. Who was to [`leave`](Self::leave) goes with it. Says how many
+    /// allocations ended by that.
+    pub fn dissolve(&mut self, party: &str) -> usize {
+        let mut ended = 0;
+        for (user, leaves) in self.members.dissolve(party) {
+            if leaves {
+                ended += self.remove_user(&user);
+            } else {
+                self.allocations.set_party(&user, None);
+            }
+        }
+        ended
+    }
+
+    /// Refuses a user's credentials from now on and ends its allocations, and says how many there were. A user in a party
+    /// stays until that is dissolved.
+    pub fn leave(&mut self, user: &str) -> usize {
+        if self.members.leave(user) { self.remove_user(user) } else { 0 }
+    }
+
+    /// Whether packets were dropped lately because all that may be relayed was spent.
+    pub fn is_spent(&self, now: Instant) -> bool {
+        self.spent_at.is_some_and(|at| now.saturating_duration_since(at) < SPENT_FOR)
+    }
+
+    /// Takes the streams whose clients have lost their allocation since this was called last.
+    pub fn take_freed(&mut self) -> Vec<Client> {
+        std::mem::take(&mut self.freed)
     }
 
     /// When [`expire`](Self::expire) has something to do next, if anything.
     pub fn deadline(&self) -> Option<Instant> {
-        [self.allocations.deadline(), self.ended.deadline()].into_iter().flatten().min()
+        self.allocations.deadline()
     }
 
-    /// Ends the allocations whose lifetime is over, and forgets the ids that need not be refused any more.
+    /// Ends the allocations whose lifetime is over.
     pub fn expire(&mut self, now: Instant) {
-        self.allocations.expire(now);
-        self.ended.expire(now);
+        while let Some(port) = self.allocations.expired(now) {
+            self.remove(port);
+        }
+    }
+
+    fn remove_user(&mut self, user: &str) -> usize {
+        let ports = self.allocations.ports_of(user);
+        ports.iter().for_each(|port| self.remove(*port));
+        ports.len()
+    }
+
+    fn remove(&mut self, port: u16) {
+        if let Some(client) = self.allocations.remove(port)
+            && client.is_stream()
+        {
+            self.freed.push(client);
+        }
     }
 
     /// True where the client has an allocation.

@@ -11,6 +11,8 @@ mod owner;
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -62,6 +64,7 @@ pub struct Server {
     relay: Relay,
     limits: Limits,
     commands: mpsc::Receiver<Command>,
+    changes: mpsc::UnboundedReceiver<Change>,
     handle: Handle,
 }
 
@@ -81,7 +84,9 @@ impl Server {
         let (listener, udp) = bind_both(listen).map_err(|source| BindError::Listen { listen, source })?;
         let local_addr = udp.local_addr().map_err(|source| BindError::Listen { listen, source })?;
         let (sender, commands) = mpsc::channel(MAX_COMMANDS);
-        Ok(Self { udp, listener, local_addr, relay, limits, commands, handle: Handle(sender) })
+        let (changer, changes) = mpsc::unbounded_channel();
+        let handle = Handle { commands: sender, changes: changer, spent: Arc::default() };
+        Ok(Self { udp, listener, local_addr, relay, limits, commands, changes, handle })
     }
 
     /// The address that is listened on.
@@ -102,7 +107,8 @@ impl Server {
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> io::Result<()> {
         let udp = tokio::net::UdpSocket::from_std(self.udp)?;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        let (owner, received) = Owner::new(udp, listener, self.relay, self.limits);
+        let spent = Arc::clone(&self.handle.spent);
+        let (owner, received) = Owner::new(udp, listener, self.relay, self.limits, self.changes, spent);
         owner.run(self.commands, received, shutdown).await;
         Ok(())
     }
@@ -146,8 +152,17 @@ fn bind_both(listen: SocketAddr) -> io::Result<(TcpListener, UdpSocket)> {
 
 /// A way to a running [`Server`]. Everything goes through the task that owns the relay, so an answer also shows
 /// that it lives.
+///
+/// What changes who may use the relay is in force for every packet that comes after: a user can be told of its
+/// credentials as soon as [`admit`](Self::admit) has returned. Those changes wait in a queue that is as long as its
+/// users make it, a few entries for each.
 #[derive(Clone, Debug)]
-pub struct Handle(mpsc::Sender<Command>);
+pub struct Handle {
+    commands: mpsc::Sender<Command>,
+    changes: mpsc::UnboundedSender<Change>,
+    /// Kept by the owner.
+    spent: Arc<AtomicBool>,
+}
 
 impl Handle {
     /// What the server has done so far.
@@ -156,19 +171,50 @@ impl Handle {
     /// Where it has stopped.
     pub async fn stats(&self) -> Result<Stats, Stopped> {
         let (reply, answer) = oneshot::channel();
-        self.0.send(Command::Stats(reply)).await.map_err(|_| Stopped)?;
+        self.commands.send(Command::Stats(reply)).await.map_err(|_| Stopped)?;
         answer.await.map_err(|_| Stopped)
     }
 
-    /// Ends all allocations of the credentials' id at once, and says how many there were: for the end of a call. The
-    /// credentials are refused from now on.
+    /// As [`Relay::admit`].
     ///
     /// # Errors
     /// Where the server has stopped.
-    pub async fn end(&self, id: &str) -> Result<usize, Stopped> {
-        let (reply, answer) = oneshot::channel();
-        self.0.send(Command::End { id: id.into(), reply }).await.map_err(|_| Stopped)?;
-        answer.await.map_err(|_| Stopped)
+    pub fn admit(&self, user: &str) -> Result<(), Stopped> {
+        self.change(Change::Admit(user.into()))
+    }
+
+    /// As [`Relay::join`].
+    ///
+    /// # Errors
+    /// Where the server has stopped.
+    pub fn join(&self, user: &str, party: &str) -> Result<(), Stopped> {
+        self.change(Change::Join { user: user.into(), party: party.into() })
+    }
+
+    /// As [`Relay::dissolve`].
+    ///
+    /// # Errors
+    /// Where the server has stopped.
+    pub fn dissolve(&self, party: &str) -> Result<(), Stopped> {
+        self.change(Change::Dissolve(party.into()))
+    }
+
+    /// As [`Relay::leave`].
+    ///
+    /// # Errors
+    /// Where the server has stopped.
+    pub fn leave(&self, user: &str) -> Result<(), Stopped> {
+        self.change(Change::Leave(user.into()))
+    }
+
+    /// Whether all that may be relayed in a second was spent lately, as [`Relay::is_spent`] has it, or up to a second
+    /// ago.
+    pub fn is_spent(&self) -> bool {
+        self.spent.load(Ordering::Relaxed)
+    }
+
+    fn change(&self, change: Change) -> Result<(), Stopped> {
+        self.changes.send(change).map_err(|_| Stopped)
     }
 
     /// Serves a connection that was accepted elsewhere: one over TLS. It counts as a TCP connection, and is
@@ -181,7 +227,7 @@ impl Handle {
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let stream = Box::new(stream);
-        self.0.send(Command::Serve { stream, address }).await.map_err(|_| Stopped)
+        self.commands.send(Command::Serve { stream, address }).await.map_err(|_| Stopped)
     }
 }
 
@@ -193,6 +239,14 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
 /// What a [`Handle`] asks of the owner.
 enum Command {
     Stats(oneshot::Sender<Stats>),
-    End { id: Box<str>, reply: oneshot::Sender<usize> },
     Serve { stream: Box<dyn Duplex>, address: SocketAddr },
+}
+
+/// Who may use the relay from now on, and with whom.
+#[derive(Debug)]
+enum Change {
+    Admit(Box<str>),
+    Join { user: Box<str>, party: Box<str> },
+    Dissolve(Box<str>),
+    Leave(Box<str>),
 }

@@ -26,8 +26,11 @@ pub struct Settings {
 /// Bounds on what clients can take.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
-    /// Allocations in all; 16,384 at most, which is how many ports RFC 8656 sets aside for them.
+    /// Allocations in all; 40,960 at most, which is how many ports there are for them.
     pub allocations: usize,
+    /// Allocations of clients in one network (an IPv4 address, an IPv6 /64). One more takes the place of the oldest of
+    /// that network which is in no party.
+    pub allocations_per_network: usize,
     /// Allocations of one user (one id in the credentials).
     pub allocations_per_user: usize,
     /// Allocations of all [trials](crate::Credentials::trial) together, which count among [`allocations`](Self::allocations).
@@ -37,14 +40,14 @@ pub struct Limits {
     /// Bytes a second that one allocation of a trial may send, headers counted; bursts of two seconds' worth are let
     /// through.
     pub trial_bytes_per_second: u32,
-    /// How long the credentials of an id that was [ended](crate::Relay::end) are refused: as long as they may live.
-    /// One id takes about 150 bytes until then.
-    pub refuse_ended: Duration,
     /// Bytes a second that one allocation may send, headers counted; bursts of two seconds' worth are let
     /// through.
     pub allocation_bytes_per_second: u32,
     /// Bytes a second that may be relayed in all, headers counted; bursts of two seconds' worth are let through.
     pub total_bytes_per_second: u32,
+    /// Bytes a second that the allocations of one network may send together, headers counted; bursts of two seconds'
+    /// worth are let through.
+    pub network_bytes_per_second: u32,
     /// Answers a second to clients in one network (an IPv4 address, an IPv6 /64) that have not shown, by
     /// returning a nonce over UDP, that they are where they claim to be; bursts of two seconds' worth are let
     /// through. Bounds what the server can be made to send to somebody who asked for nothing.
@@ -62,8 +65,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // A caller's client makes one allocation for each of its networks and each transport on offer.
-            allocations: 8_192,
+            // A caller's client makes one allocation for each of its networks and each transport on offer. One that
+            // carries nothing takes about 600 bytes.
+            allocations: 32_768,
+            // An eighth of all: a carrier's gateway with a thousand callers has room, and seven more like it.
+            allocations_per_network: 4_096,
             allocations_per_user: 16,
             // A sixteenth of all: trials leave the calls their room.
             trial_allocations: 512,
@@ -71,15 +77,16 @@ impl Default for Limits {
             trial_allocations_per_user: 8,
             // Setting a connection up takes about 6 kB each way, certificates included.
             trial_bytes_per_second: 8 * 1024,
-            // For who issues credentials for an hour at the most.
-            refuse_ended: Duration::from_secs(3600),
             // Speech with all its headers is about 12 kB/s; this leaves room for the best codec setting.
             allocation_bytes_per_second: 64 * 1024,
             total_bytes_per_second: 32 * 1024 * 1024,
+            // A quarter of all: some 700 callers speaking at once.
+            network_bytes_per_second: 8 * 1024 * 1024,
             // A carrier's NAT puts thousands of callers behind one address; each asks for a few answers a call.
             unproven_answers_per_second: 200,
-            connections: 1_024,
-            connections_per_network: 128,
+            // Those who wait have one open as well, where UDP doesn't pass.
+            connections: 4_096,
+            connections_per_network: 512,
             connection_setup: Duration::from_secs(10),
             // About eight seconds of speech: voice that late is of no use.
             connection_queue_bytes: 64 * 1024,

@@ -30,6 +30,8 @@ fn serve() -> (SocketAddr, oneshot::Sender<()>) {
     };
     let server = Server::bind((Ipv4Addr::LOCALHOST, 0).into(), settings).unwrap();
     let address = server.local_addr();
+    server.handle().admit("u1").unwrap();
+    server.handle().join("u1", "u1").unwrap();
     let (stop, stopped) = oneshot::channel();
     server.spawn(async { drop(stopped.await) }).unwrap();
     (address, stop)

@@ -63,6 +63,8 @@ async fn two_clients_relay_to_each_other_and_expired_forged_and_replayed_credent
     let thread = server.spawn(async { drop(stopped.await) }).unwrap();
 
     let steps = async {
+        handle.admit("a").unwrap();
+        handle.join("a", "call").unwrap();
         let good = issued(MINUTE, &secret(), "a");
         let (one, two) = (client(address, good.clone()).await, client(address, good).await);
         assert!(one.send_binding_request().await.unwrap().ip().is_loopback());
@@ -78,8 +80,9 @@ async fn two_clients_relay_to_each_other_and_expired_forged_and_replayed_credent
         let (length, from) = one_relay.recv_from(&mut packet).await.unwrap();
         assert_eq!((&packet[..length], from), (&b"from two"[..], to_two));
 
-        // A call that is over, whose credentials are shown again.
-        handle.end("over").await.unwrap();
+        // Who has left, and shows its credentials again.
+        handle.admit("over").unwrap();
+        handle.leave("over").unwrap();
         for bad in [
             issued(Duration::ZERO, &secret(), "a"),
             issued(MINUTE, &Secret::new(*b"another secret"), "a"),

@@ -121,12 +121,15 @@ pub struct CountryCount {
     pub online: u32,
 }
 
-/// `GET /api/relay`: whether a relay can keep callers' addresses from each other.
+/// `GET /api/relay`: what a relay does for callers here.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct Relay {
     /// As in [`Welcome`](crate::server::Welcome).
     pub hiding: Hiding,
+    /// Whether calls that find no direct way are relayed, where neither caller
+    /// [refuses that](crate::client::Join::direct_only).
+    pub fallback: bool,
 }
 
 /// `POST /api/check/relay`: what a self-test tries the relay with.

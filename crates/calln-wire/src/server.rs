@@ -16,7 +16,9 @@ use crate::proof::Challenge;
 pub struct Welcome {
     /// The caller's country as the server sees it (ISO 3166-1 alpha-2), or null where it can't tell.
     pub country: Option<String>,
-    /// This server's own STUN server and what else the operator chose, for `RTCConfiguration.iceServers`.
+    /// For `RTCConfiguration.iceServers`: this server's own STUN server, what else the operator chose, and relays for
+    /// calls that find no direct way, with credentials of this connection. They are good for as long as it lasts, and for
+    /// the rest of a call that it leaves behind. A relay carries nothing before the match.
     pub ice_servers: Vec<IceServer>,
     /// Whether callers can, or must, hide their address from their partner.
     pub hiding: Hiding,
@@ -42,7 +44,6 @@ pub enum Hiding {
 /// `RTCIceServer` of the WebRTC specification. Formats without the credentials.
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
-#[serde(deny_unknown_fields)]
 pub struct IceServer {
     /// `stun:`, `turn:` or `turns:` URIs (RFC 7064, RFC 7065).
     pub urls: Vec<String>,
@@ -145,7 +146,7 @@ pub struct Matched {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered: Option<bool>,
     /// Where either side hides its address: the relay to use, and nothing else (`iceTransportPolicy: "relay"`), with
-    /// credentials of this call. Neither side's other candidates pass, and no offer is handed over.
+    /// credentials of this connection. Neither side's other candidates pass, and no offer is handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<IceServer>,
 }
@@ -289,6 +290,8 @@ pub enum FailureCode {
     QuotaSpent,
     /// The caller's address can't be hidden here.
     NoRelay,
+    /// Calls are relayed here, or the caller hides its address: there is no direct way.
+    NoDirectWay,
     /// Some work is to be proved before the next search: solve [`Failed::challenge`] and
     /// [`join`](crate::client::Join::proof) with the solution.
     ProveWork,
@@ -361,6 +364,8 @@ pub enum RenewReply {
 pub struct Renewed {
     /// Takes the place of the token before.
     pub token: String,
+    /// As [`Welcome::ice_servers`], good for longer.
+    pub ice_servers: Vec<IceServer>,
     /// As [`Matched::relay`], good for longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<IceServer>,
@@ -402,7 +407,8 @@ pub struct Resumed {
     pub token: String,
     /// Whether the partner is connected now. If not, `returned` or `partner_left` follows.
     pub partner_present: bool,
-    /// As [`Matched::relay`], good for longer.
+    /// As [`Matched::relay`], with credentials of the new connection, as those in its
+    /// [`welcome`](Welcome::ice_servers) are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<IceServer>,
 }

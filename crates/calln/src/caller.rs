@@ -25,6 +25,7 @@ use crate::metrics::Metrics;
 use crate::moderation::Standing;
 use crate::puzzle::{BadProof, Puzzle};
 use crate::random;
+use crate::turn::RelayUser;
 
 /// What is known of a caller from its connection alone.
 #[derive(Clone, Copy)]
@@ -52,10 +53,14 @@ pub(crate) struct Caller {
     socket: Socket,
     /// The caller's place in a call, while in one. Whoever ends the call clears it, on both sides.
     link: Mutex<Option<Link>>,
+    /// Under which name the relay knows this connection.
+    pub(crate) relay_user: RelayUser,
     /// The offer to hand to whoever comes, while waiting.
     offer: Mutex<Option<Offer>>,
     /// The caller's address is to be hidden from partners that it will meet.
     hides: AtomicBool,
+    /// The caller refuses the relay.
+    direct_only: AtomicBool,
     /// In the present call, or the last one, addresses are hidden. Set before the caller learns of the call, so
     /// before it can say anything in it.
     relayed: AtomicBool,
@@ -115,8 +120,10 @@ impl Caller {
             own: Own::default(),
             socket,
             link: Mutex::new(None),
+            relay_user: RelayUser::random(),
             offer: Mutex::new(None),
             hides: AtomicBool::new(false),
+            direct_only: AtomicBool::new(false),
             relayed: AtomicBool::new(false),
             pending: AtomicUsize::new(0),
             paces: Mutex::default(),
@@ -241,11 +248,12 @@ impl Caller {
         }
     }
 
-    /// Notes whether the caller's address is to be hidden. Not in a call: what holds there was said before it. For
-    /// the lobby's owner, who alone makes calls.
-    pub(crate) fn hide(&self, hides: bool) {
+    /// Notes whether the caller's address is to be hidden, or the relay never to be used. Not in a call: what holds there
+    /// was said before it. For the lobby's owner, who alone makes calls.
+    pub(crate) fn choose_ways(&self, hides: bool, direct_only: bool) {
         if self.link.lock().is_none() {
             self.hides.store(hides, Relaxed);
+            self.direct_only.store(direct_only, Relaxed);
         }
     }
 
@@ -327,13 +335,15 @@ pub(crate) fn link(
     announce: impl FnOnce(&str, Claim, Claim),
 ) {
     let hiding = Hiding { own: waiter.hides(), partner: newcomer.hides() };
+    let direct_only = waiter.direct_only.load(Relaxed) || newcomer.direct_only.load(Relaxed);
     waiter.relayed.store(hiding.of_either(), Relaxed);
     newcomer.relayed.store(hiding.of_either(), Relaxed);
     // One task makes all links, so the order of the two locks can't matter; a relaying caller holds only its own.
     let (mut first, mut second) = (waiter.link.lock(), newcomer.link.lock());
     let name = call.to_string();
     let seats = [(Role::Waiter, hiding), (Role::Newcomer, hiding.mirrored())];
-    let [waiters, newcomers] = seats.map(|(role, hiding)| Claim { call, role, serial: 1, hiding });
+    let [waiters, newcomers] =
+        seats.map(|(role, hiding)| Claim { call, role, serial: 1, hiding, direct_only });
     announce(&name, waiters, newcomers);
     let partner = Some(newcomer.socket.clone());
     *first = Some(Link { call: name.clone(), seat: waiters, partner });
@@ -344,6 +354,7 @@ pub(crate) fn link(
 /// Puts a caller back in its seat and, if the partner is there, links the two as [`link`] does.
 pub(crate) fn relink(seat: Claim, back: &Caller, partner: Option<&Caller>, announce: impl FnOnce(&str)) {
     back.hides.store(seat.hiding.own, Relaxed);
+    back.direct_only.store(seat.direct_only && !seat.hiding.own, Relaxed);
     back.relayed.store(seat.hiding.of_either(), Relaxed);
     let mut own = back.link.lock();
     let mut theirs = partner.map(|partner| partner.link.lock());

@@ -8,9 +8,9 @@ use std::time::SystemTime;
 use calln_core::{Country, Rate};
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
-use calln_wire::http::{AddressSource, CheckRelay, MyData, SeenAddress};
+use calln_wire::http::{AddressSource, CheckRelay, MyData, Relay, SeenAddress};
 use calln_wire::safety::Banned;
-use calln_wire::server::{Headcount, Hiding, Limits, Welcome};
+use calln_wire::server::{Headcount, Limits, Welcome};
 use http::HeaderMap;
 use http::request::Parts;
 use ipnet::IpNet;
@@ -85,9 +85,9 @@ impl Doorman {
         *self.online.borrow()
     }
 
-    /// Whether callers can, or must, hide.
-    pub(crate) fn hiding(&self) -> Hiding {
-        self.context.ice.hiding()
+    /// What a relay does for callers.
+    pub(crate) fn relay(&self) -> Relay {
+        Relay { hiding: self.context.ice.hiding(), fallback: self.context.ice.falls_back() }
     }
 
     /// Lets nobody in from now on, tells all callers to come back to the next server, and resolves once they are
@@ -216,9 +216,10 @@ impl Handler for Doorman {
         self.online.send_modify(|online| *online += 1);
         self.context.metrics.connected(origin.country);
         self.context.lobby.connected(Arc::clone(&caller));
+        self.context.ice.admit(caller.relay_user);
         caller.tell(&Welcome {
             country: origin.country.map(|country| country.code().to_owned()),
-            ice_servers: self.context.ice.servers(),
+            ice_servers: self.context.ice.servers(caller.relay_user),
             hiding: self.context.ice.hiding(),
             limits: self.limits,
             online: Headcount::of(self.online()),
@@ -241,6 +242,7 @@ impl Handler for Doorman {
         let Some(caller) = caller else { return };
         caller.unlink();
         caller.take_offer();
+        self.context.ice.leave(caller.relay_user);
         self.context.metrics.closed(caller.origin.country, reason);
         let caller = Arc::clone(caller);
         match reason {

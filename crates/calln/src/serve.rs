@@ -10,8 +10,8 @@ use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
+use calln_wire::http::Relay;
 use calln_wire::http::{CheckRelay, MyData, SeenAddress, Stats, VisitEvent};
-use calln_wire::server::Hiding;
 use eyre::{WrapErr as _, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
@@ -235,8 +235,8 @@ impl Vitals for Pulse {
         self.bans.health().trouble
     }
 
-    fn hiding(&self) -> Hiding {
-        self.server.handler().hiding()
+    fn relay(&self) -> Relay {
+        self.server.handler().relay()
     }
 
     fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress {

@@ -85,6 +85,7 @@ fn read(plain: &[u8]) -> Option<(Claim, u64)> {
         role: if has(NEWCOMER) { Role::Newcomer } else { Role::Waiter },
         serial: u64::from_be_bytes(*serial),
         hiding: Hiding { own: has(OWN_HIDES), partner: has(PARTNER_HIDES) },
+        direct_only: has(DIRECT_ONLY),
     };
     Some((claim, u64::from_be_bytes(made.try_into().ok()?)))
 }
@@ -92,10 +93,12 @@ fn read(plain: &[u8]) -> Option<(Claim, u64)> {
 const NEWCOMER: u8 = 1;
 const OWN_HIDES: u8 = 2;
 const PARTNER_HIDES: u8 = 4;
+const DIRECT_ONLY: u8 = 8;
 
-fn flags(Claim { role, hiding, .. }: Claim) -> u8 {
+fn flags(Claim { role, hiding, direct_only, .. }: Claim) -> u8 {
     let flag = |flag, set| if set { flag } else { 0 };
-    flag(NEWCOMER, role == Role::Newcomer) | flag(OWN_HIDES, hiding.own) | flag(PARTNER_HIDES, hiding.partner)
+    let hides = flag(OWN_HIDES, hiding.own) | flag(PARTNER_HIDES, hiding.partner);
+    flag(NEWCOMER, role == Role::Newcomer) | hides | flag(DIRECT_ONLY, direct_only)
 }
 
 /// Milliseconds since 1970; a clock before that counts as 1970.
@@ -116,6 +119,7 @@ mod tests {
         role: Role::Newcomer,
         serial: 7,
         hiding: Hiding { own: true, partner: false },
+        direct_only: true,
     };
 
     fn made() -> SystemTime {
@@ -133,7 +137,7 @@ mod tests {
         for shown in [made() - CLOCK_SKEW, made(), last] {
             let claim = sealer.open(&token(&sealer), shown).unwrap();
             assert_eq!((claim.call, claim.role, claim.serial), (CLAIM.call, CLAIM.role, CLAIM.serial));
-            assert_eq!(claim.hiding, CLAIM.hiding);
+            assert_eq!((claim.hiding, claim.direct_only), (CLAIM.hiding, CLAIM.direct_only));
         }
         for shown in [made() + TOKEN_LIFE, made() - 2 * CLOCK_SKEW] {
             assert_eq!(sealer.open(&token(&sealer), shown).unwrap_err(), TokenError::Expired);

@@ -9,7 +9,9 @@ use axum::Router;
 use axum::body::Body;
 use calln::http::{Counter, Memory, Page, Trials, Unanswered, Vitals, router, strict_transport};
 use calln::site::Facts;
-use calln_wire::http::{AddressKind, AddressSource, CheckRelay, MyData, SeenAddress, Stats, VisitEvent};
+use calln_wire::http::{
+    AddressKind, AddressSource, CheckRelay, MyData, Relay, SeenAddress, Stats, VisitEvent,
+};
 use calln_wire::server::{Headcount, Hiding};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -44,8 +46,8 @@ impl Vitals for Health {
         Stats { online: Headcount::of(online), waiting: none, talking: none, countries: Vec::new() }
     }
 
-    fn hiding(&self) -> Hiding {
-        Hiding::Optional
+    fn relay(&self) -> Relay {
+        Relay { hiding: Hiding::Optional, fallback: true }
     }
 
     fn seen(&self, _: SocketAddr, _: &HeaderMap) -> SeenAddress {

@@ -90,6 +90,12 @@ withhold_country?: boolean,
  */
 hide_address?: boolean, 
 /**
+ * True: the caller's voice is never to pass the relay, not even where no direct way is found. Such a caller never
+ * meets one who hides. Refused with `no_direct_way` together with [`hide_address`](Self::hide_address), or where
+ * [`Welcome::hiding`](crate::server::Welcome::hiding) is `always`.
+ */
+direct_only?: boolean, 
+/**
  * A tag that tabs of one browser share while they are open; two callers with the same tag never meet.
  * At most [`MAX_TAG_BYTES`] bytes.
  */
@@ -282,7 +288,9 @@ export type Welcome = {
  */
 country: string | null, 
 /**
- * This server's own STUN server and what else the operator chose, for `RTCConfiguration.iceServers`.
+ * For `RTCConfiguration.iceServers`: this server's own STUN server, what else the operator chose, and relays for
+ * calls that find no direct way, with credentials of this connection. They are good for as long as it lasts, and for
+ * the rest of a call that it leaves behind. A relay carries nothing before the match.
  */
 ice_servers: Array<IceServer>, 
 /**
@@ -358,7 +366,7 @@ offer?: SessionDescription,
 offered?: boolean, 
 /**
  * Where either side hides its address: the relay to use, and nothing else (`iceTransportPolicy: "relay"`), with
- * credentials of this call. Neither side's other candidates pass, and no offer is handed over.
+ * credentials of this connection. Neither side's other candidates pass, and no offer is handed over.
  */
 relay?: IceServer, };
 
@@ -392,7 +400,7 @@ call: string,
  */
 why: Why, };
 
-export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay" | "prove_work" | "bad_proof";
+export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay" | "no_direct_way" | "prove_work" | "bad_proof";
 
 export type Failed = { 
 /**
@@ -438,6 +446,10 @@ export type Renewed = {
  */
 token: string, 
 /**
+ * As [`Welcome::ice_servers`], good for longer.
+ */
+ice_servers: Array<IceServer>, 
+/**
  * As [`Matched::relay`], good for longer.
  */
 relay?: IceServer, };
@@ -451,6 +463,10 @@ ok: true,
  * Takes the place of the token before.
  */
 token: string, 
+/**
+ * As [`Welcome::ice_servers`], good for longer.
+ */
+ice_servers: Array<IceServer>, 
 /**
  * As [`Matched::relay`], good for longer.
  */
@@ -482,7 +498,8 @@ token: string,
  */
 partner_present: boolean, 
 /**
- * As [`Matched::relay`], good for longer.
+ * As [`Matched::relay`], with credentials of the new connection, as those in its
+ * [`welcome`](Welcome::ice_servers) are.
  */
 relay?: IceServer, };
 
@@ -508,7 +525,8 @@ token: string,
  */
 partner_present: boolean, 
 /**
- * As [`Matched::relay`], good for longer.
+ * As [`Matched::relay`], with credentials of the new connection, as those in its
+ * [`welcome`](Welcome::ice_servers) are.
  */
 relay?: IceServer, } | { 
 /**
@@ -688,7 +706,12 @@ export type Relay = {
 /**
  * As in [`Welcome`](crate::server::Welcome).
  */
-hiding: Hiding, };
+hiding: Hiding, 
+/**
+ * Whether calls that find no direct way are relayed, where neither caller
+ * [refuses that](crate::client::Join::direct_only).
+ */
+fallback: boolean, };
 
 export type AddressSource = "connection" | "proxy";
 

@@ -5,6 +5,7 @@ use std::{hint::black_box, time::Duration};
 use super::{
     clock::Moment,
     effect::{JoinError, JoinState, Outlook},
+    input::Ways,
     recent::Recent,
 };
 use crate::{
@@ -31,6 +32,7 @@ pub(super) struct Caller {
     /// The last request and its answer.
     pub(super) last: Option<(Tag, Result<JoinState, JoinError>)>,
     pub(super) network: Option<Tag>,
+    pub(super) ways: Ways,
     /// When the id came up first.
     since: Moment,
     /// Set while `recent` holds anybody: when to clear it of those that no longer count.

@@ -71,6 +71,27 @@ pub struct Profile {
     pub session: Option<Tag>,
     /// The network, for [`Settings::forbid_same_network`].
     pub network: Option<Tag>,
+    /// Over which ways the caller can be met.
+    pub ways: Ways,
+}
+
+/// Over which ways a caller can be met. Whoever is met over a relay alone never meets one who refuses relays.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Ways {
+    /// Any that can be found.
+    #[default]
+    Any,
+    /// A relay alone: the caller hides its address.
+    RelayOnly,
+    /// Direct ones alone: the caller refuses relays.
+    DirectOnly,
+}
+
+impl Ways {
+    /// Whether there is a way that both allow.
+    pub fn fit(self, other: Self) -> bool {
+        !matches!((self, other), (Self::RelayOnly, Self::DirectOnly) | (Self::DirectOnly, Self::RelayOnly))
+    }
 }
 
 /// What an operator may choose.

@@ -18,7 +18,7 @@ mod tests;
 use std::time::Instant;
 
 pub use effect::{Effect, Estimate, JoinError, JoinState, Outlook, Side, Why};
-pub use input::{Input, Profile, Settings};
+pub use input::{Input, Profile, Settings, Ways};
 pub use queue::Queue;
 
 use self::{
@@ -173,9 +173,10 @@ impl Lobby {
             return self.reply(key, op, Err(JoinError::InCall), effects);
         }
         let rejoining = self.leave_queue(key);
-        let Profile { country, wish, session, network } = profile;
+        let Profile { country, wish, session, network, ways } = profile;
         let record = &mut self.callers[key];
         (record.country, record.wish, record.session, record.network) = (country, wish, session, network);
+        record.ways = ways;
         self.look(key, op, !rejoining, now, effects);
     }
 
@@ -279,6 +280,8 @@ impl Lobby {
         let found = queue.oldest(seeker.country, &seeker.wish, place, |other| {
             let waiter = &callers[other];
             if same(seeker.session, waiter.session)
+                // Most seekers take any way, and need not look.
+                || seeker.ways != Ways::Any && !seeker.ways.fit(waiter.ways)
                 || apart.are(seeker.session, waiter.session)
                 || settings.forbid_same_network && same(seeker.network, waiter.network)
             {

@@ -21,7 +21,7 @@ fn profile() -> impl Strategy<Value = Profile> {
         country,
         wish,
         session,
-        network: None,
+        ..Profile::default()
     })
 }
 

@@ -1,6 +1,6 @@
 //! Who comes: made-up callers, the same for the same seed.
 
-use calln_core::{Country, Profile, Tag, Wish};
+use calln_core::{Country, Profile, Tag, Ways, Wish};
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014).
 pub(crate) struct Random(pub(crate) u64);
@@ -77,6 +77,7 @@ impl Crowd {
             wish: wish.unwrap_or_default(),
             session: Some(Tag(session)),
             network: Some(Tag(session / 3)),
+            ways: Ways::Any,
         };
         (kind, profile)
     }

@@ -238,7 +238,9 @@ impl Witness {
     fn kept_apart(&self, a: CallerId, b: CallerId) -> bool {
         let (a, b) = (self.callers[&a].profile, self.callers[&b].profile);
         let same = |a: Option<Tag>, b: Option<Tag>| a.is_some() && a == b;
-        same(a.session, b.session) || self.settings.forbid_same_network && same(a.network, b.network)
+        same(a.session, b.session)
+            || !a.ways.fit(b.ways)
+            || self.settings.forbid_same_network && same(a.network, b.network)
     }
 
     fn waited(&self, now: Instant, caller: CallerId) -> Duration {
@@ -266,7 +268,7 @@ impl Witness {
             assert_eq!(side.country, profile.country);
             assert!(profile.wish.accepts(other.country), "p04: {profile:?} met {other:?}");
         }
-        assert!(!self.kept_apart(a, b), "one session, or one network");
+        assert!(!self.kept_apart(a, b), "one session, one network, or no way that both allow");
         let patience = self.settings.patience;
         let recent = self.recent(now, a, b);
         if recent {

@@ -44,6 +44,7 @@ async fn side(target: &Target, index: usize) -> Result<Side, BenchError> {
         country: None,
         withhold_country: None,
         hide_address: None,
+        direct_only: None,
         session: None,
         op_id: None,
         proof: None,

@@ -30,6 +30,7 @@ pub(super) fn join(wishes: Wishes, index: usize) -> Join {
         country,
         withhold_country,
         hide_address: None,
+        direct_only: None,
         session,
         op_id: None,
         proof: None,

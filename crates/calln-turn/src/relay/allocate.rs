@@ -7,6 +7,7 @@ use super::allocations::{Allocation, Allocations};
 use super::authentication::Caller;
 use super::bucket::Bucket;
 use super::{Relay, Request, Success};
+use crate::client::Network;
 use crate::stun::{Attribute, ErrorCode};
 
 /// What a client gets that doesn't ask for more (RFC 8656, section 3.2).
@@ -54,11 +55,10 @@ impl Relay {
         if self.allocations.count_of(&caller.user) >= quota {
             return Err(ErrorCode::ALLOCATION_QUOTA_REACHED);
         }
-        if self.allocations.len() >= limits.allocations.min(Allocations::CAPACITY)
-            || (is_trial && self.allocations.trials() >= limits.trial_allocations)
-        {
+        if is_trial && self.allocations.trials() >= limits.trial_allocations {
             return Err(ErrorCode::INSUFFICIENT_CAPACITY);
         }
+        self.make_room(Network::of(from.address().ip()))?;
         let [high, low, ..] = self.keyed.random();
         let port = self
             .allocations
@@ -67,9 +67,28 @@ impl Relay {
         let lifetime = granted(wanted_lifetime(request)?, caller);
         let expires = now.instant + lifetime;
         let sent = Bucket::full(bytes_per_second, now.instant);
-        let allocation = Allocation::new(*from, &caller.user, message.transaction(), expires, sent);
-        self.allocations.insert(port, allocation);
+        let party = self.members.party_of(&caller.user);
+        let allocation = Allocation::new(*from, &caller.user, party, message.transaction(), expires, sent);
+        let full = Bucket::full(limits.network_bytes_per_second, now.instant);
+        self.allocations.insert(port, allocation, full);
         Ok(Success::Allocated { relayed: self.relayed(port), lifetime })
+    }
+
+    /// Sees that there is room for one more allocation from `network`. Where its share is taken, its own oldest one that
+    /// carries nothing gives way; where all is taken, that of whichever network has the most.
+    fn make_room(&mut self, network: Network) -> Result<(), ErrorCode> {
+        let limits = self.settings.limits;
+        let crowded = if self.allocations.networks.count_of(network) >= limits.allocations_per_network {
+            Some(network)
+        } else if self.allocations.len() >= limits.allocations.min(Allocations::CAPACITY) {
+            self.allocations.networks.largest()
+        } else {
+            return Ok(());
+        };
+        let idle = crowded.and_then(|network| self.allocations.oldest_idle(network));
+        self.remove(idle.ok_or(ErrorCode::INSUFFICIENT_CAPACITY)?);
+        self.stats.evicted_allocations += 1;
+        Ok(())
     }
 
     /// An Allocate request from a client that has an allocation: the answer again where it is a retransmission.
@@ -89,7 +108,7 @@ impl Relay {
         }
         let lifetime = match wanted_lifetime(request)? {
             Duration::ZERO => {
-                self.allocations.remove(port);
+                self.remove(port);
                 Duration::ZERO
             }
             wanted => {

@@ -4,12 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use super::bucket::Bucket;
+use super::members::PartyId;
+use super::networks::Networks;
 use crate::Client;
-use crate::credentials::{is_trial, party};
+use crate::client::Network;
+use crate::credentials::is_trial;
 use crate::stun::TransactionId;
 
-/// Virtual ports: those that RFC 8656, section 7.2, recommends. None is ever opened.
-const PORTS: std::ops::RangeInclusive<u16> = 49_152..=65_535;
+/// Virtual ports. None is ever opened, so there can be more than RFC 8656, section 7.2, recommends to open.
+const PORTS: std::ops::RangeInclusive<u16> = 24_576..=65_535;
 /// Most channels of one allocation. A partner has a handful of relay candidates.
 const MAX_CHANNELS: usize = 32;
 /// How long a permission lasts (RFC 8656, section 9).
@@ -25,6 +28,12 @@ pub(super) struct Allocation {
     pub(super) transaction: TransactionId,
     pub(super) expires: Instant,
     pub(super) sent: Bucket,
+    /// The party of its user. Without one, nothing passes.
+    party: Option<PartyId>,
+    /// When it was made, in a count of all.
+    made: u64,
+    /// The key of its network's share.
+    network: usize,
     /// RFC 8656 grants permissions per IP, and all peers here have one and the same.
     permitted_until: Option<Instant>,
     channels: Vec<Channel>,
@@ -49,6 +58,7 @@ impl Allocation {
     pub(super) fn new(
         client: Client,
         user: &str,
+        party: Option<PartyId>,
         transaction: TransactionId,
         expires: Instant,
         sent: Bucket,
@@ -59,6 +69,9 @@ impl Allocation {
             transaction,
             expires,
             sent,
+            party,
+            made: 0,
+            network: 0,
             permitted_until: None,
             channels: Vec::new(),
         }
@@ -68,9 +81,17 @@ impl Allocation {
         is_trial(&self.user)
     }
 
-    /// Whether both belong to the same party: to one call, or one trial.
+    /// Whether both belong together: to one party, or one trial.
     pub(super) fn belongs_with(&self, other: &Self) -> bool {
-        party(&self.user) == party(&other.user)
+        match (self.party, other.party) {
+            (Some(own), Some(others)) => own == others,
+            _ => self.is_trial() && self.user == other.user,
+        }
+    }
+
+    /// The network's share that its bytes count for.
+    pub(super) fn network(&self) -> usize {
+        self.network
     }
 
     /// Lets peers at the relay's address reach the client.
@@ -114,7 +135,9 @@ pub(super) struct Allocations {
     by_port: HashMap<u16, Allocation>,
     ports: HashMap<Client, u16>,
     users: HashMap<Box<str>, Vec<u16>>,
+    pub(super) networks: Networks,
     trials: usize,
+    made: u64,
     /// In the order in which they expire.
     expiry: BTreeSet<(Instant, u16)>,
 }
@@ -147,8 +170,13 @@ impl Allocations {
             .find(|port| !self.by_port.contains_key(port))
     }
 
-    /// Adds an allocation for a client that has none, at a free port.
-    pub(super) fn insert(&mut self, port: u16, allocation: Allocation) {
+    /// Adds an allocation for a client that has none, at a free port. `full` is what its network may send, if it has
+    /// sent nothing yet.
+    pub(super) fn insert(&mut self, port: u16, mut allocation: Allocation, full: Bucket) {
+        self.made += 1;
+        allocation.made = self.made;
+        let network = Network::of(allocation.client.address().ip());
+        allocation.network = self.networks.insert(network, port, full);
         self.ports.insert(allocation.client, port);
         self.users.entry(allocation.user.clone()).or_default().push(port);
         self.expiry.insert((allocation.expires, port));
@@ -178,10 +206,12 @@ impl Allocations {
         }
     }
 
-    pub(super) fn remove(&mut self, port: u16) {
-        let Some(allocation) = self.by_port.remove(&port) else { return };
+    /// Removes an allocation, and says whose it was.
+    pub(super) fn remove(&mut self, port: u16) -> Option<Client> {
+        let allocation = self.by_port.remove(&port)?;
         self.ports.remove(&allocation.client);
         self.expiry.remove(&(allocation.expires, port));
+        self.networks.remove(allocation.network, port);
         self.trials -= usize::from(allocation.is_trial());
         if let Some(ports) = self.users.get_mut(&allocation.user) {
             ports.retain(|other| *other != port);
@@ -189,13 +219,34 @@ impl Allocations {
                 self.users.remove(&allocation.user);
             }
         }
+        Some(allocation.client)
     }
 
-    /// Removes all of `user`'s, and says how many there were.
-    pub(super) fn remove_user(&mut self, user: &str) -> usize {
-        let ports = self.users.get(user).cloned().unwrap_or_default();
-        ports.iter().for_each(|port| self.remove(*port));
-        ports.len()
+    /// Those of `user`.
+    pub(super) fn ports_of(&self, user: &str) -> Vec<u16> {
+        self.users.get(user).cloned().unwrap_or_default()
+    }
+
+    /// The user has joined this party, or is in none any more: then whom its allocations let through is forgotten.
+    pub(super) fn set_party(&mut self, user: &str, party: Option<PartyId>) {
+        for port in self.users.get(user).into_iter().flatten() {
+            if let Some(allocation) = self.by_port.get_mut(port) {
+                allocation.party = party;
+                if party.is_none() {
+                    allocation.permitted_until = None;
+                    allocation.channels = Vec::new();
+                }
+            }
+        }
+    }
+
+    /// The oldest allocation of a network that is in no party and no trial: it carries nothing.
+    pub(super) fn oldest_idle(&self, network: Network) -> Option<u16> {
+        let idle = self.networks.ports_of(network).filter_map(|port| {
+            let allocation = self.by_port.get(&port)?;
+            (allocation.party.is_none() && !allocation.is_trial()).then_some((allocation.made, port))
+        });
+        idle.min().map(|(_, port)| port)
     }
 
     /// When the next one expires.
@@ -203,12 +254,32 @@ impl Allocations {
         self.expiry.first().map(|(expires, _)| *expires)
     }
 
-    /// Removes those whose time is over.
-    pub(super) fn expire(&mut self, now: Instant) {
-        while let Some((expires, port)) = self.expiry.first().copied()
-            && expires <= now
-        {
-            self.remove(port);
+    /// One whose time is over.
+    pub(super) fn expired(&self, now: Instant) -> Option<u16> {
+        self.expiry.first().filter(|(expires, _)| *expires <= now).map(|(_, port)| *port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn every_port_can_be_had_once_and_then_none() {
+        let now = Instant::now();
+        let mut allocations = Allocations::default();
+        for n in 0..Allocations::CAPACITY as u32 {
+            let client = Client::Udp((Ipv4Addr::from_bits(0x0B00_0000 + n), 4000).into());
+            let port = allocations.free_port(n as u16, false).unwrap();
+            let full = Bucket::full(1, now);
+            let allocation = Allocation::new(client, "user", None, TransactionId([0; 12]), now, full);
+            assert!(allocations.at(port).is_none());
+            allocations.insert(port, allocation, full);
         }
+        assert_eq!(allocations.free_port(7, false), None);
+        allocations.remove(50_000);
+        assert_eq!(allocations.free_port(7, true), Some(50_000));
     }
 }

@@ -21,8 +21,8 @@ impl Relay {
     /// Says who sent `request` (RFC 8489, section 9.2.4). With 401 and 438 goes a challenge, with 400 nothing.
     ///
     /// Credentials past their end still serve the client that made its allocation with them: a call that is
-    /// going on is not cut because it is a long one. Those of a call that is over serve nobody, nor do those of a trial
-    /// that has had its time.
+    /// going on is not cut because it is a long one. Those of a user who isn't admitted, or not any more, serve nobody, nor
+    /// do those of a trial that has had its time.
     pub(super) fn authenticate(
         &self,
         now: Now,
@@ -45,7 +45,7 @@ impl Relay {
         if realm != self.settings.realm.as_bytes() || !request.is_signed_with(&key) {
             return Err(ErrorCode::UNAUTHENTICATED);
         }
-        if self.ended.contains(user) {
+        if !is_trial(user) && !self.members.knows(user) {
             return Err(ErrorCode::UNAUTHENTICATED);
         }
         let holds = self.allocations.port_of(from).and_then(|port| self.allocations.at(port));

@@ -5,6 +5,8 @@
 pub struct Stats {
     /// Allocations now.
     pub allocations: usize,
+    /// Allocations that carried nothing and gave way to others.
+    pub evicted_allocations: u64,
     /// Packets relayed.
     pub relayed_packets: u64,
     /// Bytes of application data relayed.

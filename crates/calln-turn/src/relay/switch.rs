@@ -61,10 +61,16 @@ impl Relay {
             true => limits.trial_bytes_per_second,
             false => limits.allocation_bytes_per_second,
         };
+        let network = sender.network();
         if !sender.sent.take(bytes_per_second, now.instant, cost)
-            || !self.sent.take(limits.total_bytes_per_second, now.instant, cost)
+            || !self.allocations.networks.take(network, limits.network_bytes_per_second, now.instant, cost)
         {
             self.stats.over_rate_packets += 1;
+            return None;
+        }
+        if !self.sent.take(limits.total_bytes_per_second, now.instant, cost) {
+            self.stats.over_rate_packets += 1;
+            self.spent_at = Some(now.instant);
             return None;
         }
         let receiver = to.and_then(|port| self.allocations.at(port));

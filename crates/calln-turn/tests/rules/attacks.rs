@@ -224,7 +224,7 @@ proptest! {
                 attributes.iter().fold(it, |it, (kind, value)| it.attribute(Attribute(*kind), value))
             });
         }
-        let mut fresh = Caller::new("192.0.2.77:7", credentials("fresh"));
+        let mut fresh = Caller::admitted(&mut bench, "192.0.2.77:7", credentials("fresh"));
         prop_assert_eq!(fresh.allocate(&mut bench).error(), None);
         prop_assert_eq!(fresh.permit(&mut bench, b.relayed()).error(), None);
     }

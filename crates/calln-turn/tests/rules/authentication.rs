@@ -13,6 +13,7 @@ fn issued(secret: &Secret, unix: u64, ttl: u64) -> Credentials {
 
 /// The outcome of a first Allocate with these credentials.
 fn outcome(bench: &mut Bench, credentials: Credentials) -> Option<u16> {
+    bench.relay.admit("a");
     Caller::new("198.51.100.7:1", credentials).allocate(bench).error()
 }
 
@@ -36,7 +37,7 @@ fn an_id_must_fit() {
 #[test]
 fn a_request_without_credentials_is_challenged() {
     let mut bench = Bench::new(Limits::default());
-    let mut caller = Caller::new("198.51.100.7:1", credentials("a"));
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:1", credentials("a"));
     for method in [Method::ALLOCATE, Method::REFRESH, Method::CREATE_PERMISSION, Method::CHANNEL_BIND] {
         let request = caller.session.request(method, |it| it).unwrap();
         let reply = bench.answer(caller.client, &request).unwrap();
@@ -81,7 +82,7 @@ fn forged_credentials_are_refused() {
 #[test]
 fn a_request_replayed_from_another_address_is_refused() {
     let mut bench = Bench::new(Limits::default());
-    let mut caller = Caller::new("198.51.100.7:1", credentials("a"));
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:1", credentials("a"));
     caller.ask(&mut bench, Method::REFRESH, |it| it);
     let request = caller
         .session
@@ -102,7 +103,7 @@ fn a_request_replayed_from_another_address_is_refused() {
 #[test]
 fn a_nonce_ends_after_an_hour_and_the_client_goes_on_with_a_new_one() {
     let mut bench = Bench::new(Limits::default());
-    let mut caller = Caller::new("198.51.100.7:1", credentials("a"));
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:1", credentials("a"));
     let hour =
         caller.allocate_with(&mut bench, |it| it.attribute(Attribute::LIFETIME, &3600_u32.to_be_bytes()));
     assert_eq!(hour.error(), None);
@@ -149,7 +150,7 @@ fn a_signed_request_without_a_name_is_malformed() {
 fn a_call_that_outlasts_its_credentials_goes_on_but_nothing_new_begins() {
     let mut bench = Bench::new(Limits::default());
     let short = issued(&secret(), UNIX, 60);
-    let mut caller = Caller::new("198.51.100.7:1", short.clone());
+    let mut caller = Caller::admitted(&mut bench, "198.51.100.7:1", short.clone());
     assert_eq!(caller.allocate(&mut bench).error(), None);
     bench.pass(Duration::from_secs(300));
     assert_eq!(caller.refresh(&mut bench, 600).error(), None);
@@ -157,31 +158,37 @@ fn a_call_that_outlasts_its_credentials_goes_on_but_nothing_new_begins() {
 }
 
 #[test]
-fn credentials_of_a_call_that_is_over_are_refused_though_their_time_is_not() {
-    let life = Duration::from_secs(60);
-    let mut bench = Bench::new(Limits { refuse_ended: life, ..Limits::default() });
+fn nobody_is_served_who_is_not_admitted_though_the_credentials_are_good() {
+    let mut bench = Bench::new(Limits::default());
+    let mut early = Caller::new("198.51.100.7:1", credentials("a"));
+    assert_eq!(early.allocate(&mut bench).error(), Some(401));
+    bench.relay.admit("a");
+    assert_eq!(early.allocate(&mut bench).error(), None);
+    // As after a restart: the secret is the same, and who it was good for is not known any more.
+    let mut restarted = Bench::new(Limits::default());
+    assert_eq!(early.refresh(&mut restarted, 600).error(), Some(401));
+}
+
+#[test]
+fn who_has_left_is_refused_though_the_credentials_time_is_not_over() {
+    let mut bench = Bench::new(Limits::default());
     let mut caller = Caller::allocated(&mut bench, "198.51.100.7:1", "over");
     let other = Caller::allocated(&mut bench, "198.51.100.7:2", "another");
-    bench.end("over");
+    assert_eq!(bench.relay.leave("over"), 0, "its party goes on");
+    assert_eq!(caller.refresh(&mut bench, 600).error(), None);
+    assert_eq!(bench.relay.dissolve("over"), 1);
     assert_eq!(caller.refresh(&mut bench, 600).error(), Some(401));
     assert_eq!(caller.allocate(&mut bench).error(), Some(401));
-    let renewed = Credentials::issue(&secret(), UNIX + 1, life, "over").unwrap();
+    let renewed = Credentials::issue(&secret(), UNIX + 1, Duration::from_secs(60), "over").unwrap();
     assert_eq!(Caller::new("198.51.100.7:3", renewed).allocate(&mut bench).error(), Some(401));
     assert!(bench.relay.has_allocation(other.client));
-
-    // By then they have ended by themselves, and nothing is kept of the call.
-    bench.pass(life);
-    bench.relay.expire(bench.now.instant);
-    bench.end("another");
-    bench.pass(life);
-    bench.relay.expire(bench.now.instant);
-    assert_eq!(bench.relay.deadline(), None);
 }
 
 #[test]
 fn an_allocation_listens_to_its_own_user_only() {
     let mut bench = Bench::new(Limits::default());
     let owner = Caller::allocated(&mut bench, "198.51.100.7:1", "a");
+    bench.relay.admit("b");
     let mut other = Caller::at(owner.client, credentials("b"));
     assert_eq!(other.refresh(&mut bench, 0).error(), Some(441));
     assert_eq!(other.permit(&mut bench, owner.relayed()).error(), Some(441));

@@ -82,9 +82,13 @@ impl Bench {
         self.now.unix += time.as_secs();
     }
 
-    /// Ends a user's allocations; how many there were.
-    pub(crate) fn end(&mut self, id: &str) -> usize {
-        self.relay.end(self.now.instant, id)
+    /// Admits whom these credentials are for. What stands before a dot in its id, or all of it, is its party.
+    pub(crate) fn admit(&mut self, credentials: &Credentials) {
+        let id = credentials.username.split_once(':').map_or("", |(_, id)| id);
+        if !id.is_empty() && !id.starts_with('~') {
+            self.relay.admit(id);
+            self.relay.join(id, id.split_once('.').map_or(id, |(party, _)| party));
+        }
     }
 
     /// What leaves for a packet that comes in, and to whom.
@@ -112,13 +116,19 @@ impl Caller {
         Self::at(Client::Udp(address(from)), credentials)
     }
 
+    /// A caller who is admitted.
+    pub(crate) fn admitted(bench: &mut Bench, from: &str, credentials: Credentials) -> Self {
+        bench.admit(&credentials);
+        Self::new(from, credentials)
+    }
+
     pub(crate) fn at(client: Client, credentials: Credentials) -> Self {
         Self { client, session: Session::new(credentials, [5; 12]), relayed: None }
     }
 
-    /// A caller who has an allocation.
+    /// A caller who is admitted and has an allocation.
     pub(crate) fn allocated(bench: &mut Bench, from: &str, id: &str) -> Self {
-        let mut caller = Self::new(from, credentials(id));
+        let mut caller = Self::admitted(bench, from, credentials(id));
         assert_eq!(caller.allocate(bench).error(), None);
         caller
     }

@@ -13,4 +13,5 @@ mod authentication;
 mod harness;
 mod parties;
 mod relaying;
+mod sharing;
 mod trials;

@@ -5,7 +5,7 @@ use calln_turn::{Credentials, Limits};
 use crate::harness::{Bench, Caller, allow, credentials, pair, trial};
 
 fn caller(bench: &mut Bench, port: u16, credentials: Credentials) -> Caller {
-    let mut caller = Caller::new(&format!("198.51.100.7:{port}"), credentials);
+    let mut caller = Caller::admitted(bench, &format!("198.51.100.7:{port}"), credentials);
     assert_eq!(caller.allocate(bench).error(), None);
     caller
 }
@@ -51,4 +51,38 @@ fn a_trial_reaches_itself_and_neither_a_call_nor_another_trial() {
         assert!(!reaches(&mut bench, &mut from, stranger));
         bench.relay.closed(from.client);
     }
+}
+
+#[test]
+fn who_is_in_no_party_can_allocate_and_carry_nothing_not_even_to_itself() {
+    let mut bench = Bench::new(Limits::default());
+    let mut idle = |port: u16, id: &str| {
+        bench.relay.admit(id);
+        let mut caller = Caller::new(&format!("198.51.100.7:{port}"), credentials(id));
+        assert_eq!(caller.allocate(&mut bench).error(), None);
+        caller
+    };
+    let (mut a, mut own, mut b) = (idle(1, "a"), idle(2, "a"), idle(3, "b"));
+    allow(&mut bench, &mut a, &mut own);
+    allow(&mut bench, &mut a, &mut b);
+    assert!(!reaches(&mut bench, &mut own, &a));
+    assert!(!reaches(&mut bench, &mut b, &a));
+    bench.relay.join("a", "call");
+    assert!(!reaches(&mut bench, &mut b, &a), "one of two");
+    bench.relay.join("b", "call");
+    assert!(reaches(&mut bench, &mut b, &a), "what was allocated before is good in the call");
+    bench.relay.dissolve("call");
+    assert!(!reaches(&mut bench, &mut b, &a), "and not after it");
+    assert!(bench.relay.has_allocation(a.client), "the next call finds it");
+}
+
+#[test]
+fn a_caller_is_in_its_newest_call_alone() {
+    let mut bench = Bench::new(Limits::default());
+    let (mut a, mut b) = pair(&mut bench);
+    let mut c = caller(&mut bench, 1, credentials("next.c"));
+    bench.relay.join("call.a", "next");
+    allow(&mut bench, &mut a, &mut c);
+    assert!(reaches(&mut bench, &mut a, &c));
+    assert!(!reaches(&mut bench, &mut b, &a));
 }

@@ -58,6 +58,8 @@ fn an_oversize_packet_is_dropped_and_counted() {
 fn to_a_stream_channel_data_is_padded() {
     let mut bench = Bench::new(Limits::default());
     let stream = Client::Stream { address: address("198.51.100.7:1"), connection: 1 };
+    bench.admit(&credentials("call.tcp"));
+    bench.admit(&credentials("call.tcp"));
     let mut tcp = Caller::at(stream, credentials("call.tcp"));
     tcp.allocate(&mut bench);
     let mut udp = Caller::allocated(&mut bench, "198.51.100.8:1", "call.udp");
@@ -149,7 +151,7 @@ fn channel_numbers_have_a_range_and_an_allocation_has_so_many() {
 #[test]
 fn a_request_about_a_missing_allocation_or_without_its_attributes_is_refused() {
     let mut bench = Bench::new(Limits::default());
-    let mut nobody = Caller::new("198.51.100.9:1", credentials("n"));
+    let mut nobody = Caller::admitted(&mut bench, "198.51.100.9:1", credentials("n"));
     let peer = address("203.0.113.1:50000");
     assert_eq!(nobody.permit(&mut bench, peer).error(), Some(437));
     assert_eq!(nobody.bind(&mut bench, 0x4000, peer).error(), Some(437));

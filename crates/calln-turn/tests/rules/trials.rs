@@ -66,7 +66,10 @@ fn trials_have_quotas_of_their_own_within_those_of_all() {
     // And what trials have counts among all.
     let mut bench = Bench::new(Limits { allocations: 1, ..Limits::default() });
     assert_eq!(Caller::new("198.51.100.7:1", trial(60, "t")).allocate(&mut bench).error(), None);
-    assert_eq!(Caller::new("198.51.100.7:2", credentials("a")).allocate(&mut bench).error(), Some(508));
+    assert_eq!(
+        Caller::admitted(&mut bench, "198.51.100.7:2", credentials("a")).allocate(&mut bench).error(),
+        Some(508)
+    );
 }
 
 #[test]

@@ -122,8 +122,10 @@ pub(crate) struct Allocated {
     relayed: Option<SocketAddr>,
 }
 
-/// Makes an allocation.
-pub(crate) async fn allocated(peer: Peer, id: &str) -> Allocated {
+/// Is admitted, in the party that stands before a dot in the id, and makes an allocation.
+pub(crate) async fn allocated(server: &Running, peer: Peer, id: &str) -> Allocated {
+    server.handle.admit(id).unwrap();
+    server.handle.join(id, id.split_once('.').map_or(id, |(party, _)| party)).unwrap();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let credentials = Credentials::issue(&secret(), now, Duration::from_secs(600), id).unwrap();
     let mut client = Allocated { peer, session: Session::new(credentials, [8; 12]), relayed: None };

@@ -19,8 +19,8 @@ use tokio::net::TcpStream;
 #[tokio::test]
 async fn udp_and_tcp_clients_talk_through_the_one_port() {
     let server = Running::start(Limits::default());
-    let mut udp = allocated(datagrams(&server).await, "call.a").await;
-    let mut tcp = allocated(stream(&server).await, "call.b").await;
+    let mut udp = allocated(&server, datagrams(&server).await, "call.a").await;
+    let mut tcp = allocated(&server, stream(&server).await, "call.b").await;
     let (udp_relayed, tcp_relayed) = (udp.relayed(), tcp.relayed());
     udp.bind_channel(0x4000, tcp_relayed).await;
     tcp.bind_channel(0x4001, udp_relayed).await;
@@ -38,7 +38,7 @@ async fn udp_and_tcp_clients_talk_through_the_one_port() {
 #[tokio::test]
 async fn messages_may_arrive_in_any_pieces() {
     let server = Running::start(Limits::default());
-    let mut tcp = allocated(stream(&server).await, "a").await;
+    let mut tcp = allocated(&server, stream(&server).await, "a").await;
     let own = tcp.relayed();
     tcp.bind_channel(0x4000, own).await;
     let Peer::Stream { stream, .. } = &mut tcp.peer else { panic!("a stream") };
@@ -52,7 +52,7 @@ async fn messages_may_arrive_in_any_pieces() {
 #[tokio::test]
 async fn a_closed_connection_frees_its_allocation() {
     let server = Running::start(Limits::default());
-    let tcp = allocated(stream(&server).await, "a").await;
+    let tcp = allocated(&server, stream(&server).await, "a").await;
     assert_eq!(server.handle.stats().await.unwrap().allocations, 1);
     drop(tcp);
     server.until(|stats| stats.allocations == 0).await;
@@ -61,10 +61,11 @@ async fn a_closed_connection_frees_its_allocation() {
 #[tokio::test]
 async fn p08_the_end_of_a_call_frees_its_allocations() {
     let server = Running::start(Limits::default());
-    let _kept = allocated(datagrams(&server).await, "kept").await;
-    let _udp = allocated(datagrams(&server).await, "ended").await;
-    let _tcp = allocated(stream(&server).await, "ended").await;
-    assert_eq!(server.handle.end("ended").await, Ok(2));
+    let _kept = allocated(&server, datagrams(&server).await, "kept").await;
+    let _udp = allocated(&server, datagrams(&server).await, "ended").await;
+    let _tcp = allocated(&server, stream(&server).await, "ended").await;
+    server.handle.leave("ended").unwrap();
+    server.handle.dissolve("ended").unwrap();
     assert_eq!(server.handle.stats().await.unwrap().allocations, 1);
 }
 
@@ -73,10 +74,11 @@ async fn who_reads_too_slowly_is_cut_off_and_others_go_on() {
     let server = Running::start(Limits {
         allocation_bytes_per_second: u32::MAX,
         total_bytes_per_second: u32::MAX,
+        network_bytes_per_second: u32::MAX,
         ..Limits::default()
     });
-    let mut udp = allocated(datagrams(&server).await, "call.a").await;
-    let mut slow = allocated(stream(&server).await, "call.b").await;
+    let mut udp = allocated(&server, datagrams(&server).await, "call.a").await;
+    let mut slow = allocated(&server, stream(&server).await, "call.b").await;
     slow.bind_channel(0x4000, udp.relayed()).await;
     udp.bind_channel(0x4000, slow.relayed()).await;
     let cut_off = async {
@@ -114,7 +116,7 @@ async fn a_stream_of_something_else_is_closed() {
 #[tokio::test]
 async fn a_connection_that_makes_no_allocation_is_closed() {
     let server = Running::start(Limits { connection_setup: Duration::from_millis(300), ..Limits::default() });
-    let mut served = allocated(stream(&server).await, "a").await;
+    let mut served = allocated(&server, stream(&server).await, "a").await;
     let mut silent = TcpStream::connect(server.address).await.unwrap();
     let mut half = TcpStream::connect(server.address).await.unwrap();
     half.write_all(b"\x00\x01\x00").await.unwrap();
@@ -128,13 +130,13 @@ async fn a_connection_that_makes_no_allocation_is_closed() {
 #[tokio::test]
 async fn connections_are_bounded_per_network_and_free_again_once_closed() {
     let server = Running::start(Limits { connections_per_network: 2, ..Limits::default() });
-    let first = allocated(stream(&server).await, "a").await;
-    let _second = allocated(stream(&server).await, "b").await;
+    let first = allocated(&server, stream(&server).await, "a").await;
+    let _second = allocated(&server, stream(&server).await, "b").await;
     let mut third = TcpStream::connect(server.address).await.unwrap();
     assert!(is_closed(&mut third).await);
     drop(first);
     server.until(|stats| stats.allocations == 1).await;
-    let _fourth = allocated(stream(&server).await, "c").await;
+    let _fourth = allocated(&server, stream(&server).await, "c").await;
 }
 
 #[tokio::test]
@@ -143,7 +145,7 @@ async fn a_connection_accepted_elsewhere_is_served() {
     let (ours, theirs) = tokio::io::duplex(4096);
     server.handle.serve(theirs, "198.51.100.7:4000".parse().unwrap()).await.unwrap();
     let peer = Peer::Duplex { stream: ours, read: Vec::new() };
-    let mut tls = allocated(peer, "a").await;
+    let mut tls = allocated(&server, peer, "a").await;
     let own = tls.relayed();
     tls.bind_channel(0x4000, own).await;
     tls.send(0x4000, b"through somebody else's socket").await;
@@ -154,13 +156,13 @@ async fn a_connection_accepted_elsewhere_is_served() {
 async fn told_to_stop_the_server_closes_everything_and_its_thread_ends() {
     let server = Running::start(Limits::default());
     let mut silent = TcpStream::connect(server.address).await.unwrap();
-    let _served = allocated(stream(&server).await, "a").await;
+    let _served = allocated(&server, stream(&server).await, "a").await;
     let Running { stop, thread, handle, address } = server;
     drop(stop);
     assert!(is_closed(&mut silent).await);
     limit(tokio::task::spawn_blocking(|| thread.join())).await.unwrap().unwrap().unwrap();
     assert_eq!(handle.stats().await, Err(Stopped));
-    assert_eq!(handle.end("a").await, Err(Stopped));
+    assert_eq!(handle.leave("a"), Err(Stopped));
     Server::bind(address, settings(Limits::default())).expect("the port is free again");
 }
 
@@ -193,5 +195,5 @@ async fn rubbish_over_udp_is_survived() {
         socket.send_to(packet, server.address).await.unwrap();
     }
     server.until(|stats| stats.malformed_packets == 5).await;
-    allocated(datagrams(&server).await, "a").await;
+    allocated(&server, datagrams(&server).await, "a").await;
 }

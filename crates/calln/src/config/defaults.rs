@@ -1,6 +1,6 @@
 //! What holds where the operator says nothing, and why that.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -22,15 +22,18 @@ pub(super) const SKIPS: NonZeroU32 = count(moderation::defaults::SKIPS);
 pub(super) const SEARCHES_PER_SECOND: NonZeroU32 = count(moderation::defaults::SEARCHES_PER_SECOND);
 pub(super) const REPORTED_PERCENT: NonZeroU32 = count(moderation::defaults::SHARE_PERCENT);
 
-/// STUN's and TURN's own port (RFC 8489, RFC 8656), for everybody: unlike the page it needs no proxy. IPv4, which
-/// every caller has a way to and every machine has.
-pub(super) const TURN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 3478);
+/// One pair of callers in six finds no direct way; between mobile networks it is one in three.
+pub(super) const RELAY_FALLBACK: bool = true;
+
+/// STUN's and TURN's own port (RFC 8489, RFC 8656), for everybody: unlike the page it needs no proxy. Over IPv6 and IPv4;
+/// where a machine has no IPv6, over IPv4.
+pub(super) const TURN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 3478);
 
 /// The port that `turns:` means where none is named (RFC 7065).
-pub(super) const TURN_TLS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 5349);
+pub(super) const TURN_TLS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 5349);
 
-/// Two for a call where each side has one network; room for 4,096 hidden calls, and a few MiB at the most.
-pub(super) const TURN_ALLOCATIONS: NonZeroU32 = count(8_192);
+/// Every caller has one for each of its networks; 20 MiB at the most, with room for 15,000 callers.
+pub(super) const TURN_ALLOCATIONS: NonZeroU32 = count(32_768);
 
 /// 32 MiB/s, a quarter of a Gbit/s: about 1,400 relayed calls at once, so that nobody can fill a common line.
 pub(super) const TURN_BYTES_PER_SECOND: NonZeroU32 = kib(32 * 1024);

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use error::ConfigError;
+pub use ice::IceServerConfig;
 pub use layers::{Effective, Given, Source};
 pub use turn::TurnSecret;
 pub use value::{Contact, Day, Line, Origin};
@@ -26,7 +27,6 @@ pub(crate) use settings::SETTINGS;
 pub(crate) use value::Value;
 
 use calln_core::moderation;
-use calln_wire::server::IceServer;
 use ipnet::IpNet;
 
 /// The settings, typed and checked. Not `Debug`: it holds the password of a TURN server.
@@ -191,9 +191,9 @@ pub struct GeoConfig {
 #[derive(Clone, PartialEq, Eq)]
 pub struct IceConfig {
     /// STUN and TURN servers besides the one inside, told to every caller.
-    pub servers: Vec<IceServer>,
-    /// Where callers reach this machine, if the operator says so.
-    pub public_address: Option<IpAddr>,
+    pub servers: Vec<IceServerConfig>,
+    /// Where callers reach this machine, if the operator says so: one address, or one of each family.
+    pub public_address: Vec<IpAddr>,
 }
 
 /// `relay.*`
@@ -201,6 +201,8 @@ pub struct IceConfig {
 pub struct RelayConfig {
     /// Whose calls are relayed.
     pub policy: RelayPolicy,
+    /// Whether calls that find no direct way are relayed too.
+    pub fallback: bool,
 }
 
 /// Whose calls are relayed, so that partners don't learn each other's address.
@@ -350,8 +352,8 @@ impl Default for Config {
                 personalised: false,
             },
             geo: GeoConfig { database: None },
-            ice: IceConfig { servers: Vec::new(), public_address: None },
-            relay: RelayConfig { policy: RelayPolicy::Caller },
+            ice: IceConfig { servers: Vec::new(), public_address: Vec::new() },
+            relay: RelayConfig { policy: RelayPolicy::Caller, fallback: defaults::RELAY_FALLBACK },
             turn: TurnConfig {
                 listen: Some(defaults::TURN_LISTEN),
                 host: None,

@@ -199,14 +199,15 @@ pub(crate) const SETTINGS: &[Setting] = &[
         key: "ice.servers",
         hint: "URL,...",
         help: "STUN and TURN servers of others that callers use besides the one inside. For TURN write a table in \
-               the TOML file: { urls = [\"turn:turn.example.org\"], username = \"...\", credential = \"...\" }",
+               the TOML file: { urls = [\"turn:turn.example.org\"], username = \"...\", credential = \"...\" }, or \
+               with secret = \"...\" in their place, from which credentials are made for each caller (TURN REST)",
         field: |config| &mut config.ice.servers,
     },
     Setting {
         key: "ice.public_address",
-        hint: "IP",
-        help: "Address at which callers reach this machine; by default the one that its own packets go out from, \
-               which behind a NAT is the wrong one",
+        hint: "IP,...",
+        help: "Address at which callers reach this machine, or one of IPv4 and one of IPv6; by default those that its own \
+               packets go out from, which behind a NAT are the wrong ones",
         field: |config| &mut config.ice.public_address,
     },
     Setting {
@@ -214,6 +215,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         hint: "POLICY",
         help: "Whose address is hidden from the partner, by a relay: caller (who asks for it), always or never",
         field: |config| &mut config.relay.policy,
+    },
+    Setting {
+        key: "relay.fallback",
+        hint: "true|false",
+        help: "Relays the calls that find no direct way, one in six or more; each takes about 24 kB a second each way",
+        field: |config| &mut config.relay.fallback,
     },
     Setting {
         key: "turn.listen",
@@ -238,7 +245,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "turn.allocations",
         hint: "COUNT",
-        help: "Most allocations at a time; a hidden call takes two or more",
+        help: "Most allocations at a time; every caller has one or more, whether in a call or not",
         field: |config| &mut config.turn.allocations,
     },
     Setting {

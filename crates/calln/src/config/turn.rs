@@ -18,6 +18,19 @@ impl TurnSecret {
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
+
+    /// One that is long enough.
+    pub(super) fn of(text: &str) -> Result<Self, String> {
+        match text.chars().count() {
+            MIN_SECRET_CHARS.. => Ok(Self(text.to_owned())),
+            chars => Err(format!("a secret has {MIN_SECRET_CHARS} characters or more; this one has {chars}")),
+        }
+    }
+
+    /// The secret, for the configuration that holds it.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The empty string for none.

@@ -87,7 +87,12 @@ impl<T: Item> Value for Vec<T> {
     }
 
     fn read_toml(&mut self, value: &Toml) -> Result<(), String> {
-        let Toml::Array(elements) = value else { return Err(found(value)) };
+        let elements = match value {
+            Toml::Array(elements) => elements,
+            // A list of one, or the same text as on the command line.
+            Toml::String(text) => return self.read_text(text),
+            other => return Err(found(other)),
+        };
         *self = elements.iter().map(T::from_toml).collect::<Result<_, _>>()?;
         Ok(())
     }
@@ -122,17 +127,16 @@ impl Item for Option<SocketAddr> {
     }
 }
 
-/// An address, or the empty string for none.
-impl Item for Option<IpAddr> {
-    const EXPECTED: &'static str = "an IP address, or nothing";
+impl Item for IpAddr {
+    const EXPECTED: &'static str = "an IP address";
+    const EXPECTED_MANY: &'static str = "IP addresses";
 
     fn from_text(text: &str) -> Result<Self, String> {
-        let address = || text.parse().map(|address: IpAddr| Some(address.to_canonical()));
-        if text.is_empty() { Ok(None) } else { address().map_err(|_| not(text)) }
+        text.parse().map(|address: IpAddr| address.to_canonical()).map_err(|_| not(text))
     }
 
     fn to_toml(&self) -> Toml {
-        Toml::String(self.map_or_else(String::new, |address| address.to_string()))
+        Toml::String(self.to_string())
     }
 }
 

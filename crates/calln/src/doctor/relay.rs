@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use calln_turn::{Credentials, Probe, ProbeError, Secret, Server};
+use calln_turn::{Credentials, Probe, ProbeError, Secret};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
@@ -67,7 +67,7 @@ pub(super) async fn examine(config: &Config, report: &mut Report) {
 /// No STUN and TURN of this server's own.
 fn without(config: &Config, report: &mut Report) {
     let says = "turn.listen is empty: no STUN and no relay of this server's own";
-    let has_other = config.ice.servers.iter().any(turn::is_relay);
+    let has_other = config.ice.servers.iter().any(|server| turn::is_relay(&server.urls));
     match config.relay.policy {
         RelayPolicy::Never => report.fine("relay", says),
         _ if has_other => report.fine("relay", "the one in ice.servers; the doctor can't look into that"),
@@ -126,7 +126,7 @@ async fn examined(
         };
     }
     let secret = Secret::new(random::bytes::<KEY_BYTES>());
-    match Server::bind(listen, turn::settings(config, public, secret.clone())) {
+    match turn::bind(listen, turn::settings(config, public, secret.clone())) {
         Ok(server) => {
             let near = reachable(server.local_addr());
             let (stop, stopped) = oneshot::channel::<()>();
@@ -165,7 +165,7 @@ async fn relays(examined: &Examined, server: SocketAddr, transport: Transport) -
 async fn client(examined: &Examined, server: SocketAddr, transport: Transport) -> Result<Probe, ProbeError> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     // Fails only for an id that is empty or very long.
-    let credentials = Credentials::issue(&examined.secret, now, CREDENTIALS, "doctor")
+    let credentials = Credentials::trial(&examined.secret, now, CREDENTIALS, "doctor")
         .map_err(|_| ProbeError::Senseless)?;
     match transport {
         Transport::Udp => Probe::udp(server, credentials).await,

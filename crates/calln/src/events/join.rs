@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use calln_core::{Country, Profile, Wish, WishError};
+use calln_core::{Country, Profile, Ways, Wish, WishError};
 use calln_transport::Event;
 use calln_wire::client::{Join, MAX_TAG_BYTES, Want};
 use calln_wire::proof::Proof;
@@ -35,13 +35,19 @@ fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request
     if let Some(session) = tag(tags, Kind::Session, join.session.as_deref())? {
         caller.name_session(session);
     }
-    let profile =
-        Profile { country, wish, session: Some(caller.session()), network: Some(caller.origin.network) };
     let hide = hide(context.ice.hiding(), &join)?;
+    let direct_only = direct_only(context.ice.hiding(), &join)?;
+    let ways = match (hide, direct_only) {
+        (true, _) => Ways::RelayOnly,
+        (_, true) => Ways::DirectOnly,
+        _ => Ways::Any,
+    };
+    let session = Some(caller.session());
+    let profile = Profile { country, wish, session, network: Some(caller.origin.network), ways };
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
     let offer = join.offer.take().map(|offer| offer::bounded(*offer)).transpose()?;
     let proved = join.proof.take().map(|proof| prove(context, caller, *proof)).transpose()?.is_some();
-    Ok(Request::Join { profile, hide, op, proved, offer })
+    Ok(Request::Join { profile, hide, direct_only, op, proved, offer })
 }
 
 /// Looks at a proof of work.
@@ -61,6 +67,15 @@ fn hide(hiding: Hiding, join: &Join) -> Result<bool, Failed> {
         }
         (_, asked) => Ok(asked),
     }
+}
+
+/// Whether the caller refuses the relay. Who must hide, or asks to, can't.
+fn direct_only(hiding: Hiding, join: &Join) -> Result<bool, Failed> {
+    let asked = join.direct_only == Some(true);
+    if asked && (hiding == Hiding::Always || join.hide_address == Some(true)) {
+        return Err(Failed::new(FailureCode::NoDirectWay, "an address can be hidden by the relay only"));
+    }
+    Ok(asked)
 }
 
 /// The country that the caller is matched by: none if withheld, else the address's, else the declared one.

@@ -23,6 +23,7 @@ fn renewed(context: &Context, caller: &Caller, event: &Event) -> Result<Renewed,
     let claim = caller.renew(&call).ok_or_else(|| Failed::new(FailureCode::Over, "not in that call"))?;
     Ok(Renewed {
         token: context.sealer.seal(claim, SystemTime::now(), random::bytes()),
-        relay: context.ice.relay(claim),
+        ice_servers: context.ice.servers(caller.relay_user),
+        relay: claim.hiding.of_either().then(|| context.ice.relay(caller.relay_user)).flatten(),
     })
 }

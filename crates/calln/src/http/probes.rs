@@ -8,7 +8,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use calln_wire::http::{Relay, SeenAddress, Stats};
-use calln_wire::server::Hiding;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// A lobby turns in microseconds; one that takes a second is stuck, and probes commonly give up after that.
@@ -27,8 +26,8 @@ pub trait Vitals: Send + Sync + 'static {
         None
     }
 
-    /// Whether callers can, or must, hide their address from their partner.
-    fn hiding(&self) -> Hiding;
+    /// What a relay does for callers.
+    fn relay(&self) -> Relay;
 
     /// How the server sees the address of who sent a request with these headers from `peer`.
     fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress;
@@ -45,7 +44,7 @@ pub(super) async fn stats<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoR
 
 /// `GET /api/relay`
 pub(super) async fn relay<V: Vitals>(State(vitals): State<Arc<V>>) -> impl IntoResponse {
-    ([NO_STORE], Json(Relay { hiding: vitals.hiding() }))
+    ([NO_STORE], Json(vitals.relay()))
 }
 
 /// `GET /api/address`

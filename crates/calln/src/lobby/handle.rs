@@ -36,8 +36,16 @@ pub(super) enum Command {
 
 /// What a caller can ask of the lobby.
 pub(crate) enum Request {
-    /// A partner, who is not to learn the caller's address if it is to `hide`. `proved`: with a proof of work.
-    Join { profile: Profile, hide: bool, op: Option<Tag>, proved: bool, offer: Option<Offer> },
+    /// A partner, who is not to learn the caller's address if it is to `hide`, and is not reached through the relay where
+    /// the caller is `direct_only`. `proved`: with a proof of work.
+    Join {
+        profile: Profile,
+        hide: bool,
+        direct_only: bool,
+        op: Option<Tag>,
+        proved: bool,
+        offer: Option<Offer>,
+    },
     /// Another partner.
     Next { call: Option<CallId>, op: Option<Tag>, offer: Option<Offer> },
     /// To stop looking.

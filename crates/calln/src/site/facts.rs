@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use calln_wire::http::{self, AdSlot, FirebaseConfig, Site};
 
 use crate::config::{AdSource, AdsConfig, AnalyticsConfig, Config, Line, RelayPolicy};
+use crate::turn::is_relay;
 
 /// Calln's own advertisement, and an example of one.
 const HOUSE_AD: &str = include_str!("house-ad.html");
@@ -38,16 +39,22 @@ pub enum Relays {
     Never,
     /// Those of callers who ask for it, and of whom they meet.
     OnRequest,
+    /// The same, and those that find no direct way.
+    WhereNeeded,
     /// Everybody's.
     Always,
 }
 
 impl Relays {
     fn of(config: &Config) -> Self {
-        match (config.turn.listen, config.relay.policy) {
-            (None, _) | (_, RelayPolicy::Never) => Self::Never,
-            (Some(_), RelayPolicy::Caller) => Self::OnRequest,
-            (Some(_), RelayPolicy::Always) => Self::Always,
+        let has_relay =
+            config.turn.listen.is_some() || config.ice.servers.iter().any(|server| is_relay(&server.urls));
+        match config.relay.policy {
+            _ if !has_relay => Self::Never,
+            RelayPolicy::Never => Self::Never,
+            RelayPolicy::Caller if config.relay.fallback => Self::WhereNeeded,
+            RelayPolicy::Caller => Self::OnRequest,
+            RelayPolicy::Always => Self::Always,
         }
     }
 }

@@ -15,8 +15,10 @@ const ANY_PORT: u16 = 9;
 /// The address, and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PublicAddress {
-    /// The address.
+    /// The address. Relayed addresses have it too.
     pub(crate) ip: IpAddr,
+    /// That of the other family, for callers who have no way to the first.
+    pub(crate) other: Option<IpAddr>,
     /// Whether the operator named it: in `ice.public_address`, or as the one to listen on.
     pub(crate) is_named: bool,
 }
@@ -37,14 +39,26 @@ impl PublicAddress {
     /// without any network, its own for itself.
     pub(crate) fn find(config: &Config) -> Self {
         let listen = config.turn.listen.map(|listen| listen.ip().to_canonical());
-        let named = config.ice.public_address.or(listen.filter(|ip| !ip.is_unspecified()));
-        match named {
-            Some(ip) => Self { ip, is_named: true },
-            None => {
-                let ip = way_out(FAR_V4.into()).or_else(|| way_out(FAR_V6.into()));
-                Self { ip: ip.unwrap_or(Ipv4Addr::LOCALHOST.into()), is_named: false }
-            }
+        let named = &config.ice.public_address;
+        let first = named.first().copied().or(listen.filter(|ip| !ip.is_unspecified()));
+        if let Some(ip) = first {
+            let other = named.iter().copied().find(|other| other.is_ipv4() != ip.is_ipv4());
+            return Self { ip, other, is_named: true };
         }
+        let (v4, v6) = (way_out(FAR_V4.into()), way_out(FAR_V6.into()));
+        // What listens on IPv6 is reached over IPv4 too, and not the other way round.
+        let v6 = v6.filter(|_| listen.is_some_and(|ip| ip.is_ipv6()));
+        match (v4, v6) {
+            (Some(ip), other) | (None, other @ Some(ip)) => {
+                Self { ip, other: other.filter(|other| *other != ip), is_named: false }
+            }
+            (None, None) => Self { ip: Ipv4Addr::LOCALHOST.into(), other: None, is_named: false },
+        }
+    }
+
+    /// The addresses under which callers look for the server.
+    pub(crate) fn all(self) -> impl Iterator<Item = IpAddr> {
+        std::iter::once(self.ip).chain(self.other)
     }
 
     pub(crate) fn reach(self) -> Reach {
@@ -74,16 +88,19 @@ mod tests {
     fn found(listen: &str, public: Option<&str>) -> PublicAddress {
         let mut config = Config::default();
         config.turn.listen = Some(listen.parse().unwrap());
-        config.ice.public_address = public.map(|public| public.parse().unwrap());
+        config.ice.public_address = public.map(|public| public.parse().unwrap()).into_iter().collect();
         PublicAddress::find(&config)
     }
 
     #[test]
     fn what_the_operator_says_goes_before_what_is_found() {
         let address = found("0.0.0.0:3478", Some("203.0.113.7"));
-        assert_eq!(address, PublicAddress { ip: "203.0.113.7".parse().unwrap(), is_named: true });
+        assert_eq!(
+            address,
+            PublicAddress { ip: "203.0.113.7".parse().unwrap(), other: None, is_named: true }
+        );
         let address = found("192.0.2.7:3478", None);
-        assert_eq!(address, PublicAddress { ip: "192.0.2.7".parse().unwrap(), is_named: true });
+        assert_eq!(address, PublicAddress { ip: "192.0.2.7".parse().unwrap(), other: None, is_named: true });
         assert!(!found("[::]:3478", None).is_named);
         assert!(!found("0.0.0.0:3478", None).ip.is_unspecified());
     }
@@ -100,7 +117,7 @@ mod tests {
             ("127.0.0.1", Reach::Machine),
             ("::1", Reach::Machine),
         ] {
-            let address = PublicAddress { ip: ip.parse().unwrap(), is_named: true };
+            let address = PublicAddress { ip: ip.parse().unwrap(), other: None, is_named: true };
             assert_eq!(address.reach(), reach, "{ip}");
         }
     }

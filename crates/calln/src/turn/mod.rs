@@ -15,9 +15,9 @@ mod running;
 mod tls;
 
 pub(crate) use address::{PublicAddress, Reach};
-pub(crate) use ice::{Ice, is_relay};
+pub(crate) use ice::{Ice, RelayUser, is_relay};
 pub(crate) use key::kept as kept_secret;
-pub(crate) use running::{Running, settings};
+pub(crate) use running::{Running, bind, settings};
 pub(crate) use tls::{Certificate, chain};
 
 use crate::config::{Config, RelayPolicy};

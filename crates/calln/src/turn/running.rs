@@ -1,18 +1,16 @@
 //! The STUN and TURN server, from its port to its end.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use calln_turn::{BindError, Handle, Limits, Secret, Server, Settings};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::address::{PublicAddress, Reach};
-use super::ice::CREDENTIALS;
 use super::key;
 use super::tls::{self, Certificate, TlsError};
 use crate::config::{Config, TurnTlsConfig};
@@ -20,8 +18,10 @@ use crate::random;
 
 /// Names the server in challenges; credentials are made for it.
 const REALM: &str = "calln";
-/// Credentials end by the calendar, which may be set back a little while a call's are refused.
-const CLOCK_SKEW: Duration = Duration::from_secs(60);
+/// How many networks it takes to have all allocations.
+const NETWORKS_TO_FILL: usize = 8;
+/// How many networks it takes to spend all that may be relayed in a second.
+const NETWORKS_TO_SPEND: u32 = 4;
 
 /// A running server. It ends with [`stop`](Self::stop), or when this is dropped.
 pub(crate) struct Running {
@@ -29,7 +29,7 @@ pub(crate) struct Running {
     public_address: PublicAddress,
     secret: Secret,
     tls: Option<(SocketAddr, Arc<Certificate>)>,
-    ended: mpsc::UnboundedSender<String>,
+    handle: Handle,
     tasks: JoinSet<()>,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<io::Result<()>>,
@@ -52,21 +52,19 @@ impl Running {
         let Some(listen) = config.turn.listen else { return Ok(None) };
         let secret = secret(config);
         let public_address = PublicAddress::find(config);
-        let server = Server::bind(listen, settings(config, public_address, secret.clone()))?;
+        let server = bind(listen, settings(config, public_address, secret.clone()))?;
         let (local_addr, handle) = (server.local_addr(), server.handle());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = server.spawn(async { drop(stopped.await) }).map_err(StartError::Thread)?;
 
         let mut tasks = JoinSet::new();
-        let (ended, ends) = mpsc::unbounded_channel();
-        tasks.spawn(end_allocations(handle.clone(), ends));
         let tls = open_tls(&config.turn.tls).await.map(|(listener, certificate)| {
             let address = listener.local_addr().unwrap_or(config.turn.tls.listen);
-            tasks.spawn(tls::serve(listener, Arc::clone(&certificate), handle));
+            tasks.spawn(tls::serve(listener, Arc::clone(&certificate), handle.clone()));
             (address, certificate)
         });
         say_where(public_address, local_addr);
-        Ok(Some(Self { local_addr, public_address, secret, tls, ended, tasks, stop, thread }))
+        Ok(Some(Self { local_addr, public_address, secret, tls, handle, tasks, stop, thread }))
     }
 
     /// Ends every allocation and connection.
@@ -101,18 +99,32 @@ impl Running {
         &self.secret
     }
 
-    /// Takes the ids whose allocations are to be ended.
-    pub(super) fn ended(&self) -> mpsc::UnboundedSender<String> {
-        self.ended.clone()
+    /// A way to the relay, to say who may use it.
+    pub(super) fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+}
+
+/// Takes the port, over IPv4 alone where the machine has no IPv6.
+pub(crate) fn bind(listen: SocketAddr, settings: Settings) -> Result<Server, BindError> {
+    let everywhere = listen.ip() == IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+    match Server::bind(listen, settings.clone()) {
+        Err(BindError::Listen { source, .. }) if everywhere && source.kind() != io::ErrorKind::AddrInUse => {
+            Server::bind(SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), listen.port()), settings)
+        }
+        bound => bound,
     }
 }
 
 /// The relay's own settings.
 pub(crate) fn settings(config: &Config, public_address: PublicAddress, secret: Secret) -> Settings {
+    let allocations = config.turn.allocations.get() as usize;
+    let bytes_per_second = config.turn.bytes_per_second.get();
     let limits = Limits {
-        allocations: config.turn.allocations.get() as usize,
-        total_bytes_per_second: config.turn.bytes_per_second.get(),
-        refuse_ended: CREDENTIALS + CLOCK_SKEW,
+        allocations,
+        allocations_per_network: (allocations / NETWORKS_TO_FILL).max(1),
+        total_bytes_per_second: bytes_per_second,
+        network_bytes_per_second: (bytes_per_second / NETWORKS_TO_SPEND).max(1),
         ..Limits::default()
     };
     Settings { advertised_ip: public_address.ip, realm: REALM.to_owned(), secret, limits }
@@ -145,16 +157,8 @@ async fn open_tls(settings: &TurnTlsConfig) -> Option<(TcpListener, Arc<Certific
     })
 }
 
-async fn end_allocations(handle: Handle, mut ends: mpsc::UnboundedReceiver<String>) {
-    while let Some(id) = ends.recv().await {
-        if handle.end(&id).await.is_err() {
-            return;
-        }
-    }
-}
-
 fn say_where(public_address: PublicAddress, local_addr: SocketAddr) {
-    let PublicAddress { ip, is_named } = public_address;
+    let PublicAddress { ip, is_named, .. } = public_address;
     let port = local_addr.port();
     let where_from = match public_address.reach() {
         Reach::World => None,

@@ -33,6 +33,7 @@ pub(crate) fn anyone() -> Join {
         country: None,
         withhold_country: None,
         hide_address: None,
+        direct_only: None,
         session: None,
         op_id: None,
         proof: None,

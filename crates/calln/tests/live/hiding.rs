@@ -150,7 +150,8 @@ async fn next_goes_on_hiding() {
 async fn p43_the_servers_own_stun_is_offered_and_answers() {
     let server = server::start(&[]);
     let caller = server.caller().await;
-    let [IceServer { urls, username: None, credential: None }] = &caller.welcome.ice_servers[..] else {
+    let [IceServer { urls, username: None, credential: None }, _relay] = &caller.welcome.ice_servers[..]
+    else {
         panic!("{:?}", caller.welcome.ice_servers);
     };
     let address: SocketAddr = urls[0].strip_prefix("stun:").unwrap().parse().unwrap();
@@ -216,4 +217,28 @@ async fn a_malformed_signal_of_a_hidden_call_is_answered_and_the_call_goes_on() 
     first.is_refused(FailureCode::Malformed).await;
     says_everything(&mut first, &told.call).await;
     hears_everything(&mut second).await;
+}
+
+#[tokio::test]
+async fn p02_who_hides_cannot_refuse_the_relay() {
+    let server = server::start(&[]);
+    let both = Join { direct_only: Some(true), ..hidden() };
+    assert_eq!(refusal(server.caller().await.asks(&both).await).code, FailureCode::NoDirectWay);
+    let server = server::start(&["--relay-policy", "always"]);
+    let direct = Join { direct_only: Some(true), ..anyone() };
+    assert_eq!(refusal(server.caller().await.asks(&direct).await).code, FailureCode::NoDirectWay);
+}
+
+#[tokio::test]
+async fn p02_who_hides_and_who_refuses_the_relay_never_meet() {
+    let server = server::start(&[]);
+    let (mut shy, mut direct, mut third) =
+        (server.caller().await, server.caller().await, server.caller().await);
+    shy.waits(&hidden()).await;
+    direct.waits(&Join { direct_only: Some(true), ..anyone() }).await;
+    let told = third.is_matched(&anyone()).await;
+    assert_eq!(shy.hears::<Matched>().await.call, told.call);
+    let mut fourth = server.caller().await;
+    let told = fourth.is_matched(&anyone()).await;
+    assert_eq!(direct.hears::<Matched>().await.call, told.call);
 }

@@ -8,7 +8,7 @@ use calln_wire::client::Offer;
 use calln_wire::server::{IceServer, Matched, PartnerLeft, Why};
 
 use super::Owner;
-use crate::caller;
+use crate::caller::{self, Caller};
 use crate::lobby::wire;
 use crate::random;
 
@@ -34,14 +34,14 @@ impl Owner {
                 token: self.token(first_seat),
                 offered: Some(firsts.is_some()),
                 offer: seconds.as_ref().map(|it| it.description.clone()),
-                relay: self.relay(first_seat),
+                relay: self.relay(first_seat, &first),
                 ..wire::matched(call, first_seat.role, newcomer.country)
             });
             second.tell(&Matched {
                 token: self.token(second_seat),
                 offered: seconds.is_some().then_some(true),
                 offer: firsts.map(|it| it.description),
-                relay: self.relay(second_seat),
+                relay: self.relay(second_seat, &second),
                 ..wire::matched(call, second_seat.role, waiter.country)
             });
         });
@@ -58,19 +58,20 @@ impl Owner {
         }
         self.desk.ended(call, by);
         self.gone.extend(self.attendance.end(Instant::now(), call));
-        if self.relayed.remove(&call) {
-            self.ice.end(call);
-        }
+        self.ice.end(call);
     }
 
     pub(super) fn token(&self, claim: Claim) -> String {
         self.sealer.seal(claim, SystemTime::now(), random::bytes())
     }
 
-    /// The relay for a caller's side of a call, if it needs one.
-    pub(super) fn relay(&mut self, claim: Claim) -> Option<IceServer> {
-        let relay = self.ice.relay(claim)?;
-        self.relayed.insert(claim.call);
-        Some(relay)
+    /// Lets a caller's side of a call use the relay, where it may, and gives the relay where it is the only way.
+    pub(super) fn relay(&self, claim: Claim, caller: &Caller) -> Option<IceServer> {
+        let hidden = claim.hiding.of_either();
+        // Where the relay's rate is spent, one more call would only take from those that are under way.
+        if hidden || (self.ice.falls_back() && !claim.direct_only && !self.ice.is_spent()) {
+            self.ice.join(claim.call, caller.relay_user);
+        }
+        if hidden { self.ice.relay(caller.relay_user) } else { None }
     }
 }

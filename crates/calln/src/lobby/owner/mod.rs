@@ -4,12 +4,12 @@ mod calls;
 mod presence;
 mod requests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use calln_core::attendance::Attendance;
-use calln_core::{CallId, CallerId, Effect, Input, Lobby, Slots};
+use calln_core::{CallerId, Effect, Input, Lobby, Slots};
 use calln_transport::AckId;
 use calln_wire::server::{Moving, Why};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -48,7 +48,6 @@ pub(crate) fn open(
         slots: Slots::new(),
         ice,
         callers: HashMap::new(),
-        relayed: HashSet::new(),
         moving: false,
         effects: Vec::new(),
         gone: Vec::new(),
@@ -90,8 +89,6 @@ struct Owner {
     ice: Arc<Ice>,
     /// Every caller that is connected, or away from a call.
     callers: HashMap<CallerId, Arc<Caller>>,
-    /// The calls whose callers were given credentials for the relay.
-    relayed: HashSet<CallId>,
     /// The server is about to stop.
     moving: bool,
     /// Emptied after each decision; kept to save the allocation.

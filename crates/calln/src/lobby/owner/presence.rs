@@ -76,7 +76,7 @@ impl Owner {
         }
         let seat = Claim { serial: claim.serial + 1, ..claim };
         let token = self.token(seat);
-        let relay = self.relay(seat);
+        let relay = self.relay(seat, caller);
         let partner = partner.and_then(|partner| self.callers.get(&partner));
         if let Some(partner) = partner {
             // News to the desk only where the server has been started anew since the call began.

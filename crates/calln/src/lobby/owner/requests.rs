@@ -20,14 +20,14 @@ impl Owner {
             Request::Join { .. } if self.moving => {
                 return caller.answer(ack, JoinReply::refused(is_moving()));
             }
-            Request::Join { profile, hide, op, proved, offer } => {
+            Request::Join { profile, hide, direct_only, op, proved, offer } => {
                 if proved {
                     self.desk.pay(id);
                 }
                 if let Err(toll) = self.desk.charge(caller) {
                     return caller.answer(ack, JoinReply::refused(toll));
                 }
-                caller.hide(hide);
+                caller.choose_ways(hide, direct_only);
                 return self.search(caller, offer, Input::Join { caller: id, profile, op }, ack);
             }
             Request::Next { call, op, offer } => {
