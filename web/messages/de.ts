@@ -102,8 +102,13 @@ export const de: Messages = {
       'Browser geben das Mikrofon nur sicheren Seiten. Öffne Calln mit einer Adresse, die mit https beginnt.',
     unsupported:
       'Ihm fehlt WebRTC, oder es ist abgeschaltet. Ein aktueller Firefox, Chrome, Edge oder Safari kann es.',
-    not_connected:
-      'Ihr habt euch gefunden, aber zwischen euren Netzen führte kein Weg. Beim nächsten klappt es vielleicht leichter.',
+    noWay: {
+      tried:
+        'Ihr habt euch gefunden, dreimal, aber weder ein direkter Weg noch das Relay kam durch. Vielleicht sperrt dein Netz Anrufe: Versuch ein anderes oder mobile Daten.',
+      refused:
+        'Ihr habt euch gefunden, dreimal, aber zwischen euren Netzen führte kein direkter Weg. Erlaube das Relay unter „Wen du treffen möchtest“ oder versuch ein anderes Netz.',
+      none: 'Ihr habt euch gefunden, dreimal, aber zwischen euren Netzen führte kein Weg, und dieser Dienst leitet keine Anrufe weiter. Vielleicht klappt es in einem anderen Netz: mobile Daten statt WLAN oder umgekehrt.',
+    },
     tampered:
       'Was ankam, trug nicht die Zeichen der Person, mit der gesprochen wurde; deshalb wurde das Gespräch beendet. Vom Chat konnte nichts gelesen werden. Wenn es wieder vorkommt, hilft vielleicht ein anderes Netz.',
   },
@@ -205,6 +210,11 @@ export const de: Messages = {
       jitter: 'Die andere Stimme kommt ungleichmäßig.',
       delay: 'Die Stimmen brauchen lange; lass Zeit zum Antworten.',
     },
+    direct: 'Direkt',
+    directMeans: 'Eure Stimmen gehen geradewegs von einem Gerät zum anderen.',
+    relayed: 'Über Relay',
+    relayedMeans:
+      'Es fand sich kein direkter Weg, oder eine Adresse ist verborgen: Eure Stimmen gehen über das Relay von Calln, verschlüsselt zwischen euch beiden.',
   },
   unheard: {
     title: 'Man hört dich nicht.',
@@ -454,6 +464,9 @@ export const de: Messages = {
     added: (country) => `${country} hinzugefügt`,
     removed: (country) => `${country} entfernt`,
     mutual: 'Das gilt in beide Richtungen: Du triffst nur, wer auch dein Land treffen möchte.',
+    directOnly: 'Nur direkte Anrufe',
+    directOnlyMeans:
+      'Wo zwei Netze keinen direkten Anruf durchlassen, trägt ihn das Relay von Calln, verschlüsselt zwischen euch beiden. Hiermit nie, und manche Anrufe kommen dann nicht zustande.',
     choose: (most) => `Wähle bis zu ${most} Länder`,
     full: (most) => `Das sind alle ${most}`,
     search: 'Suchen',

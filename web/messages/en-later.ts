@@ -26,8 +26,13 @@ export const enLater = {
     insecure:
       'Browsers lend the microphone to secure pages only. Open Calln with an address that begins with https.',
     unsupported: 'It lacks WebRTC, or WebRTC is switched off. A current Firefox, Chrome, Edge or Safari can.',
-    not_connected:
-      'You found each other, but no way led between your two networks. The next caller’s may be easier to reach.',
+    noWay: {
+      tried:
+        'You found each other, three times, but neither a direct way nor the relay led through. Your network may block calls: try another, or mobile data.',
+      refused:
+        'You found each other, three times, but no direct way led between your networks. Allow the relay in “Whom to meet”, or try another network.',
+      none: 'You found each other, three times, but no way led between your networks, and this service relays no calls. Another network may do: mobile data in place of Wi-Fi, or the other way round.',
+    },
     tampered:
       'What came didn’t bear the marks of the person you talked to, so the call was ended. Nothing of your chat could be read. If it happens again, try another network.',
   },
@@ -119,6 +124,11 @@ export const enLater = {
       jitter: 'Their voice comes unevenly.',
       delay: 'Voices take long; leave them time to answer.',
     },
+    direct: 'Direct',
+    directMeans: 'Your voices go straight from one device to the other.',
+    relayed: 'Relayed',
+    relayedMeans:
+      'No direct way was found, or an address is hidden: your voices go through Calln’s relay, encrypted between the two of you.',
   },
   unheard: {
     title: 'They can’t hear you.',
@@ -329,6 +339,9 @@ export const enLater = {
     added: (country: string) => `${country} added`,
     removed: (country: string) => `${country} removed`,
     mutual: 'It counts both ways: you meet those who would like to meet your country, too.',
+    directOnly: 'Direct calls only',
+    directOnlyMeans:
+      'Where two networks let no direct call through, Calln’s relay carries it, encrypted between the two of you. With this on it never does, and some calls won’t come about.',
     choose: (most: string) => `Choose up to ${most} countries`,
     full: (most: string) => `That is all ${most}`,
     search: 'Search',

@@ -100,8 +100,13 @@ export const es: Messages = {
     insecure:
       'Los navegadores prestan el micrófono solo a páginas seguras. Abre Calln con una dirección que empiece por https.',
     unsupported: 'Le falta WebRTC, o está desactivado. Un Firefox, Chrome, Edge o Safari actual puede.',
-    not_connected:
-      'Os encontrasteis, pero no había camino entre vuestras redes. La próxima quizá sea más fácil de alcanzar.',
+    noWay: {
+      tried:
+        'Os encontrasteis, tres veces, pero ni el camino directo ni el relé funcionaron. Puede que tu red bloquee las llamadas: prueba otra o los datos móviles.',
+      refused:
+        'Os encontrasteis, tres veces, pero no había camino directo entre vuestras redes. Permite el relé en «A quién conocer» o prueba otra red.',
+      none: 'Os encontrasteis, tres veces, pero no había camino entre vuestras redes, y este servicio no retransmite llamadas. Quizá funcione otra red: datos móviles en lugar de wifi, o al revés.',
+    },
     tampered:
       'Lo que llegó no llevaba las marcas de la persona con la que hablabas, así que la llamada terminó. Nadie pudo leer nada del chat. Si vuelve a pasar, prueba con otra red.',
   },
@@ -195,6 +200,11 @@ export const es: Messages = {
       jitter: 'Su voz llega a saltos.',
       delay: 'Las voces tardan; dale tiempo para responder.',
     },
+    direct: 'Directa',
+    directMeans: 'Vuestras voces van directamente de un dispositivo al otro.',
+    relayed: 'Por relé',
+    relayedMeans:
+      'No había camino directo o una dirección está oculta: vuestras voces pasan por el relé de Calln, cifradas entre vosotros dos.',
   },
   unheard: {
     title: 'No te oyen.',
@@ -439,6 +449,9 @@ export const es: Messages = {
     added: (country) => `${country} añadido`,
     removed: (country) => `${country} quitado`,
     mutual: 'Vale en los dos sentidos: encuentras a quienes también quieren conocer tu país.',
+    directOnly: 'Solo llamadas directas',
+    directOnlyMeans:
+      'Cuando dos redes no dejan pasar una llamada directa, la lleva el relé de Calln, cifrada entre vosotros dos. Con esto nunca lo hace, y algunas llamadas no se conectarán.',
     choose: (most) => `Elige hasta ${most} países`,
     full: (most) => `Esos son los ${most}`,
     search: 'Buscar',

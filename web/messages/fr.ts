@@ -102,8 +102,13 @@ export const fr: Messages = {
       'Les navigateurs ne prêtent le micro qu’aux pages sûres. Ouvrez Calln avec une adresse qui commence par https.',
     unsupported:
       'WebRTC lui manque ou est désactivé. Un Firefox, Chrome, Edge ou Safari à jour peut le faire.',
-    not_connected:
-      'Vous vous êtes trouvés, mais aucun chemin ne menait d’un réseau à l’autre. Le prochain sera peut-être plus facile à joindre.',
+    noWay: {
+      tried:
+        'Vous vous êtes trouvés, trois fois, mais ni un chemin direct ni le relais ne passaient. Votre réseau bloque peut-être les appels : essayez-en un autre ou les données mobiles.',
+      refused:
+        'Vous vous êtes trouvés, trois fois, mais aucun chemin direct ne menait d’un réseau à l’autre. Autorisez le relais dans « Qui rencontrer » ou essayez un autre réseau.',
+      none: 'Vous vous êtes trouvés, trois fois, mais aucun chemin ne menait d’un réseau à l’autre, et ce service ne relaie pas d’appels. Un autre réseau ira peut-être : les données mobiles à la place du Wi-Fi, ou l’inverse.',
+    },
     tampered:
       'Ce qui est arrivé ne portait pas les marques de la personne à qui vous parliez, l’appel a donc été arrêté. Rien de votre discussion n’a pu être lu. Si cela se reproduit, essayez un autre réseau.',
   },
@@ -204,6 +209,11 @@ export const fr: Messages = {
       jitter: 'Sa voix arrive irrégulièrement.',
       delay: 'Les voix mettent du temps ; laissez-lui le temps de répondre.',
     },
+    direct: 'Direct',
+    directMeans: 'Vos voix vont directement d’un appareil à l’autre.',
+    relayed: 'Relayé',
+    relayedMeans:
+      'Aucun chemin direct n’a été trouvé, ou une adresse est cachée : vos voix passent par le relais de Calln, chiffrées entre vous deux.',
   },
   unheard: {
     title: 'On ne vous entend pas.',
@@ -453,6 +463,9 @@ export const fr: Messages = {
     added: (country) => `${country} ajouté`,
     removed: (country) => `${country} retiré`,
     mutual: 'Cela vaut dans les deux sens : vous rencontrez ceux qui veulent aussi rencontrer votre pays.',
+    directOnly: 'Appels directs seulement',
+    directOnlyMeans:
+      'Là où deux réseaux ne laissent passer aucun appel direct, le relais de Calln le porte, chiffré entre vous deux. Avec ce choix, jamais, et certains appels n’aboutiront pas.',
     choose: (most) => `Choisissez jusqu’à ${most} pays`,
     full: (most) => `C’est tout : ${most}`,
     search: 'Chercher',

@@ -100,8 +100,13 @@ export const id: Messages = {
     insecure:
       'Peramban hanya meminjamkan mikrofon ke halaman aman. Buka Calln dengan alamat yang diawali https.',
     unsupported: 'WebRTC tidak ada atau dimatikan. Firefox, Chrome, Edge, atau Safari terbaru bisa.',
-    not_connected:
-      'Kalian saling menemukan, tetapi tidak ada jalan di antara dua jaringan. Penelepon berikutnya mungkin lebih mudah.',
+    noWay: {
+      tried:
+        'Kalian saling menemukan, tiga kali, tetapi jalan langsung maupun relai tidak tembus. Mungkin jaringan Anda memblokir panggilan: coba jaringan lain atau data seluler.',
+      refused:
+        'Kalian saling menemukan, tiga kali, tetapi tidak ada jalan langsung di antara dua jaringan. Izinkan relai di “Siapa yang ingin ditemui”, atau coba jaringan lain.',
+      none: 'Kalian saling menemukan, tiga kali, tetapi tidak ada jalan di antara dua jaringan, dan layanan ini tidak merelai panggilan. Jaringan lain mungkin bisa: data seluler alih-alih Wi-Fi, atau sebaliknya.',
+    },
     tampered:
       'Yang tiba tidak membawa tanda dari orang yang Anda ajak bicara, jadi panggilan diakhiri. Tidak ada isi obrolan yang terbaca. Jika terjadi lagi, coba jaringan lain.',
   },
@@ -197,6 +202,11 @@ export const id: Messages = {
       jitter: 'Suara lawan bicara datang tidak rata.',
       delay: 'Suara perlu waktu; beri ia waktu untuk menjawab.',
     },
+    direct: 'Langsung',
+    directMeans: 'Suara kalian langsung dari satu perangkat ke perangkat lain.',
+    relayed: 'Lewat relai',
+    relayedMeans:
+      'Jalan langsung tidak ditemukan, atau ada alamat yang disembunyikan: suara kalian lewat relai Calln, terenkripsi di antara kalian berdua.',
   },
   unheard: {
     title: 'Mereka tidak mendengar Anda.',
@@ -445,6 +455,9 @@ export const id: Messages = {
     added: (country) => `${country} ditambahkan`,
     removed: (country) => `${country} dihapus`,
     mutual: 'Berlaku dua arah: Anda bertemu mereka yang juga ingin bertemu negara Anda.',
+    directOnly: 'Hanya panggilan langsung',
+    directOnlyMeans:
+      'Bila dua jaringan tidak meloloskan panggilan langsung, relai Calln membawanya, terenkripsi di antara kalian berdua. Dengan ini tidak pernah, dan sebagian panggilan tidak tersambung.',
     choose: (most) => `Pilih hingga ${most} negara`,
     full: (most) => `Sudah ${most}, itu semuanya`,
     search: 'Cari',

@@ -99,8 +99,13 @@ export const pt: Messages = {
     insecure:
       'Os navegadores só emprestam o microfone a páginas seguras. Abra o Calln com um endereço que comece por https.',
     unsupported: 'Falta-lhe WebRTC, ou está desligado. Um Firefox, Chrome, Edge ou Safari atual consegue.',
-    not_connected:
-      'Encontraram-se, mas não havia caminho entre as duas redes. A próxima pode ser mais fácil de alcançar.',
+    noWay: {
+      tried:
+        'Encontraram-se, três vezes, mas nem o caminho direto nem o relé passaram. A sua rede pode bloquear chamadas: experimente outra ou os dados móveis.',
+      refused:
+        'Encontraram-se, três vezes, mas não havia caminho direto entre as duas redes. Permita o relé em «Quem conhecer» ou experimente outra rede.',
+      none: 'Encontraram-se, três vezes, mas não havia caminho entre as duas redes, e este serviço não retransmite chamadas. Outra rede talvez dê: dados móveis em vez de Wi-Fi, ou o contrário.',
+    },
     tampered:
       'O que chegou não trazia as marcas da pessoa com quem você falava, por isso a chamada foi encerrada. Nada da conversa pôde ser lido. Se acontecer de novo, tente outra rede.',
   },
@@ -200,6 +205,11 @@ export const pt: Messages = {
       jitter: 'A voz da outra pessoa chega aos trancos.',
       delay: 'As vozes demoram; dê tempo para a resposta.',
     },
+    direct: 'Direta',
+    directMeans: 'As vozes vão diretamente de um aparelho ao outro.',
+    relayed: 'Por relé',
+    relayedMeans:
+      'Não havia caminho direto ou um endereço está oculto: as vozes passam pelo relé do Calln, cifradas entre os dois.',
   },
   unheard: {
     title: 'Não ouvem você.',
@@ -445,6 +455,9 @@ export const pt: Messages = {
     added: (country) => `${country} acrescentado`,
     removed: (country) => `${country} retirado`,
     mutual: 'Vale nos dois sentidos: encontra quem também quer conhecer o seu país.',
+    directOnly: 'Só chamadas diretas',
+    directOnlyMeans:
+      'Quando duas redes não deixam passar uma chamada direta, o relé do Calln leva-a, cifrada entre os dois. Com isto nunca o faz, e algumas chamadas não ligam.',
     choose: (most) => `Escolha até ${most} países`,
     full: (most) => `São os ${most}`,
     search: 'Procurar',

@@ -209,6 +209,36 @@ pub struct Typing {
     pub call: String,
 }
 
+/// `connectivity`: how a call's connection came about, or that it didn't, for the operator's count. Counted once in a
+/// call, and nothing else is kept of it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Connectivity {
+    /// The call.
+    pub call: String,
+    /// Which way the voices found; null: none.
+    pub way: Option<Way>,
+    /// How long after the match that was.
+    pub milliseconds: u32,
+}
+
+/// The way of a call's voices.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// Straight from one device to the other, over IPv4.
+    DirectIpv4,
+    /// The same over IPv6.
+    DirectIpv6,
+    /// Through a relay that the client reaches over UDP.
+    RelayUdp,
+    /// Over TCP.
+    RelayTcp,
+    /// Over TLS.
+    RelayTls,
+}
+
 /// The one binary attachment of an event, as its JSON stands for it (Socket.IO v5): `{"_placeholder":true,"num":0}`.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(type = "ArrayBuffer"))]

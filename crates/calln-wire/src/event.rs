@@ -41,6 +41,7 @@ events! {
         "chat" => client::Chat,
         "image" => client::Image,
         "typing" => client::Typing,
+        "connectivity" => client::Connectivity,
     }
     ServerEvents {
         "welcome" => server::Welcome,

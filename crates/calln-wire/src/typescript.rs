@@ -38,6 +38,8 @@ pub fn typescript() -> String {
         client::Chat,
         client::Image,
         client::Typing,
+        client::Way,
+        client::Connectivity,
         server::IceServer,
         server::Limits,
         server::Small,

@@ -95,6 +95,8 @@ struct Link {
     seat: Claim,
     /// None while the partner is away.
     partner: Option<Socket>,
+    /// It was told how the call connected.
+    told: bool,
 }
 
 /// Why a frame went to nobody.
@@ -293,6 +295,13 @@ impl Caller {
         Some(*seat)
     }
 
+    /// Whether what the caller says of how `call` connected is to be counted: of each call, what the newcomer says first.
+    pub(crate) fn tells_of(&self, call: &str) -> bool {
+        let mut link = self.link.lock();
+        let Some(link) = link.as_mut().filter(|link| link.call == call) else { return false };
+        link.seat.role == Role::Newcomer && !std::mem::replace(&mut link.told, true)
+    }
+
     /// Keeps an offer for whoever comes. Not in a call: there is nobody left to come.
     pub(crate) fn keep_offer(&self, offer: Offer) {
         let link = self.link.lock();
@@ -346,9 +355,9 @@ pub(crate) fn link(
         seats.map(|(role, hiding)| Claim { call, role, serial: 1, hiding, direct_only });
     announce(&name, waiters, newcomers);
     let partner = Some(newcomer.socket.clone());
-    *first = Some(Link { call: name.clone(), seat: waiters, partner });
+    *first = Some(Link { call: name.clone(), seat: waiters, partner, told: false });
     let partner = Some(waiter.socket.clone());
-    *second = Some(Link { call: name, seat: newcomers, partner });
+    *second = Some(Link { call: name, seat: newcomers, partner, told: false });
 }
 
 /// Puts a caller back in its seat and, if the partner is there, links the two as [`link`] does.
@@ -360,7 +369,8 @@ pub(crate) fn relink(seat: Claim, back: &Caller, partner: Option<&Caller>, annou
     let mut theirs = partner.map(|partner| partner.link.lock());
     let call = seat.call.to_string();
     announce(&call);
-    *own = Some(Link { call, seat, partner: partner.map(|partner| partner.socket.clone()) });
+    let partner_socket = partner.map(|partner| partner.socket.clone());
+    *own = Some(Link { call, seat, partner: partner_socket, told: true });
     if let Some(Some(theirs)) = theirs.as_deref_mut() {
         theirs.partner = Some(back.socket.clone());
     }

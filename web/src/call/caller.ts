@@ -8,18 +8,29 @@ import { Delivery, type Numbers } from './delivery';
 import type { Meter } from './meter';
 import { type Microphone, MicrophoneError } from './microphone';
 import { News } from './news';
-import { type Link, Peer, type PeerEvents, type PeerSetup, type Ways } from './peer';
+import { type Link, Peer, type PeerEvents, type PeerSetup, type Servers } from './peer';
 import { outcomeOf, type Reported } from './report';
 import { Search } from './search';
 import { Seat } from './seat';
 import type { Session } from './session';
 import { Signalling } from './signalling';
 import type { Speaker } from './speaker';
-import { type CallEvent, type CallState, type Ending, type Problem, START, step } from './state';
+import {
+  type CallEvent,
+  type CallState,
+  type Ending,
+  type Problem,
+  START,
+  step,
+  type Talking,
+} from './state';
+import { iceServersFor, type Ways } from './ways';
 import { type OwnCountry, ownCountry, type Wish, want } from './wish';
 
-/** Longest wait for the voices to meet, in milliseconds; slow relays take a few seconds. */
-const CONNECT_WITHIN = 20_000;
+/** Longest wait for the voices to meet, in milliseconds. A relay over TLS on a slow line takes five seconds. */
+const CONNECT_WITHIN = 15_000;
+/** How many calls in a row may find no way before the caller is told that something is wrong. */
+const MISSES = 3;
 /** How long the microphone stays open after a call, in milliseconds, so that "again" asks nothing again. */
 const MICROPHONE_LINGERS = 30_000;
 
@@ -55,7 +66,7 @@ export class Caller {
   readonly #certificates = new Certificates();
   readonly #offer = new ComingOffer(() => (this.#hides ? undefined : this.#setup()));
   #state: CallState = START;
-  #iceServers: RTCIceServer[] = [];
+  #iceServers: readonly IceServer[] = [];
   #peer: Peer | undefined;
   #delivery: Delivery | undefined;
   #seat: Seat | undefined;
@@ -65,12 +76,19 @@ export class Caller {
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
   #muted = false;
+  #ways: Ways = 'any';
   /** Whether every call of this search is relayed. */
   #hides = false;
+  /** The relay has been reached over UDP, in this network. */
+  #udpPasses = false;
+  /** Calls in a row that found no way. */
+  #misses = 0;
+  /** Whether a relay carries the voices of the present call. */
+  #relayed = false;
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   /** Settled when the server knows, or never will, that this caller has left a call while cut off. */
   #departing: Promise<void> | undefined;
-  #wish: { readonly wish: Wish; readonly own: OwnCountry; readonly hide: boolean } | undefined;
+  #wish: { readonly wish: Wish; readonly own: OwnCountry } | undefined;
 
   /** `changed` is told of every new state, `chatChanged` of all that is said in a call besides voice. */
   constructor(around: Surroundings, changed: (state: CallState) => void, chatChanged: (chat: Chat) => void) {
@@ -84,6 +102,9 @@ export class Caller {
         if (this.#isCurrent(said.call)) hear(said);
       };
     this.#signalling = new Signalling({
+      welcome: ({ ice_servers }) => {
+        this.#iceServers = ice_servers;
+      },
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
       signal: here(({ call: _, n, got, ...signal }) => {
@@ -131,11 +152,12 @@ export class Caller {
     return country;
   }
 
-  /** A press of the button seems near: prepares what it needs and asks nothing for. `hide` as in {@link start}. */
-  ready(hide: boolean): void {
+  /** A press of the button seems near: prepares what it needs and asks nothing for. `ways` as in {@link start}. */
+  ready(ways: Ways): void {
     if (this.#around.obstacle !== undefined) return;
     this.#certificates.prepare();
-    void this.#prepare(hide);
+    this.#ways = ways;
+    void this.#prepare();
     clearTimeout(this.#readyTimer);
     this.#readyTimer = setTimeout(() => {
       if (this.#state.at !== 'start') return;
@@ -144,11 +166,11 @@ export class Caller {
     }, READY_LINGERS);
   }
 
-  async #prepare(hide: boolean): Promise<void> {
+  async #prepare(): Promise<void> {
     const { microphone } = this.#around;
     const prepared = Promise.all([microphone.prepare(), this.#offer.come()]);
     try {
-      this.#welcomed(await this.#signalling.open(), hide);
+      this.#welcomed(await this.#signalling.open());
     } catch {
       return; // a press of the button finds out
     }
@@ -157,15 +179,15 @@ export class Caller {
     if (this.#state.at === 'start' && microphone.allowed) this.#offer.make();
   }
 
-  #welcomed(welcome: Welcome, hide: boolean): void {
-    this.#iceServers = welcome.ice_servers;
-    this.#hides = hide || welcome.hiding === 'always';
+  #welcomed({ hiding }: Welcome): void {
+    this.#hides = this.#ways === 'hidden' || hiding === 'always';
     // Whoever hides their address learns only with the match which relay to go through.
     if (this.#hides) this.#offer.forget();
   }
 
   /** The device is on another network, or on one again. */
   networkChanged(): void {
+    this.#udpPasses = false;
     this.#search.hurry();
     this.#seat?.hurry();
     this.#peer?.restart();
@@ -178,15 +200,17 @@ export class Caller {
 
   /**
    * The button: the search, and the microphone first where the browser asks for it, so that nobody is found for a
-   * caller who then refuses. `hide`: partners are not to learn the caller's address.
+   * caller who then refuses. `ways`: over which the caller is to be reached.
    */
-  async start(wish: Wish, own: OwnCountry, hide: boolean): Promise<void> {
+  async start(wish: Wish, own: OwnCountry, ways: Ways): Promise<void> {
     // What can be said and asked for goes before the screen.
     this.#news.hold(SEARCH_SHOWN_WITHIN);
     if (!this.#happen({ type: 'pressed' })) return;
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
-    this.#wish = { wish, own, hide };
+    this.#wish = { wish, own };
+    this.#ways = ways;
+    this.#misses = 0;
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {
       this.#fail(this.#around.obstacle);
@@ -230,15 +254,20 @@ export class Caller {
 
   /** Leaves this partner and looks for another one. */
   async next(): Promise<void> {
-    const state = this.#state;
     // A second press is not for somebody whom the caller hasn't seen yet.
-    if (state.at !== 'talking' || this.#news.holding) return;
+    if (!this.#news.holding) await this.#goOn();
+  }
+
+  /** Leaves this partner and looks for another one. `missed`: no way led to this one. */
+  async #goOn(missed = false): Promise<void> {
+    const state = this.#state;
+    if (state.at !== 'talking') return;
     const away = this.#seat?.away !== undefined;
     // Said first, since all else takes longer.
     const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call, this.#offer.here?.take());
     this.#hush();
     this.#news.hold(SEARCH_SHOWN_WITHIN);
-    this.#happen({ type: 'searching' });
+    this.#happen({ type: 'searching', missed });
     await (asked === undefined ? this.#search.lookCutOff() : this.#search.begin(asked));
   }
 
@@ -344,13 +373,14 @@ export class Caller {
     await this.#departing;
     const welcome = await this.#signalling.open();
     if (this.#state.at !== 'looking' || this.#wish === undefined) return undefined;
-    const { wish, own, hide } = this.#wish;
-    this.#welcomed(welcome, hide);
+    const { wish, own } = this.#wish;
+    this.#welcomed(welcome);
     const offer = this.#offer.here?.take();
     return this.#signalling.join({
       want: want(wish),
       ...ownCountry(own),
-      ...(hide && { hide_address: true }),
+      ...(this.#ways === 'hidden' && { hide_address: true }),
+      ...(this.#ways === 'direct' && { direct_only: true }),
       session: this.#around.session.tag,
       ...(proof !== undefined && { proof }),
       ...(offer !== undefined && { offer }),
@@ -369,7 +399,14 @@ export class Caller {
 
   #setup(relay?: IceServer): PeerSetup {
     const { track } = this.#around.microphone;
-    return { ways: this.#ways(relay), certificate: this.#certificates.take(), microphone: track };
+    return {
+      servers: this.#servers(relay),
+      certificate: this.#certificates.take(),
+      microphone: track,
+      udpPasses: () => {
+        this.#udpPasses = true;
+      },
+    };
   }
 
   #begin(matched: Matched): void {
@@ -387,9 +424,14 @@ export class Caller {
     this.#around.microphone.muted = this.#muted;
     this.#connectTimer = setTimeout(() => this.#linked('failed'), CONNECT_WITHIN);
     this.#seat = new Seat(call, token, this.#signalling, {
-      renewed: (renewed) => this.#peer?.go(this.#ways(renewed)),
-      back: ({ partner_present, relay: renewed }) => {
-        if (renewed !== undefined) this.#peer?.go(this.#ways(renewed));
+      renewed: ({ ice_servers, relay }) => {
+        this.#iceServers = ice_servers;
+        this.#peer?.go(this.#servers(relay));
+      },
+      back: ({ partner_present, relay }) => {
+        this.#peer?.go(this.#servers(relay));
+        // A server that was started anew has a relay that knows nothing of this call.
+        if (this.#relayed) this.#peer?.restart();
         if (partner_present) this.#together();
         else this.#happen({ type: 'away', away: 'partner' });
       },
@@ -443,24 +485,51 @@ export class Caller {
   }
 
   /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
-  #ways(relay: IceServer | undefined): Ways {
+  #servers(relay: IceServer | undefined): Servers {
     if (relay !== undefined) return { iceServers: [relay], iceTransportPolicy: 'relay' };
-    return { iceServers: this.#iceServers };
+    return { iceServers: iceServersFor(this.#iceServers, this.#ways, this.#udpPasses) };
   }
 
   #linked(link: Link): void {
     if (this.#state.at !== 'talking') return;
     if (link === 'connected') {
       clearTimeout(this.#connectTimer);
+      this.#misses = 0;
+      void this.#tellWay(this.#state);
       if (this.#offer.here === undefined) this.#offer.makeSoon();
     }
-    if (link === 'failed') {
+    if (link === 'failed' && this.#state.since === null) this.#missed(this.#state);
+    else if (link === 'failed') {
       this.#seat?.hangUp();
-      if (this.#state.since === null) this.#fail({ kind: 'not_connected' });
-      else this.#end('connection_lost');
+      this.#end('connection_lost');
     } else {
       this.#happen({ type: 'link', link });
     }
+  }
+
+  /** No way led to the partner. */
+  #missed({ call, begun }: Talking): void {
+    const milliseconds = Math.round(this.#around.now() - begun);
+    this.#signalling.connectivity({ call, way: null, milliseconds });
+    this.#misses += 1;
+    if (this.#misses < MISSES) {
+      void this.#goOn(true);
+      return;
+    }
+    this.#seat?.hangUp();
+    const relayed = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
+    const relay = this.#ways === 'direct' ? 'refused' : relayed ? 'tried' : 'none';
+    this.#fail({ kind: 'not_connected', relay });
+  }
+
+  /** Tells the server which way the voices have found, once in a call, for its operator's count. */
+  async #tellWay({ call, begun, since }: Talking): Promise<void> {
+    const milliseconds = Math.round(this.#around.now() - begun);
+    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('./way'), this.statistics()]);
+    const way = statistics && wayOf(statistics);
+    if (way === undefined || !this.#isCurrent(call)) return;
+    this.#relayed = isRelayed(way);
+    if (since === null) this.#signalling.connectivity({ call, way, milliseconds });
   }
 
   async #listen(call: string, stream: MediaStream): Promise<void> {

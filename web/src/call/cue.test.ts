@@ -9,11 +9,12 @@ const talking = (call: string, muted = false): CallState => ({
   partner,
   link: 'connected',
   away: 'nobody',
+  begun: 0,
   since: 0,
   muted,
   soundBlocked: false,
 });
-const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null };
+const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null, missed: false };
 const ended = (how: Ending): CallState => ({ at: 'ended', call: 'c', how, partner, seconds: 9 });
 
 test.each<[string, CallState, CallState, ReturnType<typeof cue>]>([
@@ -22,7 +23,7 @@ test.each<[string, CallState, CallState, ReturnType<typeof cue>]>([
   ['the partner hangs up', talking('a'), ended('hung_up'), 'end'],
   ['the caller hangs up', talking('a'), ended('you_hung_up'), undefined],
   ['the caller moves on', talking('a'), looking, undefined],
-  ['the call breaks', talking('a'), { at: 'failed', problem: { kind: 'not_connected' } }, 'end'],
+  ['the call breaks', talking('a'), { at: 'failed', problem: { kind: 'tampered' } }, 'end'],
   ['the search fails', looking, { at: 'failed', problem: { kind: 'unreachable' } }, undefined],
   ['the caller goes home', talking('a'), START, undefined],
 ])('when %s', (_name, before, after, expected) => {

@@ -17,7 +17,7 @@ export type Link = 'connecting' | 'connected' | 'interrupted' | 'failed';
 export type PeerSignal = Pick<Signal, 'description' | 'candidate'>;
 
 /** Over which servers the two may find each other, and whether over them alone. */
-export type Ways = Pick<RTCConfiguration, 'iceServers' | 'iceTransportPolicy'>;
+export type Servers = Pick<RTCConfiguration, 'iceServers' | 'iceTransportPolicy'>;
 
 export interface PeerEvents {
   /** To be carried to the partner, in order. */
@@ -37,11 +37,13 @@ export interface PeerEvents {
 
 /** What a connection is made of. */
 export interface PeerSetup {
-  readonly ways: Ways;
+  readonly servers: Servers;
   /** For this partner alone; without one the browser makes its own. */
   readonly certificate: RTCCertificate | undefined;
   /** None while it is still being opened; then it comes by {@link Peer.speakInto}. */
   readonly microphone: MediaStreamTrack | undefined;
+  /** The relay was reached over UDP. */
+  udpPasses(): void;
 }
 
 /**
@@ -77,12 +79,12 @@ export class Peer {
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #recoverTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(role: Role, { ways, certificate, microphone }: PeerSetup, events: PeerEvents) {
+  constructor(role: Role, { servers, certificate, microphone, udpPasses }: PeerSetup, events: PeerEvents) {
     this.#polite = role === 'newcomer';
     this.#microphone = microphone;
     this.#events = events;
     const connection = new RTCPeerConnection({
-      ...ways,
+      ...servers,
       bundlePolicy: 'max-bundle',
       ...(certificate && { certificates: [certificate] }),
     });
@@ -92,6 +94,8 @@ export class Peer {
     connection.addEventListener('icecandidate', ({ candidate }) => {
       // The end of candidates is not signalled: nothing here waits for it.
       if (candidate === null || candidate.candidate === '') return;
+      // Not in the types yet.
+      if ('relayProtocol' in candidate && candidate.relayProtocol === 'udp') udpPasses();
       if (this.#holds()) this.#held.push(candidate);
       else events.send({ candidate: plain(candidate) });
     });
@@ -155,8 +159,8 @@ export class Peer {
   }
 
   /** Another way that is sought from now on goes over these servers. */
-  go(ways: Ways): void {
-    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), ...ways });
+  go(servers: Servers): void {
+    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), ...servers });
   }
 
   /** Seeks another way to the partner; the present one is kept until that is found. Before the first: nothing. */
@@ -175,8 +179,11 @@ export class Peer {
       this.#stopTimers();
       this.#events.link('connected');
     } else if (state === 'disconnected' || state === 'failed') {
-      // A first connection that doesn't come about is given up outside, in its own time.
-      if (!this.#connected) return;
+      if (!this.#connected) {
+        // Every way has been tried. What takes too long is given up outside, in its own time.
+        if (state === 'failed') this.#fail();
+        return;
+      }
       this.#events.link('interrupted');
       this.#recoverTimer ??= setTimeout(() => this.#fail(), RECOVER_WITHIN);
       clearTimeout(this.#restartTimer);

@@ -1,3 +1,6 @@
+import type { Way } from '../wire';
+import { wayOf } from './way';
+
 /** Between two looks at the connection, in milliseconds. */
 export const LOOK_EVERY = 2_000;
 /** Looks that are judged together: 8 seconds, in which a single hiccup of a phone's radio is outweighed. */
@@ -97,15 +100,18 @@ export function sample(statistics: RTCStatsReport): Sample | undefined {
   };
 }
 
+/** What was seen of a call's connection: how good it is, and which way it takes, once that is known. */
+export type Seen = { readonly quality: Quality; readonly way: Way | undefined };
+
 /** Looks at one call's connection until it is stopped. */
 export class QualityWatch {
   readonly #statistics: () => Promise<RTCStatsReport | undefined>;
-  readonly #changed: (quality: Quality) => void;
+  readonly #changed: (seen: Seen) => void;
   #call: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #samples: readonly Sample[] = [];
 
-  constructor(statistics: () => Promise<RTCStatsReport | undefined>, changed: (quality: Quality) => void) {
+  constructor(statistics: () => Promise<RTCStatsReport | undefined>, changed: (seen: Seen) => void) {
     this.#statistics = statistics;
     this.#changed = changed;
   }
@@ -116,7 +122,7 @@ export class QualityWatch {
     this.#call = call;
     clearInterval(this.#timer);
     this.#samples = [];
-    this.#changed({ grade: 'unknown' });
+    this.#changed({ quality: { grade: 'unknown' }, way: undefined });
     if (call !== undefined) this.#timer = setInterval(() => void this.#look(call), LOOK_EVERY);
   }
 
@@ -125,6 +131,6 @@ export class QualityWatch {
     const seen = statistics && sample(statistics);
     if (seen === undefined || call !== this.#call) return;
     this.#samples = after(this.#samples, seen);
-    this.#changed(judge(this.#samples));
+    this.#changed({ quality: judge(this.#samples), way: statistics && wayOf(statistics) });
   }
 }

@@ -1,4 +1,4 @@
-import type { IceServer, RenewReply, Resumed } from '../wire';
+import type { Renewed, RenewReply, Resumed } from '../wire';
 import { Backoff } from './backoff';
 import { randomTag } from './session';
 import type { Signalling } from './signalling';
@@ -11,8 +11,8 @@ const RETURN_WITHIN = 60_000;
 export interface SeatEvents {
   /** Back in the call. */
   back(resumed: Resumed): void;
-  /** The relay is good for longer, to what is shown it from now on. */
-  renewed(relay: IceServer): void;
+  /** New credentials for relays: what is allocated from now on uses them. */
+  renewed(renewed: Renewed): void;
   /** The call is over, or the way back to it is. */
   gone(): void;
 }
@@ -139,6 +139,6 @@ export class Seat {
     }
     if (!reply.ok || this.#left) return;
     this.#token = reply.token;
-    if (reply.relay !== undefined) this.#events.renewed(reply.relay);
+    this.#events.renewed(reply);
   }
 }

@@ -3,6 +3,7 @@ import type {
   Banned,
   Chat,
   ClientEvents,
+  Connectivity,
   Failed,
   Join,
   JoinReply,
@@ -47,6 +48,7 @@ type Said = {
 
 /** What the server may say at any time after its welcome. */
 export interface SignallingEvents {
+  welcome(welcome: Welcome): void;
   waiting(waiting: Waiting): void;
   matched(matched: Matched): void;
   signal(signal: Signal): void;
@@ -97,6 +99,7 @@ export class Signalling {
     this.#socket
       .on('welcome', (welcome) => {
         this.#welcome = welcome;
+        events.welcome(welcome);
       })
       .on('waiting', (waiting) => events.waiting(waiting))
       .on('matched', (matched) => events.matched(matched))
@@ -208,6 +211,10 @@ export class Signalling {
 
   typing(typing: Typing): void {
     this.#say('typing', typing);
+  }
+
+  connectivity(told: Connectivity): void {
+    this.#say('connectivity', told);
   }
 
   hangUp(call: string): void {

@@ -48,9 +48,9 @@ describe('the way through a call', () => {
     expect(step(looking(), { ...matched, muted: true }, 0)).toMatchObject({ at: 'talking', muted: true });
   });
 
-  test('a link that fails is a problem of its own', () => {
-    const failed = step(talking(), { type: 'link', link: 'failed' }, 0);
-    expect(failed).toEqual({ at: 'failed', problem: { kind: 'not_connected' } });
+  test('a search that goes on after a call that found no way says so', () => {
+    expect(step(talking(), { type: 'searching', missed: true }, 5)).toMatchObject({ since: 5, missed: true });
+    expect(step(talking(), { type: 'searching' }, 5)).toMatchObject({ at: 'looking', missed: false });
   });
 
   test('leads back to the start from everywhere', () => {

@@ -4,7 +4,10 @@ import type { Link } from './peer';
 
 /** What keeps a caller from calling. */
 export type Problem =
-  | { readonly kind: MicrophoneProblem | 'insecure' | 'unsupported' | 'unreachable' | 'not_connected' }
+  | { readonly kind: MicrophoneProblem | 'insecure' | 'unsupported' }
+  | { readonly kind: 'unreachable' }
+  /** No way was found, to several partners: not through a relay either, or there was none to go through. */
+  | { readonly kind: 'not_connected'; readonly relay: 'tried' | 'refused' | 'none' }
   /** The keys or a frame weren't the partner's: somebody may be in the middle. */
   | { readonly kind: 'tampered' }
   /** Too much of this came from here. `until`: when to try again, in milliseconds of the states' clock. */
@@ -39,6 +42,8 @@ export type Looking = {
   readonly waiting: Waiting | null;
   /** How far the proof of work is that comes before the search, from 0 to 1; null while there is none to bring. */
   readonly proving: number | null;
+  /** The search goes on after a call that found no way. */
+  readonly missed: boolean;
 };
 
 export type Talking = {
@@ -48,6 +53,8 @@ export type Talking = {
   readonly link: Exclude<Link, 'failed'>;
   /** Whose connection to the server is broken, if one is. The voices don't need it. */
   readonly away: 'nobody' | 'self' | 'partner';
+  /** When the match came. */
+  readonly begun: number;
   /** When the voices first met; null until then. */
   readonly since: number | null;
   readonly muted: boolean;
@@ -57,11 +64,11 @@ export type Talking = {
 
 export type CallEvent =
   | { readonly type: 'pressed' }
-  | { readonly type: 'searching' }
+  | { readonly type: 'searching'; readonly missed?: boolean }
   | { readonly type: 'proving'; readonly proving: number | null }
   | { readonly type: 'waiting'; readonly waiting: Waiting }
   | { readonly type: 'matched'; readonly call: string; readonly partner: Partner; readonly muted: boolean }
-  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'link'; readonly link: Exclude<Link, 'failed'> }
   | { readonly type: 'away'; readonly away: Talking['away'] }
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'sound'; readonly blocked: boolean }
@@ -79,7 +86,7 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
       return state.at === 'start' || state.at === 'ended' || state.at === 'failed' ? { at: 'asking' } : state;
     case 'searching':
       return state.at === 'asking' || state.at === 'talking'
-        ? { at: 'looking', since: now, waiting: null, proving: null }
+        ? { at: 'looking', since: now, waiting: null, proving: null, missed: event.missed ?? false }
         : state;
     case 'proving':
       return state.at === 'looking' ? { ...state, proving: event.proving } : state;
@@ -94,6 +101,7 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
         partner,
         link: 'connecting',
         away: 'nobody',
+        begun: now,
         since: null,
         muted,
         soundBlocked: false,
@@ -101,7 +109,6 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     }
     case 'link':
       if (state.at !== 'talking') return state;
-      if (event.link === 'failed') return { at: 'failed', problem: { kind: 'not_connected' } };
       return { ...state, link: event.link, since: state.since ?? (event.link === 'connected' ? now : null) };
     case 'away':
       return state.at === 'talking' ? { ...state, away: event.away } : state;

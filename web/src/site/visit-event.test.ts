@@ -3,13 +3,14 @@ import { type CallState, START } from '../call/state';
 import { visitEvent } from './visit-event';
 
 const asking: CallState = { at: 'asking' };
-const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null };
+const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null, missed: false };
 const talking = (since: number | null): CallState => ({
   at: 'talking',
   call: 'c',
   partner: { country: 'FR' },
   link: 'connected',
   away: 'nobody',
+  begun: 0,
   since,
   muted: false,
   soundBlocked: false,

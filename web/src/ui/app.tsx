@@ -3,9 +3,9 @@ import { createEffect, createMemo, createResource, createSignal, Match, on, Show
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
-import { hidingOffered, recallHiding, rememberHiding } from '../call/hiding';
 import type { Notice } from '../call/notice';
 import type { CallState } from '../call/state';
+import { recallWays, relayOffered, rememberWays, type Ways } from '../call/ways';
 import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
@@ -75,8 +75,8 @@ export function App(props: {
 }) {
   const [wish, setWish] = createSignal(recall(props.storage));
   const [own, setOwn] = createSignal<OwnCountry>({ kind: 'automatic' });
-  const [hiding] = createResource(hidingOffered);
-  const [hide, setHide] = createSignal(recallHiding(props.storage));
+  const [relay] = createResource(relayOffered);
+  const [ways, setWays] = createSignal(recallWays(props.storage));
   const [filtering, setFiltering] = createSignal(false);
   const [tuning, setTuning] = createSignal(false);
   const [age, setAge] = createSignal(recallAge(props.storage));
@@ -105,17 +105,17 @@ export function App(props: {
     setWish(chosen);
     remember(props.storage, chosen);
   };
-  const chooseHiding = (chosen: boolean) => {
-    setHide(chosen);
-    rememberHiding(props.storage, chosen);
+  const chooseWays = (chosen: Ways) => {
+    setWays(chosen);
+    rememberWays(props.storage, chosen);
   };
   const call = () => {
-    if (age() === 'adult') void props.caller.start(wish(), own(), hide());
+    if (age() === 'adult') void props.caller.start(wish(), own(), ways());
     else setAskingAge(true);
   };
   /** Nothing is prepared for whoever hasn't said that they are of age. */
   const near = () => {
-    if (age() === 'adult') props.caller.ready(hide());
+    if (age() === 'adult') props.caller.ready(ways());
   };
   const answer = (said: Exclude<Age, 'unsaid'>) => {
     rememberAge(props.storage, said);
@@ -177,9 +177,9 @@ export function App(props: {
               wish={wish()}
               countryName={countryName}
               onFilter={() => setFiltering(true)}
-              hiding={hiding()}
-              hide={hide()}
-              onHide={chooseHiding}
+              hiding={relay()?.hiding}
+              ways={ways()}
+              onWays={chooseWays}
             />
           </Match>
           <Match when={state('asking')}>
@@ -253,6 +253,9 @@ export function App(props: {
           countrySeen={() => props.caller.countrySeen()}
           onWish={choose}
           onOwn={setOwn}
+          fallsBack={relay()?.fallback === true && relay()?.hiding === 'optional'}
+          ways={ways()}
+          onWays={chooseWays}
           onClose={() => setFiltering(false)}
         />
       </Show>

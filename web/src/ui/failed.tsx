@@ -14,7 +14,7 @@ export function Failed(props: { readonly problem: Problem; readonly onHome: () =
       case 'refused':
         return <p class="lead">{problem.message}</p>;
       default:
-        return <Remedy against={problem.kind} />;
+        return <Remedy against={problem} />;
     }
   };
   return (

@@ -1,5 +1,6 @@
 import './style/filter.css';
-import { createMemo, createSignal, For, onMount } from 'solid-js';
+import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
+import type { Ways } from '../call/ways';
 import { type OwnCountry, toggle, type Wish } from '../call/wish';
 import { namesIn } from './country-name';
 import { countriesIn } from './country-names';
@@ -19,6 +20,10 @@ export function Filter(props: {
   readonly countrySeen: () => Promise<string | null>;
   readonly onWish: (wish: Wish) => void;
   readonly onOwn: (own: OwnCountry) => void;
+  /** Whether calls here go through a relay where nothing else does. */
+  readonly fallsBack: boolean;
+  readonly ways: Ways;
+  readonly onWays: (ways: Ways) => void;
   readonly onClose: () => void;
 }) {
   let dialog: HTMLDialogElement | undefined;
@@ -96,6 +101,22 @@ export function Filter(props: {
           countrySeen={props.countrySeen}
           onOwn={props.onOwn}
         />
+        <Show when={props.fallsBack}>
+          <div class="hide-address">
+            <label>
+              <input
+                type="checkbox"
+                checked={props.ways === 'direct'}
+                aria-describedby="direct-only-means"
+                onChange={(event) => props.onWays(event.currentTarget.checked ? 'direct' : 'any')}
+              />
+              <span>{m().filter.directOnly}</span>
+            </label>
+            <p class="small" id="direct-only-means">
+              {m().filter.directOnlyMeans}
+            </p>
+          </div>
+        </Show>
         <p class="visually-hidden" role="status">
           {said()}
         </p>

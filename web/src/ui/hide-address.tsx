@@ -1,14 +1,15 @@
 import './style/hide-address.css';
 import { Show } from 'solid-js';
+import type { Ways } from '../call/ways';
 import type { Hiding } from '../wire';
 import { Icon } from './icon';
 import { m } from './language';
 
 /** "Hide my IP": what it hides, from whom, and what it costs. Nothing where it can't be had. */
 export function HideAddress(props: {
-  readonly hiding: Hiding | null | undefined;
-  readonly hide: boolean;
-  readonly onHide: (hide: boolean) => void;
+  readonly hiding: Hiding | undefined;
+  readonly ways: Ways;
+  readonly onWays: (ways: Ways) => void;
 }) {
   return (
     <>
@@ -17,14 +18,14 @@ export function HideAddress(props: {
           <label>
             <input
               type="checkbox"
-              checked={props.hide}
+              checked={props.ways === 'hidden'}
               aria-describedby="hide-address-means"
-              onChange={(event) => props.onHide(event.currentTarget.checked)}
+              onChange={(event) => props.onWays(event.currentTarget.checked ? 'hidden' : 'any')}
             />
             <span>{m().hide.label}</span>
           </label>
           <p class="small" id="hide-address-means">
-            <Show when={props.hide} fallback={m().hide.off}>
+            <Show when={props.ways === 'hidden'} fallback={m().hide.off}>
               {m().hide.on}
             </Show>
           </p>

@@ -31,6 +31,11 @@ export function Looking(props: {
       <p class="looking-for">
         <WishSummary wish={props.wish} countryName={props.countryName} />
       </p>
+      <Show when={props.state.missed}>
+        <p class="missed" role="status">
+          {m().problems.not_connected.title}
+        </p>
+      </Show>
       <Show when={props.state.proving === null} fallback={<Proving likely={props.state.proving ?? 0} />}>
         <p class="lead" aria-live="polite">
           <Show when={props.state.waiting} fallback={m().looking.moment}>

@@ -1,21 +1,38 @@
 import './style/quality.css';
 import { Show } from 'solid-js';
-import type { Quality } from '../call/quality';
+import type { Quality, Seen } from '../call/quality';
+import { isRelayed } from '../call/way';
 import { m } from './language-later';
 
-/** Three bars, as everybody knows them from their phone. */
-export function QualityMark(props: { readonly quality: Quality }) {
-  const known = () => (props.quality.grade === 'unknown' ? undefined : props.quality.grade);
+/** Three bars, as everybody knows them from their phone, and whether the voices go straight or through a relay. */
+export function QualityMark(props: { readonly seen: Seen }) {
+  const known = () => (props.seen.quality.grade === 'unknown' ? undefined : props.seen.quality.grade);
   return (
-    <Show when={known()}>
-      {(grade) => (
-        <span class="quality-mark" data-grade={grade()} role="img" aria-label={m().quality.grades[grade()]}>
-          <i />
-          <i />
-          <i />
-        </span>
-      )}
-    </Show>
+    <>
+      <Show when={known()}>
+        {(grade) => (
+          <span class="quality-mark" data-grade={grade()} role="img" aria-label={m().quality.grades[grade()]}>
+            <i />
+            <i />
+            <i />
+          </span>
+        )}
+      </Show>
+      <Show when={props.seen.way}>
+        {(way) => {
+          const relayed = () => isRelayed(way());
+          return (
+            <span
+              class="way-word"
+              data-way={way()}
+              title={m().quality[relayed() ? 'relayedMeans' : 'directMeans']}
+            >
+              {m().quality[relayed() ? 'relayed' : 'direct']}
+            </span>
+          );
+        }}
+      </Show>
+    </>
   );
 }
 

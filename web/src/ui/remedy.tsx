@@ -3,7 +3,12 @@ import { m } from './language-later';
 
 /** What helps against a problem that isn't the way to the server: these words can still be fetched. */
 export function Remedy(props: {
-  readonly against: Exclude<Problem['kind'], 'unreachable' | 'too_often' | 'refused'>;
+  readonly against: Exclude<Problem, { kind: 'unreachable' | 'too_often' | 'refused' }>;
 }) {
-  return <p class="lead">{m().remedies[props.against]}</p>;
+  const { remedies } = m();
+  const words = () =>
+    props.against.kind === 'not_connected'
+      ? remedies.noWay[props.against.relay]
+      : remedies[props.against.kind];
+  return <p class="lead">{words()}</p>;
 }

@@ -1,3 +1,4 @@
+import type { Ways } from '../call/ways';
 import type { Wish } from '../call/wish';
 import type { Hiding } from '../wire';
 import { HideAddress } from './hide-address';
@@ -10,9 +11,9 @@ export function Start(props: {
   readonly wish: Wish;
   readonly countryName: (code: string) => string;
   readonly onFilter: () => void;
-  readonly hiding: Hiding | null | undefined;
-  readonly hide: boolean;
-  readonly onHide: (hide: boolean) => void;
+  readonly hiding: Hiding | undefined;
+  readonly ways: Ways;
+  readonly onWays: (ways: Ways) => void;
 }) {
   return (
     <section class="words words-start">
@@ -27,7 +28,7 @@ export function Start(props: {
         <WishSummary wish={props.wish} countryName={props.countryName} />
         <Icon name="chevron" />
       </button>
-      <HideAddress hiding={props.hiding} hide={props.hide} onHide={props.onHide} />
+      <HideAddress hiding={props.hiding} ways={props.ways} onWays={props.onWays} />
       <p class="small">{m().start.microphone}</p>
     </section>
   );

@@ -5,7 +5,7 @@ import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
 import { LockScreen } from '../call/lock-screen';
-import { type Quality, QualityWatch } from '../call/quality';
+import { QualityWatch, type Seen } from '../call/quality';
 import type { Talking as TalkingState } from '../call/state';
 import { ScreenWakeLock } from '../call/wake-lock';
 import { ChatPanel } from './chat/panel';
@@ -48,8 +48,8 @@ export function Talking(props: {
   const ownPeak = () => (props.state.muted ? null : props.desk.peak());
   const held = () => props.audio.preferences.pushToTalk;
 
-  const [quality, setQuality] = createSignal<Quality>({ grade: 'unknown' });
-  const watch = new QualityWatch(() => props.caller.statistics(), setQuality);
+  const [seen, setSeen] = createSignal<Seen>({ quality: { grade: 'unknown' }, way: undefined });
+  const watch = new QualityWatch(() => props.caller.statistics(), setSeen);
   createEffect(() => {
     watch.call = props.state.call;
   });
@@ -101,13 +101,13 @@ export function Talking(props: {
           <span class="link-word">
             {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
           </span>
-          <QualityMark quality={quality()} />
+          <QualityMark seen={seen()} />
         </Show>
       </p>
       <p class="away" role="status">
         {m().talking.away[props.state.away]}
       </p>
-      <QualityWords quality={quality()} />
+      <QualityWords quality={seen().quality} />
       <SafetyWords words={props.chat.words} />
       <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />
       <Show when={props.state.soundBlocked}>

@@ -254,6 +254,22 @@ export type Typing = {
  */
 call: string, };
 
+export type Way = "direct_ipv4" | "direct_ipv6" | "relay_udp" | "relay_tcp" | "relay_tls";
+
+export type Connectivity = { 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * Which way the voices found; null: none.
+ */
+way: Way | null, 
+/**
+ * How long after the match that was.
+ */
+milliseconds: number, };
+
 export type IceServer = { 
 /**
  * `stun:`, `turn:` or `turns:` URIs (RFC 7064, RFC 7065).
@@ -749,6 +765,7 @@ export type ClientEvents = {
   chat: Chat;
   image: Image;
   typing: Typing;
+  connectivity: Connectivity;
 };
 
 export type ServerEvents = {

@@ -4,6 +4,7 @@
 //! so, else with `failed`. Nobody but its sender notices.
 
 mod block;
+mod connectivity;
 mod hang_up;
 mod join;
 mod leave;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use calln_core::Rate;
 use calln_transport::{Event, Flow};
 use calln_wire::Event as _;
-use calln_wire::client::{HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
+use calln_wire::client::{Connectivity, HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
 use calln_wire::safety::{Block, Report};
 use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde::Deserialize;
@@ -85,6 +86,7 @@ fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
         Resume::NAME => return resume::handle(context, caller, event),
         Report::NAME => return report::handle(context, caller, event),
         Block::NAME => block::handle(context, caller, event),
+        Connectivity::NAME => connectivity::handle(context, caller, event),
         _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
     };
     if let Err(failed) = outcome {

@@ -48,6 +48,11 @@ impl Meter {
         self.waiting.remove(&caller);
     }
 
+    /// A call begins without a relay to fall back on.
+    pub(crate) fn relay_declined(&self) {
+        self.metrics.relay_declined();
+    }
+
     /// How many there are, after a decision.
     pub(crate) fn census(&self, census: Census) {
         self.metrics.census(census);

@@ -4,6 +4,7 @@
 //! Every label's values are a closed set that callers have no part in, and none tells one caller from another:
 //! countries are counted only from ten callers up, and then in tens.
 
+mod connectivity;
 mod listener;
 mod meter;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 use calln_core::moderation::Due;
 use calln_core::{Census, Country};
 use calln_transport::CloseReason;
+use calln_wire::client::Way;
 use calln_wire::http::{CountryCount, Stats};
 use calln_wire::server::{FailureCode, Headcount};
 use parking_lot::Mutex;
@@ -25,6 +27,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use self::connectivity::Connectivity;
 use crate::totals::{Total, Totals};
 
 pub(crate) use listener::{listen, serve};
@@ -73,12 +76,14 @@ pub(crate) struct Metrics {
     bans: Gauge,
     asked: Family<Label, Counter>,
     proved: Counter,
+    connectivity: Connectivity,
 }
 
 impl Metrics {
     /// `errors` counts what has failed.
     pub(crate) fn new(totals: Arc<Totals>, errors: Counter) -> Self {
         let mut registry = Registry::with_prefix("calln");
+        let connectivity = Connectivity::register(&mut registry);
         let metrics = Self {
             registry: Registry::default(),
             totals,
@@ -100,6 +105,7 @@ impl Metrics {
             bans: Gauge::default(),
             asked: Family::default(),
             proved: Counter::default(),
+            connectivity,
         };
         let build = Family::<Label, Gauge>::default();
         build.get_or_create(&[("version", env!("CARGO_PKG_VERSION"))]).set(1);
@@ -198,6 +204,22 @@ impl Metrics {
         self.call.observe(length.as_secs_f64());
         self.totals.add(Total::Calls, 1);
         self.totals.add(Total::CallSeconds, length.as_secs());
+    }
+
+    /// A call has found this way, or none.
+    pub(crate) fn connectivity(&self, way: Option<Way>, after: Duration) {
+        self.connectivity.told(way, after);
+        let total = match way {
+            Some(Way::DirectIpv4 | Way::DirectIpv6) => Total::DirectCalls,
+            Some(Way::RelayUdp | Way::RelayTcp | Way::RelayTls) => Total::RelayedCalls,
+            None => Total::UnconnectedCalls,
+        };
+        self.totals.add(total, 1);
+    }
+
+    /// A call begins without a relay to fall back on.
+    pub(crate) fn relay_declined(&self) {
+        self.connectivity.declined();
     }
 
     /// A frame went from one partner to the other.

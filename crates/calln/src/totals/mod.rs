@@ -59,11 +59,17 @@ pub enum Total {
     Sessions20To60Min,
     /// An hour and more.
     SessionsOver60Min,
+    /// Calls whose voices went straight from one device to the other, as the newcomer's client says.
+    DirectCalls,
+    /// Calls whose voices went through a relay.
+    RelayedCalls,
+    /// Calls that found no way.
+    UnconnectedCalls,
 }
 
 impl Total {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Connections,
         Self::Matches,
         Self::Calls,
@@ -77,6 +83,9 @@ impl Total {
         Self::Sessions5To20Min,
         Self::Sessions20To60Min,
         Self::SessionsOver60Min,
+        Self::DirectCalls,
+        Self::RelayedCalls,
+        Self::UnconnectedCalls,
     ];
 
     /// What is counted where a page tells this.
@@ -111,6 +120,9 @@ impl Total {
             Self::Sessions5To20Min => "sessions_5_to_20_min",
             Self::Sessions20To60Min => "sessions_20_to_60_min",
             Self::SessionsOver60Min => "sessions_over_60_min",
+            Self::DirectCalls => "direct_calls",
+            Self::RelayedCalls => "relayed_calls",
+            Self::UnconnectedCalls => "unconnected_calls",
         }
     }
 }

@@ -11,7 +11,9 @@ const WIDTH: u64 = 24;
 pub fn table(days: &[Day]) -> String {
     let of = |day: &Day, total: Total| day.totals.get(total.name()).copied().unwrap_or(0);
     let most = days.iter().map(|day| of(day, Total::Matches)).max().unwrap_or(0);
-    let mut text = String::from("day           views connections   calls   minutes a call    relayed\n");
+    let mut text = String::from(
+        "day           views connections   calls  direct relayed  failed   minutes a call   passed on\n",
+    );
     for day in days {
         let (calls, seconds) = (of(day, Total::Calls), of(day, Total::CallSeconds));
         let minutes = match calls {
@@ -21,11 +23,14 @@ pub fn table(days: &[Day]) -> String {
         let matches = of(day, Total::Matches);
         let _ = writeln!(
             text,
-            "{}  {:>7} {:>11} {:>7} {:>16} {:>6} MiB  {}",
+            "{}  {:>7} {:>11} {:>7} {:>7} {:>7} {:>7} {:>16} {:>7} MiB  {}",
             day.date,
             of(day, Total::PageViews),
             of(day, Total::Connections),
             matches,
+            of(day, Total::DirectCalls),
+            of(day, Total::RelayedCalls),
+            of(day, Total::UnconnectedCalls),
             minutes,
             of(day, Total::RelayedBytes) >> 20,
             bar(matches, most),

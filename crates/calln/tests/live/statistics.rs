@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use calln_wire::client::HangUp;
+use calln_wire::client::{Connectivity, HangUp, Way};
 use calln_wire::server::{FailureCode, Matched, PartnerLeft};
 use serde_json::{Value, json};
 
@@ -22,6 +22,12 @@ async fn one_call(server: &Server) {
     a.hears::<Matched>().await;
     a.says_raw("signal", &json!({ "call": call, "n": 1 })).await;
     b.hears_signal().await;
+    // Of both sides, and of one side twice, a call counts once.
+    let told = |way, milliseconds| Connectivity { call: call.clone(), way, milliseconds };
+    a.says(&told(Some(Way::RelayUdp), 900)).await;
+    b.says(&told(Some(Way::RelayUdp), 900)).await;
+    b.says(&told(None, 900)).await;
+    b.says(&told(Some(Way::DirectIpv4), 1)).await;
     let now = server.metrics();
     assert_eq!(metric(&now, "calln_connections"), Some(2.0), "{now}");
     assert_eq!(metric(&now, "calln_in_call"), Some(2.0));
@@ -48,6 +54,10 @@ async fn p13_metrics_count_calls_and_no_label_singles_out_a_caller() {
         ("calln_wait_seconds_count", 2.0),
         ("calln_call_seconds_count", 1.0),
         ("calln_relayed_frames_total", 1.0),
+        (r#"calln_call_ways_total{way="relay_udp"}"#, 1.0),
+        ("calln_call_setup_seconds_count", 1.0),
+        ("calln_call_setup_seconds_sum", 0.9),
+        ("calln_relay_declined_total", 0.0),
         (r#"calln_refused_total{code="unknown_event"}"#, 1.0),
         (r#"calln_closed_total{reason="client_left"}"#, 2.0),
     ] {
@@ -58,7 +68,10 @@ async fn p13_metrics_count_calls_and_no_label_singles_out_a_caller() {
         let labels = line.split_once('{').map_or("", |(_, rest)| rest.split_once('}').unwrap().0);
         for label in labels.split(',').filter(|label| !label.is_empty()) {
             let key = label.split_once('=').unwrap().0;
-            assert!(["action", "code", "country", "le", "reason", "version", "why"].contains(&key), "{key}");
+            assert!(
+                ["action", "code", "country", "le", "reason", "version", "way", "why"].contains(&key),
+                "{key}"
+            );
         }
     }
     assert_eq!(server.get("/metrics").0, 404, "on a port of its own only");
@@ -109,5 +122,6 @@ async fn the_days_totals_are_kept_and_shown() {
     let counted: Vec<&Value> = days.as_array().unwrap().iter().map(|day| &day["totals"]).collect();
     let sum = |name: &str| counted.iter().map(|totals| totals[name].as_u64().unwrap_or(0)).sum::<u64>();
     assert_eq!([sum("connections"), sum("matches"), sum("calls")], [2, 1, 1]);
+    assert_eq!([sum("direct_calls"), sum("relayed_calls"), sum("unconnected_calls")], [0, 1, 0]);
     assert!(stats(&[]).contains('█'), "{}", stats(&[]));
 }

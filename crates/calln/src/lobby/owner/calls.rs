@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime};
 
-use calln_core::attendance::Claim;
+use calln_core::attendance::{Claim, Role};
 use calln_core::{CallId, CallerId, Side};
 use calln_wire::client::Offer;
 use calln_wire::server::{IceServer, Matched, PartnerLeft, Why};
@@ -68,9 +68,12 @@ impl Owner {
     /// Lets a caller's side of a call use the relay, where it may, and gives the relay where it is the only way.
     pub(super) fn relay(&self, claim: Claim, caller: &Caller) -> Option<IceServer> {
         let hidden = claim.hiding.of_either();
-        // Where the relay's rate is spent, one more call would only take from those that are under way.
-        if hidden || (self.ice.falls_back() && !claim.direct_only && !self.ice.is_spent()) {
+        let falls_back = self.ice.falls_back() && !claim.direct_only;
+        if hidden || (falls_back && !self.ice.is_spent()) {
             self.ice.join(claim.call, caller.relay_user);
+        } else if falls_back && claim.role == Role::Newcomer {
+            // One more call would only take from those that are under way.
+            self.meter.relay_declined();
         }
         if hidden { self.ice.relay(caller.relay_user) } else { None }
     }

@@ -1,0 +1,18 @@
+//! `connectivity`: how a call's connection came about.
+
+use std::time::Duration;
+
+use calln_transport::Event;
+use calln_wire::client::Connectivity;
+use calln_wire::server::Failed;
+
+use super::{Context, read};
+use crate::caller::Caller;
+
+pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) -> Result<(), Failed> {
+    let Connectivity { call, way, milliseconds } = read(event)?;
+    if caller.tells_of(&call) {
+        context.metrics.connectivity(way, Duration::from_millis(milliseconds.into()));
+    }
+    Ok(())
+}
