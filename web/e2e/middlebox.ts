@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Something in the middle of a caller's connection to the server: it can be slow, cut what it carries, or be gone. */
+/** Something in the middle of a caller's connection to the server: it can be slow, cut or swallow what it carries, or be gone. */
 export class Middlebox {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -10,6 +10,9 @@ export class Middlebox {
   /** Looks at what a connection asks for first, and says whether it is broken off. */
   refuses: ((request: string) => boolean) | undefined;
 
+  /** What becomes of WebSockets: the handshake is never answered, or what comes after it doesn't pass. */
+  swallows: 'handshake' | 'frames' | undefined;
+
   private constructor(target: () => number, delay: number) {
     this.#server = createServer((near) => {
       if (!this.open) {
@@ -17,11 +20,13 @@ export class Middlebox {
         return;
       }
       this.#keep(near);
-      if (this.refuses === undefined) this.#pass(near, target(), delay);
+      if (this.refuses === undefined && this.swallows === undefined) this.#pass(near, target(), delay);
       else {
         near.once('data', (request) => {
+          const isWebSocket = /^upgrade: websocket/im.test(request.toString());
           if (this.refuses?.(request.toString())) near.resetAndDestroy();
-          else this.#pass(near, target(), delay, request);
+          else if (isWebSocket && this.swallows === 'frames') this.#passHead(near, target(), request);
+          else if (!isWebSocket || this.swallows === undefined) this.#pass(near, target(), delay, request);
         });
       }
     });
@@ -51,6 +56,17 @@ export class Middlebox {
     if (read !== undefined) far.write(read);
     carry(near, far, delay);
     carry(far, near, delay);
+  }
+
+  /** Carries the handshake, and nothing that comes after it. */
+  #passHead(near: Socket, port: number, request: Buffer): void {
+    const far = connect(port, '127.0.0.1');
+    this.#keep(far);
+    far.write(request);
+    far.once('data', (answer) => {
+      near.write(answer.subarray(0, answer.indexOf('\r\n\r\n') + 4));
+      far.resume();
+    });
   }
 
   #keep(socket: Socket): void {

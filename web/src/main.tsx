@@ -52,6 +52,7 @@ const caller = new Caller(
   {
     microphone,
     speaker,
+    storage: sessionStorage,
     session: new Session(new BroadcastChannel('calln'), Date.now()),
     beginsMuted: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),

@@ -24,9 +24,15 @@ import type {
   Welcome,
 } from '../wire';
 import { randomTag } from './session';
+import { Transports } from './transports';
 
 /** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */
 const PATIENCE = 10_000;
+/**
+ * Longest silence on a WebSocket that is being opened, in milliseconds. Some proxies never answer its handshake, or pass the
+ * handshake and then nothing; long polling gets through those.
+ */
+const SILENCE = 3_000;
 
 /** What the partner says is passed on as it was. */
 type Relayed = 'signal' | 'keys' | 'chat' | 'image' | 'typing';
@@ -86,13 +92,16 @@ export class Signalling {
   #opening: Promise<Welcome> | undefined;
   /** Ends the making of a connection; none once nobody waits for it. */
   #giveUp: (() => void) | undefined;
+  readonly #transports: Transports;
 
-  constructor(events: SignallingEvents) {
+  /** `storage` keeps for the tab that WebSockets don't get through. */
+  constructor(events: SignallingEvents, storage: Storage) {
+    this.#transports = new Transports(storage);
     // No silent reconnection: what a caller who drops has to do next is for the call to say.
     this.#socket = io({
       autoConnect: false,
       reconnection: false,
-      transports: ['websocket', 'polling'],
+      transports: this.#transports.order,
       tryAllTransports: true,
       timeout: PATIENCE,
     });
@@ -148,6 +157,7 @@ export class Signalling {
     return new Promise((resolve, reject) => {
       const settle = (outcome: () => void) => {
         clearTimeout(timer);
+        clearTimeout(silent);
         this.#socket.off('welcome', welcomed).off('connect_error', failed).off('disconnect', failed);
         outcome();
       };
@@ -158,8 +168,19 @@ export class Signalling {
           reject(new Unreachable('no connection to the server', { retryAfter: retryAfterOf(error) }));
         });
       const timer = setTimeout(() => this.#abandon(), PATIENCE);
+      const silent = setTimeout(() => {
+        if (!this.#transports.swallowed()) return;
+        settle(() => {
+          this.#socket.disconnect();
+          resolve(this.#connect());
+        });
+      }, SILENCE);
+      const { io } = this.#socket;
+      io.opts.transports = this.#transports.order;
       this.#giveUp = () => failed();
       this.#socket.on('welcome', welcomed).on('connect_error', failed).on('disconnect', failed).connect();
+      // One that takes over from polling has carried something both ways.
+      io.engine?.once('upgrade', () => this.#transports.passes());
     });
   }
 
