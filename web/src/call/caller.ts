@@ -161,7 +161,7 @@ export class Caller {
   ready(ways: Ways): void {
     if (this.#around.obstacle !== undefined) return;
     this.#certificates.prepare();
-    this.#ways = ways;
+    this.#choose(ways);
     void this.#prepare();
     clearTimeout(this.#readyTimer);
     this.#readyTimer = setTimeout(() => {
@@ -169,6 +169,12 @@ export class Caller {
       this.#offer.forget();
       this.#signalling.close();
     }, READY_LINGERS);
+  }
+
+  /** A connection that was made for other ways than these is of no use. */
+  #choose(ways: Ways): void {
+    if (ways !== this.#ways) this.#offer.forget();
+    this.#ways = ways;
   }
 
   async #prepare(): Promise<void> {
@@ -214,7 +220,7 @@ export class Caller {
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
     this.#wish = { wish, own };
-    this.#ways = ways;
+    this.#choose(ways);
     this.#misses = 0;
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {

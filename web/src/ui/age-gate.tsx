@@ -5,6 +5,8 @@ import { m } from './language-later';
 
 /** Asked before the first call. Both answers are as easy to give; leaving the question gives none. */
 export function AgeGate(props: {
+  /** The finger or pointer is down on the answer that leads to a call. */
+  readonly onNear: () => void;
   readonly onAnswer: (age: Exclude<Age, 'unsaid'>) => void;
   readonly onClose: () => void;
 }) {
@@ -23,7 +25,12 @@ export function AgeGate(props: {
         {m().age.why} <a href="/rules">{m().footer.rules}</a> · <a href="/terms">{m().footer.terms}</a>
       </p>
       <div class="question-answers">
-        <button type="button" class="button" onClick={() => props.onAnswer('adult')}>
+        <button
+          type="button"
+          class="button"
+          onPointerDown={() => props.onNear()}
+          onClick={() => props.onAnswer('adult')}
+        >
           {m().age.adult}
         </button>
         <button type="button" class="button" onClick={() => props.onAnswer('minor')}>

@@ -117,6 +117,10 @@ export function App(props: {
   const near = () => {
     if (age() === 'adult') props.caller.ready(ways());
   };
+  /** No pointer comes near on a phone: the first touch of anything says that somebody is there. */
+  const touched = () => {
+    if (props.state.at === 'start') near();
+  };
   const answer = (said: Exclude<Age, 'unsaid'>) => {
     rememberAge(props.storage, said);
     setAge(said);
@@ -148,7 +152,7 @@ export function App(props: {
     props.state.at === at ? (props.state as Extract<CallState, { at: At }>) : undefined;
 
   return (
-    <div class="page" data-at={props.state.at}>
+    <div class="page" data-at={props.state.at} onPointerDown={touched}>
       <header class="top">
         <Wordmark onHome={() => props.caller.leave()} />
         <Show when={props.state.at === 'start' && props.online}>
@@ -274,7 +278,11 @@ export function App(props: {
         />
       </Show>
       <Show when={askingAge()}>
-        <AgeGate onAnswer={answer} onClose={() => setAskingAge(false)} />
+        <AgeGate
+          onNear={() => props.caller.ready(ways())}
+          onAnswer={answer}
+          onClose={() => setAskingAge(false)}
+        />
       </Show>
       <Show when={reporting()} keyed>
         {(call) => (
