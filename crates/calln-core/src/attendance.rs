@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::defaults::OVER_KEPT;
+use crate::defaults::{OVER_KEPT, YOUNG_CALL, YOUNG_GRACE};
 use crate::ids::{CallId, CallerId, Tag};
 
 /// The two sides of a call.
@@ -124,6 +124,8 @@ struct Call {
     waiter: Seat,
     newcomer: Seat,
     restored: bool,
+    /// Until when the call is young. None for one that was on before the server knew of it.
+    young_until: Option<Instant>,
 }
 
 #[derive(Clone, Copy)]
@@ -176,9 +178,10 @@ impl Attendance {
     }
 
     /// A match was made; both are there.
-    pub fn begin(&mut self, call: CallId, waiter: CallerId, newcomer: CallerId) {
-        let seats = (Seat::taken(waiter, 0), Seat::taken(newcomer, 0));
-        self.calls.insert(call, Call { waiter: seats.0, newcomer: seats.1, restored: false });
+    pub fn begin(&mut self, now: Instant, call: CallId, waiter: CallerId, newcomer: CallerId) {
+        let (waiters, newcomers) = (Seat::taken(waiter, 0), Seat::taken(newcomer, 0));
+        let young_until = Some(now + YOUNG_CALL);
+        self.calls.insert(call, Call { waiter: waiters, newcomer: newcomers, restored: false, young_until });
         self.seats.insert(waiter, (call, Role::Waiter));
         self.seats.insert(newcomer, (call, Role::Newcomer));
     }
@@ -200,15 +203,21 @@ impl Attendance {
         away
     }
 
+    /// The call that a caller is in, whether its connection is there or not.
+    pub fn call_of(&self, caller: CallerId) -> Option<CallId> {
+        Some(self.seats.get(&caller)?.0)
+    }
+
     /// A caller's connection broke. None: the caller is in no call, and simply gone. Otherwise the call, kept for
-    /// the grace, and the partner if that one is there.
+    /// the grace ([`YOUNG_GRACE`] at the most where the call is young), and the partner if that one is there.
     pub fn lose(&mut self, now: Instant, caller: CallerId) -> Option<(CallId, Option<CallerId>)> {
         let &(name, role) = self.seats.get(&caller)?;
         let call = self.calls.get_mut(&name)?;
-        let until = now + self.grace;
+        let is_young = call.young_until.is_some_and(|until| now < until);
+        let until = now + if is_young { self.grace.min(YOUNG_GRACE) } else { self.grace };
         call.seat(role).away_until = Some(until);
         let partner = call.seat(role.other()).present();
-        self.graces.push_back((until, name, role));
+        insert_by_time(&mut self.graces, (until, name, role));
         Some((name, partner))
     }
 
@@ -232,8 +241,8 @@ impl Attendance {
         let call = self.calls.entry(name).or_insert_with(|| {
             let until = now + self.grace;
             let vacant = Seat { caller: None, away_until: Some(until), used: 0, repeatable: None };
-            self.graces.push_back((until, name, role.other()));
-            Call { waiter: vacant, newcomer: vacant, restored: true }
+            insert_by_time(&mut self.graces, (until, name, role.other()));
+            Call { waiter: vacant, newcomer: vacant, restored: true, young_until: None }
         });
         let seat = call.seat(role);
         let repeatable = if seat.is_repeated(now, serial, op) {
@@ -289,6 +298,12 @@ impl Attendance {
     }
 }
 
+/// Keeps the order: nearly always the new deadline is the last one, but those of young calls come sooner.
+fn insert_by_time(graces: &mut VecDeque<(Instant, CallId, Role)>, grace: (Instant, CallId, Role)) {
+    let at = graces.partition_point(|(due, ..)| *due <= grace.0);
+    graces.insert(at, grace);
+}
+
 #[cfg(test)]
 mod tests {
     use crate::defaults::GRACE;
@@ -304,10 +319,11 @@ mod tests {
         Claim { call: CALL, role, serial, hiding: Hiding::default(), direct_only: false }
     }
 
+    /// A call that isn't young any more.
     fn call() -> (Attendance, Instant) {
-        let mut attendance = Attendance::new(GRACE);
-        attendance.begin(CALL, WAITER, NEWCOMER);
-        (attendance, Instant::now())
+        let (mut attendance, began) = (Attendance::new(GRACE), Instant::now());
+        attendance.begin(began, CALL, WAITER, NEWCOMER);
+        (attendance, began + YOUNG_CALL)
     }
 
     fn nothing_left(mut attendance: Attendance, now: Instant) {
@@ -344,6 +360,24 @@ mod tests {
         assert_eq!(attendance.lapse(now + GRACE), [lapsed]);
         assert_eq!(attendance.end(now + GRACE, CALL), [WAITER]);
         nothing_left(attendance, now + GRACE);
+    }
+
+    #[test]
+    fn a_young_call_does_not_wait_for_long_and_keeps_no_other_waiting() {
+        let (mut attendance, now) = call();
+        let (young, partner, dropper) = (CallId(8), CallerId(8), CallerId(9));
+        attendance.lose(now, WAITER);
+        attendance.begin(now, young, partner, dropper);
+        attendance.lose(now + YOUNG_CALL / 2, dropper);
+        let due = now + YOUNG_CALL / 2 + YOUNG_GRACE;
+        assert_eq!(attendance.next_wake(), Some(due));
+        assert_eq!(attendance.lapse(due).iter().map(|lapsed| lapsed.call).collect::<Vec<_>>(), [young]);
+        attendance.end(due, young);
+        assert_eq!(
+            attendance.lapse(now + GRACE).iter().map(|lapsed| lapsed.call).collect::<Vec<_>>(),
+            [CALL]
+        );
+        assert!(YOUNG_GRACE < GRACE / 2);
     }
 
     #[test]

@@ -49,6 +49,14 @@ pub const HEADCOUNT_STEP: usize = 10;
 /// networks or a server to restart; the two go on talking meanwhile, since their voices don't pass the server.
 pub const GRACE: Duration = Duration::from_secs(30);
 
+/// For how long a call is young. In less than that nobody has said much ([`TALK`](crate::moderation::defaults::TALK) is
+/// the same time): there is little to come back to, and whoever drops the line then has most likely gone.
+pub const YOUNG_CALL: Duration = Duration::from_secs(10);
+
+/// How long a young call waits for a caller whose connection broke. Long enough for a page to connect again by itself,
+/// short enough that nobody sits before a stranger who has pulled the plug.
+pub const YOUNG_GRACE: Duration = Duration::from_secs(8);
+
 /// How long the name of a call that is over is kept. No shorter than a claim's life, or a late claim could open
 /// the call again; the name is random and says nothing of the callers.
 pub const OVER_KEPT: Duration = Duration::from_secs(120);

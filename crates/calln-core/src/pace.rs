@@ -53,6 +53,13 @@ impl Pace {
         Ok(())
     }
 
+    /// Takes as many of `units` as can be taken now.
+    pub fn take_up_to(&mut self, now: Instant, rate: Rate, units: u32) {
+        let start = self.paid.map_or(now, |paid| paid.max(now));
+        let after = start + rate.unit.saturating_mul(units);
+        self.paid = Some(after.min(now + rate.ahead).max(start));
+    }
+
     /// Whether one more unit would be too much.
     pub fn is_spent(mut self, now: Instant, rate: Rate) -> bool {
         self.take(now, rate, 1).is_err()

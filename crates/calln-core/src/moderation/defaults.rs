@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// address, and lets an address that has moved on to somebody else start clean.
 pub const WINDOW: Duration = DAY;
 
-/// Distinct reporter networks that ban somebody. One may bear a grudge and two may be friends; three strangers who
+/// Distinct reporter networks of one family that ban somebody. One may bear a grudge and two may be friends; three strangers who
 /// were matched by chance and live in three networks rarely agree without cause.
 pub const NETWORKS: usize = 3;
 

@@ -49,6 +49,13 @@ impl Dossier {
         let had = self.reports.len();
         self.reports.retain(|filed| filed.network != network || filed.host != host);
         let is_new = self.reports.len() == had;
+        // No network needs to have reported more hosts than ban a block. So none can push those of others out.
+        let of_network = |filed: &Filed| filed.network == network;
+        if self.reports.iter().filter(|filed| of_network(filed)).count() >= settings.block_hosts.max(1)
+            && let Some(oldest) = self.reports.iter().position(of_network)
+        {
+            self.reports.remove(oldest);
+        }
         if self.reports.len() >= settings.reports_kept.max(1) {
             self.reports.remove(0);
         }
@@ -56,21 +63,30 @@ impl Dossier {
         is_new
     }
 
-    /// Whether `hosts` distinct hosts, by enough distinct networks, in a large enough share of `calls`.
+    /// Whether `hosts` distinct hosts, over enough distinct lines, in a large enough share of `calls`.
     pub(super) fn convicts(&self, calls: u32, hosts: usize, settings: &Settings) -> bool {
-        self.networks() >= settings.networks
+        self.lines() >= settings.networks
             && distinct(self.reports.iter().map(|filed| filed.host)) >= hosts
             && self.is_share_of(calls, settings)
     }
 
     /// Whether there is enough against the subject to ask it for a proof of work.
     pub(super) fn is_suspect(&self, calls: u32, settings: &Settings) -> bool {
-        self.networks() >= settings.suspect_networks && self.is_share_of(calls, settings)
+        self.lines() >= settings.suspect_networks && self.is_share_of(calls, settings)
     }
 
-    /// Whether the networks that have reported are a large enough share of `calls`.
+    /// How many lines to the Internet the reports have come over, at the least. One line often has an IPv4 and an IPv6
+    /// network, so that one person at home with a phone beside has three or four; and one provider's customer may have
+    /// several IPv6 networks. So the two families aren't added up, and an IPv6 /32 is one.
+    fn lines(&self) -> usize {
+        let v4 = self.reports.iter().filter(|filed| filed.network.provider.is_none());
+        let v6 = self.reports.iter().filter_map(|filed| filed.network.provider);
+        distinct(v4.map(|filed| filed.network.site)).max(distinct(v6))
+    }
+
+    /// Whether the lines over which reports have come are a large enough share of `calls`.
     fn is_share_of(&self, calls: u32, settings: &Settings) -> bool {
-        100 * self.networks() as u64 >= u64::from(settings.share_percent) * u64::from(calls)
+        100 * self.lines() as u64 >= u64::from(settings.share_percent) * u64::from(calls)
     }
 
     /// Bans: takes the next rung and begins anew with the reports. Nothing where the ladder has no rungs.
@@ -99,7 +115,7 @@ impl Dossier {
 
     /// Distinct networks that have reported.
     pub(super) fn networks(&self) -> usize {
-        distinct(self.reports.iter().map(|filed| filed.network.0))
+        distinct(self.reports.iter().map(|filed| filed.network.site))
     }
 
     /// Bans that count.

@@ -25,10 +25,15 @@ pub struct Subject {
     pub block: Option<Digest>,
 }
 
-/// Where a report comes from, for telling independent reporters from one with many addresses: the /24 in IPv4,
-/// the /48 in IPv6.
+/// Where a report comes from, for telling independent reporters from one with many addresses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Network(pub Digest);
+pub struct Network {
+    /// The IPv4 /24 or the IPv6 /48.
+    pub site: Digest,
+    /// The IPv6 /32 that the site is in, which is the least that a provider has, and what tunnels hand sites out of to
+    /// anybody; none in IPv4.
+    pub provider: Option<Digest>,
+}
 
 /// A day by UTC, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -75,8 +80,10 @@ impl Key {
 
     /// The network that an address belongs to, with mapped addresses as in [`subject`](Self::subject).
     pub fn network(&self, address: IpAddr) -> Network {
-        let address = address.to_canonical();
-        Network(self.digest(address, if address.is_ipv4() { 24 } else { 48 }))
+        match address.to_canonical() {
+            v4 @ IpAddr::V4(_) => Network { site: self.digest(v4, 24), provider: None },
+            v6 @ IpAddr::V6(_) => Network { site: self.digest(v6, 48), provider: Some(self.digest(v6, 32)) },
+        }
     }
 
     /// The digest of an address's first `bits` (64 at most). Family and length are hashed too: prefixes of
@@ -181,11 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn sites_of_one_ipv6_32_have_one_provider() {
+        let provider = |text| KEY.network(ip(text)).provider;
+        assert_eq!(provider("2001:db8:1::1"), provider("2001:db8:2::1"));
+        assert_ne!(provider("2001:db8:1::1"), provider("2001:db9:1::1"));
+        assert_eq!(provider("203.0.113.7"), None);
+        assert_eq!(provider("::ffff:203.0.113.7"), None);
+    }
+
+    #[test]
     fn p10_a_digest_says_nothing_without_its_key() {
         let other = Key::new([8; 32]);
         let address = ip("203.0.113.7");
         assert_ne!(KEY.subject(address).host, other.subject(address).host);
-        assert_ne!(KEY.subject(ip("203.0.113.0")).host, KEY.network(ip("203.0.113.0")).0);
+        assert_ne!(KEY.subject(ip("203.0.113.0")).host, KEY.network(ip("203.0.113.0")).site);
         assert_eq!(format!("{:?} {:?}", KEY, KEY.subject(address).host), "Key(..) Digest(..)");
     }
 }

@@ -25,7 +25,10 @@ pub struct Party {
 
 /// A call that can be reported.
 pub(super) struct Call {
-    pub(super) began: Instant,
+    /// Until when presence has been added up.
+    counted_to: Instant,
+    /// Time that both were there.
+    together: Duration,
     pub(super) ended: Option<Instant>,
     pub(super) sides: [Side; 2],
 }
@@ -37,6 +40,19 @@ pub(super) struct Side {
     pub(super) reported: bool,
     /// The call stands in the count of this side's calls.
     pub(super) counted: bool,
+    /// Since when this side's connection is gone, if it is.
+    away: Option<Instant>,
+    /// Time that this side was there.
+    present: Duration,
+}
+
+/// Who left a call that was too short to be a talk.
+#[derive(Clone, Copy)]
+pub(super) struct Leaver {
+    /// The one who left.
+    pub(super) party: Party,
+    /// Whether its connection is gone as well, so that nothing but its address is left to go by.
+    pub(super) gone: bool,
 }
 
 /// The calls by id. Current ones are as many as the server holds; ended ones are bounded.
@@ -48,17 +64,72 @@ pub(super) struct Ledger {
 }
 
 impl Call {
-    /// How long the two have talked, or talked.
-    pub(super) fn talk(&self, now: Instant) -> Duration {
-        self.ended.unwrap_or(now).saturating_duration_since(self.began)
+    /// How long the two have talked: the time that both were there, which neither can make longer alone.
+    pub(super) fn talk(&self) -> Duration {
+        self.together
+    }
+
+    /// How long one side was there while the call lasted: its part of a talk that the other can't make shorter by
+    /// staying away for a while.
+    pub(super) fn present(&self, side: usize) -> Duration {
+        self.sides[side].present
+    }
+
+    /// Which side a caller has.
+    pub(super) fn side_of(&self, caller: CallerId) -> Option<usize> {
+        self.sides.iter().position(|side| side.party.caller == caller)
+    }
+
+    /// Adds up who was there until `now`. Nothing is added after the call's end.
+    pub(super) fn count_to(&mut self, now: Instant) {
+        if self.ended.is_some() {
+            return;
+        }
+        let passed = now.saturating_duration_since(self.counted_to);
+        self.counted_to = self.counted_to.max(now);
+        if self.sides.iter().all(|side| side.away.is_none()) {
+            self.together += passed;
+        }
+        for side in self.sides.iter_mut().filter(|side| side.away.is_none()) {
+            side.present += passed;
+        }
+    }
+
+    /// Who has left the call: the side that is away, and was first, else `by`.
+    pub(super) fn leaver(&self, by: Option<CallerId>) -> Option<Leaver> {
+        let away =
+            self.sides.iter().filter_map(|side| Some((side.away?, side))).min_by_key(|(since, _)| *since);
+        match away {
+            Some((_, side)) => Some(Leaver { party: side.party, gone: true }),
+            None => {
+                let party = self.sides[self.side_of(by?)?].party;
+                Some(Leaver { party, gone: false })
+            }
+        }
     }
 }
 
 impl Ledger {
     /// A call has begun.
     pub(super) fn begin(&mut self, call: CallId, now: Instant, parties: [Party; 2]) {
-        let sides = parties.map(|party| Side { party, reported: false, counted: false });
-        self.calls.entry(call).or_insert(Call { began: now, ended: None, sides });
+        let sides = parties.map(|party| Side {
+            party,
+            reported: false,
+            counted: false,
+            away: None,
+            present: Duration::ZERO,
+        });
+        let call_of = || Call { counted_to: now, together: Duration::ZERO, ended: None, sides };
+        self.calls.entry(call).or_insert_with(call_of);
+    }
+
+    /// The connection of a call's side is gone, or another has taken its place.
+    pub(super) fn set_away(&mut self, call: CallId, caller: CallerId, now: Instant, away: bool) {
+        let Some(call) = self.calls.get_mut(&call).filter(|call| call.ended.is_none()) else { return };
+        let Some(side) = call.side_of(caller) else { return };
+        call.count_to(now);
+        let since = call.sides[side].away;
+        call.sides[side].away = away.then_some(since.unwrap_or(now));
     }
 
     /// A call has ended; the first time that it is said counts. At most `kept` ended calls stay.
@@ -69,6 +140,7 @@ impl Ledger {
             self.drop_oldest();
         }
         let call = self.calls.get_mut(&call)?;
+        call.count_to(now);
         call.ended = Some(now);
         Some(call)
     }

@@ -6,13 +6,18 @@
 //!
 //! # The rules
 //!
+//! A *talk* lasts while both sides of a call are connected to the server. What either side does with its connection alone
+//! makes no call a longer talk: a side that is away adds nothing, and one that left early and didn't come back has skipped
+//! the other. Nor does it keep a report from counting: for that, the time goes on while the reporter is there.
+//!
 //! A report counts when it is about a current or just-ended call of the reporter's own, filed once, after a real
 //! talk, within the reporter's quota, and not from the address that it is about. Then, for the address (IPv4) or
 //! the /64 (IPv6) of the one reported:
 //!
 //! 1. The first under-18 report of a network blocks for a short time, unless the address is shared by many.
-//! 2. Reports from enough distinct networks, in a large enough share of the subject's calls, ban it. How long
-//!    depends on how many bans of the last 30 days are still remembered.
+//! 2. Reports over enough distinct lines, in a large enough share of the subject's calls, ban it. Lines are IPv4 /24 or
+//!    IPv6 /32, whichever are more; one person's line often has both. How long the ban is depends on how many of the
+//!    last 30 days are still remembered.
 //! 3. A /56 in IPv6 is judged in the same way by the reports on all of its /64, and banned as a whole if these
 //!    are about several of them.
 //!
@@ -64,6 +69,20 @@ pub enum Input {
         call: CallId,
         /// The two, in either order.
         parties: [Party; 2],
+    },
+    /// The connection of a caller in a call is gone. The call may still wait for the caller to come back.
+    LegLost {
+        /// The call.
+        call: CallId,
+        /// Whose connection it was.
+        caller: CallerId,
+    },
+    /// The caller is back in the call.
+    LegBack {
+        /// The call.
+        call: CallId,
+        /// Who is back.
+        caller: CallerId,
     },
     /// A call is over. Said twice, the first counts.
     CallEnded {
@@ -205,6 +224,8 @@ impl Policy {
         }
         match input {
             Input::CallBegan { call, parties } => self.ledger.begin(call, self.now, parties),
+            Input::LegLost { call, caller } => self.ledger.set_away(call, caller, self.now, true),
+            Input::LegBack { call, caller } => self.ledger.set_away(call, caller, self.now, false),
             Input::CallEnded { call, by } => self.end(call, by),
             Input::Report { call, by, reason } => match self.admit(call, by) {
                 Ok([reporter, reported]) => self.weigh(&reporter, &reported, reason, effects),
@@ -314,19 +335,23 @@ impl Policy {
 
     fn end(&mut self, call: CallId, by: Option<CallerId>) {
         let Some(call) = self.ledger.end(call, self.now, self.settings.ended_calls) else { return };
-        if call.talk(self.now) < self.settings.talk
-            && let Some(skipper) = call.sides.iter().find(|side| Some(side.party.caller) == by)
-        {
-            self.toll.skip(self.now, skipper.party.caller, &skipper.party.subject);
+        if call.talk() < self.settings.talk {
+            if let Some(leaver) = call.leaver(by) {
+                self.toll.skip(self.now, &leaver);
+            }
+            return;
         }
         // Calls within one network don't count: somebody with two devices could thin their share out.
-        let apart = call.sides[0].party.network != call.sides[1].party.network;
-        if apart && call.talk(self.now) >= self.settings.talk {
-            for side in call.sides.iter_mut().filter(|side| !side.counted) {
-                side.counted = true;
-                for digest in digests(&side.party.subject) {
-                    self.calls.touch(digest).add(&self.slicing, self.now);
-                }
+        let [a, b] = &call.sides;
+        if a.party.network.provider.is_some() && a.party.network.provider == b.party.network.provider
+            || a.party.network.site == b.party.network.site
+        {
+            return;
+        }
+        for side in call.sides.iter_mut().filter(|side| !side.counted) {
+            side.counted = true;
+            for digest in digests(&side.party.subject) {
+                self.calls.touch(digest).add(&self.slicing, self.now);
             }
         }
     }
@@ -335,12 +360,11 @@ impl Policy {
     /// call counted.
     fn admit(&mut self, call: CallId, by: CallerId) -> Result<[Party; 2], Refusal> {
         let call = self.ledger.get_mut(call).ok_or(Refusal::NoSuchCall)?;
-        let talk = call.talk(self.now);
-        let [reporter, reported] = match &mut call.sides {
-            [a, b] if a.party.caller == by => [a, b],
-            [a, b] if b.party.caller == by => [b, a],
-            _ => return Err(Refusal::NoSuchCall),
-        };
+        call.count_to(self.now);
+        let own = call.side_of(by).ok_or(Refusal::NoSuchCall)?;
+        let talk = call.present(own);
+        let [a, b] = &mut call.sides;
+        let [reporter, reported] = if own == 0 { [a, b] } else { [b, a] };
         if reporter.reported {
             return Err(Refusal::AlreadyReported);
         }
@@ -412,12 +436,12 @@ impl Policy {
 
     /// Whether one under-18 report by `reporter` may block somebody with `calls` calls; if so it is charged.
     fn first_report(&mut self, reporter: &Party, calls: u32) -> bool {
-        let caused = self.first_reports.get(&reporter.network.0);
+        let caused = self.first_reports.get(&reporter.network.site);
         let caused = caused.map_or(0, |tally| tally.total(&self.slicing, self.now));
         if calls >= self.settings.shared_calls || caused >= self.settings.first_report_quota {
             return false;
         }
-        self.first_reports.touch(reporter.network.0).add(&self.slicing, self.now);
+        self.first_reports.touch(reporter.network.site).add(&self.slicing, self.now);
         true
     }
 

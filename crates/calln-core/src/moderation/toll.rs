@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 
+use super::ledger::Leaver;
 use super::recency::Recency;
 use super::{Settings, Subject, defaults};
 use crate::{CallerId, Pace, Rate};
@@ -49,8 +50,13 @@ struct Rates {
 }
 
 impl Rates {
-    fn of_host(&self, subject: &Subject) -> Rate {
-        if subject.block.is_none() { self.v4 } else { self.v6 }
+    /// How much an address may skip, and for how many callers that is meant.
+    fn of_host(&self, subject: &Subject) -> (Rate, u32) {
+        if subject.block.is_none() {
+            (self.v4, defaults::SKIPPERS_V4)
+        } else {
+            (self.v6, defaults::SKIPPERS_V6)
+        }
     }
 }
 
@@ -71,11 +77,20 @@ impl Toll {
         }
     }
 
-    /// A caller has ended a call before there was a talk.
-    pub(super) fn skip(&mut self, now: Instant, caller: CallerId, subject: &Subject) {
-        // One too many leaves a pace as it is: spent.
-        let _own = self.accounts.entry(caller).or_default().skips.take(now, self.rates.own, 1);
-        let _host = self.hosts.touch(subject.host).take(now, self.rates.of_host(subject), 1);
+    /// A caller has left a call before there was a talk.
+    ///
+    /// Whoever leaves by cutting its connection comes back as somebody new. The address is all that is left to charge
+    /// then, and is charged for it as for all the callers that it may have: so that dropped lines are worth no more than
+    /// skips.
+    pub(super) fn skip(&mut self, now: Instant, Leaver { party, gone }: &Leaver) {
+        let (rate, callers) = self.rates.of_host(&party.subject);
+        let host = self.hosts.touch(party.subject.host);
+        if *gone {
+            host.take_up_to(now, rate, callers);
+        } else {
+            host.take_up_to(now, rate, 1);
+            self.accounts.entry(party.caller).or_default().skips.take_up_to(now, self.rates.own, 1);
+        }
     }
 
     /// A caller looks for a partner. `suspect`: it is reported a lot.
@@ -102,7 +117,7 @@ impl Toll {
         let host = self.hosts.get(&subject.host);
         if self.is_attack(now) {
             Some(Due::Attack)
-        } else if spent(own, self.rates.own) || spent(host, self.rates.of_host(subject)) {
+        } else if spent(own, self.rates.own) || spent(host, self.rates.of_host(subject).0) {
             Some(Due::Skips)
         } else {
             suspect.then_some(Due::Reports)

@@ -96,6 +96,24 @@ impl World {
         assert!(self.handle(Input::CallEnded { call: call.id, by: Some(call.callers[0]) }).is_empty());
     }
 
+    /// The connection of one side of the call breaks.
+    pub(crate) fn drops(&mut self, call: Call, side: usize) {
+        assert!(self.handle(Input::LegLost { call: call.id, caller: call.callers[side] }).is_empty());
+    }
+
+    /// One side of the call is back on a new connection.
+    pub(crate) fn returns(&mut self, call: Call, side: usize) {
+        assert!(self.handle(Input::LegBack { call: call.id, caller: call.callers[side] }).is_empty());
+    }
+
+    /// One side of the call breaks its connection and stays away until the call is given up.
+    pub(crate) fn drops_for_good(&mut self, call: Call, side: usize) {
+        self.drops(call, side);
+        self.pass(30 * SECOND);
+        let by = Some(call.callers[side]);
+        assert!(self.handle(Input::CallEnded { call: call.id, by }).is_empty());
+    }
+
     /// A call of a minute that nobody reports.
     pub(crate) fn talk(&mut self, a: IpAddr, b: IpAddr) {
         let call = self.begin(a, b);

@@ -82,13 +82,14 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "moderation.networks",
         hint: "COUNT",
-        help: "Distinct networks (IPv4 /24, IPv6 /48) whose callers must report somebody within 24 hours for a ban",
+        help: "Distinct networks of one family (IPv4 /24, or IPv6 /32) whose callers must report somebody within 24 hours \
+               for a ban",
         field: |config| &mut config.moderation.networks,
     },
     Setting {
         key: "moderation.talk",
         hint: "SECONDS",
-        help: "Shortest talk that can be reported",
+        help: "Shortest time in a call after which it can be reported, and shortest talk that is no skip",
         field: |config| &mut config.moderation.talk,
     },
     Setting {

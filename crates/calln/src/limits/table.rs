@@ -37,7 +37,7 @@ impl Table {
     pub(super) fn count(&self, standing: &Standing) -> Result<(), Duration> {
         let levels = if standing.subject.block.is_none() { &self.v4 } else { &self.v6 };
         levels.host.count(&standing.subject.host)?;
-        levels.network.count(&standing.network.0)
+        levels.network.count(&standing.network.site)
     }
 
     pub(super) fn tidy(&self) {

@@ -54,6 +54,16 @@ impl Desk {
         self.policy.handle(Instant::now(), Input::CallBegan { call, parties }, &mut self.effects);
     }
 
+    /// A caller's connection is gone while it is in a call.
+    pub(crate) fn lost(&mut self, call: CallId, caller: CallerId) {
+        self.policy.handle(Instant::now(), Input::LegLost { call, caller }, &mut self.effects);
+    }
+
+    /// A caller is back in its call.
+    pub(crate) fn back(&mut self, call: CallId, caller: CallerId) {
+        self.policy.handle(Instant::now(), Input::LegBack { call, caller }, &mut self.effects);
+    }
+
     /// A call is over, and who ended it.
     pub(crate) fn ended(&mut self, call: CallId, by: Option<CallerId>) {
         self.policy.handle(Instant::now(), Input::CallEnded { call, by }, &mut self.effects);

@@ -11,6 +11,7 @@
 #[path = "../live/caller.rs"]
 mod caller;
 mod cross_site_hijack;
+mod dropped_lines;
 mod flood_per_prefix;
 mod forged_addresses;
 mod forged_calls_and_tokens;

@@ -10,8 +10,8 @@ use calln_wire::safety::{Banned, Block, Reason, Report, ReportReply};
 use calln_wire::server::{FailureCode, JoinReply, JoinState, Matched, PartnerLeft, Why};
 
 const OFFENDER: &str = "203.0.113.7";
-/// Three networks.
-const REPORTERS: [&str; 3] = ["192.0.2.1", "198.51.100.1", "2001:db8::1"];
+/// Three lines.
+const REPORTERS: [&str; 3] = ["192.0.2.1", "198.51.100.1", "192.0.3.1"];
 
 /// A server behind a proxy, where any talk is long enough to be reported.
 fn start(arguments: &[&str]) -> Server {

@@ -15,7 +15,7 @@ use crate::random;
 impl Owner {
     /// Begins a call on the server's side.
     pub(super) fn introduce(&mut self, call: CallId, waiter: Side, newcomer: Side) {
-        self.attendance.begin(call, waiter.caller, newcomer.caller);
+        self.attendance.begin(Instant::now(), call, waiter.caller, newcomer.caller);
         let (Some(first), Some(second)) =
             (self.callers.get(&waiter.caller).cloned(), self.callers.get(&newcomer.caller).cloned())
         else {

@@ -18,6 +18,10 @@ impl Owner {
             return;
         }
         let id = caller.id();
+        if let Some(call) = self.attendance.call_of(id) {
+            // A goodbye is one from the connection too: no more of the caller is left than of one who was cut off.
+            self.desk.lost(call, id);
+        }
         if let Some((call, partner)) = self.attendance.restored(id) {
             self.end_restored(call, None, partner, Why::Disconnected);
         }
@@ -39,6 +43,7 @@ impl Owner {
         let Some((call, partner)) = self.attendance.lose(Instant::now(), caller.id()) else {
             return self.leave(caller);
         };
+        self.desk.lost(call, caller.id());
         if let Some(partner) = partner.and_then(|partner| self.callers.get(&partner)) {
             partner.miss_partner();
             partner.tell(&Reconnecting { call: call.to_string() });
@@ -74,6 +79,7 @@ impl Owner {
                 former.let_go();
             }
         }
+        self.desk.back(claim.call, id);
         let seat = Claim { serial: claim.serial + 1, ..claim };
         let token = self.token(seat);
         let relay = self.relay(seat, caller);
