@@ -109,6 +109,8 @@ export const de: Messages = {
         'Ihr habt euch gefunden, dreimal, aber zwischen euren Netzen führte kein direkter Weg. Erlaube das Relay unter „Wen du treffen möchtest“ oder versuch ein anderes Netz.',
       none: 'Ihr habt euch gefunden, dreimal, aber zwischen euren Netzen führte kein Weg, und dieser Dienst leitet keine Anrufe weiter. Vielleicht klappt es in einem anderen Netz: mobile Daten statt WLAN oder umgekehrt.',
     },
+    elsewhere:
+      'Calln sucht immer nur in einem Tab eines Browsers. Mach im anderen weiter, oder such stattdessen hier.',
     tampered:
       'Was ankam, trug nicht die Zeichen der Person, mit der gesprochen wurde; deshalb wurde das Gespräch beendet. Vom Chat konnte nichts gelesen werden. Wenn es wieder vorkommt, hilft vielleicht ein anderes Netz.',
   },
@@ -364,6 +366,7 @@ export const de: Messages = {
         'Entweder fehlt deine Verbindung oder der Dienst ist aus. Prüf deine und versuch es noch einmal.',
     },
     too_often: { title: 'Zu viel auf einmal' },
+    elsewhere: { title: 'Du suchst in einem anderen Tab' },
     not_connected: {
       title: 'Der Anruf kam nicht zustande',
       again: 'Jemand anderen suchen',

@@ -33,6 +33,8 @@ export const enLater = {
         'You found each other, three times, but no direct way led between your networks. Allow the relay in “Whom to meet”, or try another network.',
       none: 'You found each other, three times, but no way led between your networks, and this service relays no calls. Another network may do: mobile data in place of Wi-Fi, or the other way round.',
     },
+    elsewhere:
+      'Calln looks for somebody in one tab of a browser at a time. Go on in the other one, or search here instead.',
     tampered:
       'What came didn’t bear the marks of the person you talked to, so the call was ended. Nothing of your chat could be read. If it happens again, try another network.',
   },

@@ -107,6 +107,7 @@ export const en = {
       detail: 'Either your connection is down or the service is. Check yours, then try again.',
     },
     too_often: { title: 'Too much at once' },
+    elsewhere: { title: 'You are searching in another tab' },
     not_connected: {
       title: 'The call didn’t connect',
       again: 'Find another',

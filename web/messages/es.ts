@@ -107,6 +107,8 @@ export const es: Messages = {
         'Os encontrasteis, tres veces, pero no había camino directo entre vuestras redes. Permite el relé en «A quién conocer» o prueba otra red.',
       none: 'Os encontrasteis, tres veces, pero no había camino entre vuestras redes, y este servicio no retransmite llamadas. Quizá funcione otra red: datos móviles en lugar de wifi, o al revés.',
     },
+    elsewhere:
+      'Calln busca en una sola pestaña del navegador a la vez. Sigue en la otra, o busca aquí en su lugar.',
     tampered:
       'Lo que llegó no llevaba las marcas de la persona con la que hablabas, así que la llamada terminó. Nadie pudo leer nada del chat. Si vuelve a pasar, prueba con otra red.',
   },
@@ -350,6 +352,7 @@ export const es: Messages = {
       detail: 'O falla tu conexión o falla el servicio. Comprueba la tuya e inténtalo de nuevo.',
     },
     too_often: { title: 'Demasiado a la vez' },
+    elsewhere: { title: 'Estás buscando en otra pestaña' },
     not_connected: {
       title: 'La llamada no conectó',
       again: 'Buscar a otra persona',

@@ -109,6 +109,8 @@ export const fr: Messages = {
         'Vous vous êtes trouvés, trois fois, mais aucun chemin direct ne menait d’un réseau à l’autre. Autorisez le relais dans « Qui rencontrer » ou essayez un autre réseau.',
       none: 'Vous vous êtes trouvés, trois fois, mais aucun chemin ne menait d’un réseau à l’autre, et ce service ne relaie pas d’appels. Un autre réseau ira peut-être : les données mobiles à la place du Wi-Fi, ou l’inverse.',
     },
+    elsewhere:
+      'Calln ne cherche que dans un onglet du navigateur à la fois. Continuez dans l’autre, ou cherchez plutôt ici.',
     tampered:
       'Ce qui est arrivé ne portait pas les marques de la personne à qui vous parliez, l’appel a donc été arrêté. Rien de votre discussion n’a pu être lu. Si cela se reproduit, essayez un autre réseau.',
   },
@@ -362,6 +364,7 @@ export const fr: Messages = {
       detail: 'Votre connexion ou le service est en panne. Vérifiez la vôtre, puis réessayez.',
     },
     too_often: { title: 'Trop à la fois' },
+    elsewhere: { title: 'Vous cherchez dans un autre onglet' },
     not_connected: {
       title: 'L’appel n’a pas abouti',
       again: 'Chercher quelqu’un d’autre',

@@ -107,6 +107,8 @@ export const id: Messages = {
         'Kalian saling menemukan, tiga kali, tetapi tidak ada jalan langsung di antara dua jaringan. Izinkan relai di “Siapa yang ingin ditemui”, atau coba jaringan lain.',
       none: 'Kalian saling menemukan, tiga kali, tetapi tidak ada jalan di antara dua jaringan, dan layanan ini tidak merelai panggilan. Jaringan lain mungkin bisa: data seluler alih-alih Wi-Fi, atau sebaliknya.',
     },
+    elsewhere:
+      'Calln hanya mencari di satu tab peramban pada satu waktu. Lanjutkan di tab itu, atau carilah di sini saja.',
     tampered:
       'Yang tiba tidak membawa tanda dari orang yang Anda ajak bicara, jadi panggilan diakhiri. Tidak ada isi obrolan yang terbaca. Jika terjadi lagi, coba jaringan lain.',
   },
@@ -352,6 +354,7 @@ export const id: Messages = {
       detail: 'Sambungan Anda atau layanannya sedang mati. Periksa sambungan Anda, lalu coba lagi.',
     },
     too_often: { title: 'Terlalu banyak sekaligus' },
+    elsewhere: { title: 'Anda sedang mencari di tab lain' },
     not_connected: {
       title: 'Panggilan tidak tersambung',
       again: 'Cari yang lain',

@@ -106,6 +106,8 @@ export const pt: Messages = {
         'Encontraram-se, três vezes, mas não havia caminho direto entre as duas redes. Permita o relé em «Quem conhecer» ou experimente outra rede.',
       none: 'Encontraram-se, três vezes, mas não havia caminho entre as duas redes, e este serviço não retransmite chamadas. Outra rede talvez dê: dados móveis em vez de Wi-Fi, ou o contrário.',
     },
+    elsewhere:
+      'O Calln procura num só separador do navegador de cada vez. Continue no outro, ou procure antes aqui.',
     tampered:
       'O que chegou não trazia as marcas da pessoa com quem você falava, por isso a chamada foi encerrada. Nada da conversa pôde ser lido. Se acontecer de novo, tente outra rede.',
   },
@@ -355,6 +357,7 @@ export const pt: Messages = {
       detail: 'Ou a sua ligação falha, ou o serviço. Verifique a sua e tente de novo.',
     },
     too_often: { title: 'Demasiado de uma só vez' },
+    elsewhere: { title: 'Está a procurar noutro separador' },
     not_connected: {
       title: 'A chamada não ligou',
       again: 'Procurar outra pessoa',

@@ -9,6 +9,11 @@ pub const RECENT_PARTNERS: usize = 8;
 /// How long a partner counts as recent. After ten minutes a second meeting is chance, not repetition.
 pub const RECENT_WINDOW: Duration = Duration::from_secs(10 * 60);
 
+/// How many callers of one site (an IPv4 address, an IPv6 /48) may wait at the same time. Behind a carrier's gateway
+/// hundreds call, but each waits for seconds only, so that a few wait at any moment; and whoever fills the queue with
+/// callers of their own, to be met by everybody, gets no more than these.
+pub const WAITING_PER_SITE: usize = 32;
+
 /// How long both callers must have waited before recent partners meet again for want of anybody else. Long enough
 /// for a third caller to turn up, short enough that two lone callers aren't kept apart.
 pub const PATIENCE: Duration = Duration::from_secs(20);

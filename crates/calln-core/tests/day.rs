@@ -5,6 +5,7 @@
 
 #[path = "witness/crowd.rs"]
 mod crowd;
+#[allow(dead_code, reason = "another test uses all of it")]
 mod witness;
 
 use std::{
@@ -169,7 +170,7 @@ impl Day {
                     let talk = Duration::from_secs_f64(exponential(&mut self.random, 150.0));
                     self.plan(talk, newcomer.caller, Plan::End(call));
                 }
-                Effect::Ended { other, .. } => {
+                Effect::Ended { other, .. } | Effect::Displaced { caller: other } => {
                     let pause = Duration::from_secs_f64(exponential(&mut self.random, 2.0));
                     self.plan(pause, other, Plan::GoOn);
                 }

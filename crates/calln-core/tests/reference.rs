@@ -9,7 +9,8 @@ use std::{
 };
 
 use calln_core::{
-    CallId, CallerId, Country, Effect, Input, Lobby, Profile, Settings, Tag, Ways, Why, Wish, defaults,
+    CallId, CallerId, Country, Effect, Input, JoinError, Lobby, Profile, Settings, Tag, Ways, Why, Wish,
+    defaults,
 };
 use proptest::prelude::*;
 use witness::{Doing, Witness};
@@ -52,12 +53,8 @@ fn profile() -> impl Strategy<Value = Profile> {
     ];
     let tag = |n: u64| proptest::option::weighted(0.4, (0..n).prop_map(Tag));
     let ways = prop_oneof![4 => Just(Ways::Any), 1 => Just(Ways::RelayOnly), 1 => Just(Ways::DirectOnly)];
-    (country, wish, tag(5), tag(3), ways).prop_map(|(country, wish, session, network, ways)| Profile {
-        country,
-        wish,
-        session,
-        network,
-        ways,
+    (country, wish, tag(5), tag(3), ways, tag(3)).prop_map(|(country, wish, session, network, ways, site)| {
+        Profile { country, wish, session, network, ways, site }
     })
 }
 
@@ -130,8 +127,23 @@ impl Plain {
     fn look(&mut self, now: Instant, seeker: CallerId) {
         match self.queue.iter().find(|&&(id, ..)| self.fits(now, seeker, id, false)) {
             Some(&(waiter, ..)) => self.meet(waiter, seeker),
-            None => self.queue.push((seeker, now, false)),
+            None => {
+                let session = self.callers[&seeker].0.session;
+                let callers = &self.callers;
+                self.queue.retain(|(id, ..)| session.is_none() || callers[id].0.session != session);
+                self.queue.push((seeker, now, false));
+            }
         }
+    }
+
+    /// Whether one more may wait from where a caller is, whose elder in the same session would go.
+    fn has_room(&self, seeker: CallerId) -> bool {
+        let Profile { session, site, .. } = self.callers[&seeker].0;
+        let waiting = || self.queue.iter().map(|(id, ..)| self.callers[id].0);
+        let from_there = waiting().filter(|other| other.site == site).count();
+        let has_elder =
+            session.is_some() && waiting().any(|other| other.session == session && other.site == site);
+        site.is_none() || has_elder || from_there < self.settings.waiting_per_site
     }
 
     fn end(&mut self, now: Instant, caller: CallerId, remember: bool) {
@@ -164,6 +176,8 @@ struct World {
     plain: Plain,
     /// How often each caller has disconnected: ids aren't reused.
     lives: HashMap<u64, u64>,
+    /// The input at hand was answered before, and isn't carried out again.
+    is_repeated: bool,
 }
 
 impl World {
@@ -178,6 +192,7 @@ impl World {
             witness: Witness::new(settings),
             plain: Plain { settings, ..Plain::default() },
             lives: HashMap::new(),
+            is_repeated: false,
         }
     }
 
@@ -232,6 +247,7 @@ impl World {
     fn handle(&mut self, input: Input) {
         let mut effects = Vec::new();
         self.lobby.handle(self.now, input, &mut effects);
+        self.is_repeated = self.witness.is_repeated(input);
         let matches = self.witness.watch(self.now, input, &effects);
         self.replay(&effects, input);
 
@@ -242,6 +258,13 @@ impl World {
             assert!(newcomer.is_zero() || newcomer >= self.plain.settings.patience, "a look out of turn");
         }
         assert_eq!(self.plain.kept_waiting_for_nothing(self.now), None, "{input:?}");
+        for &(caller, ..) in &self.plain.queue {
+            let Profile { session, site, .. } = self.plain.callers[&caller].0;
+            let others = || self.plain.queue.iter().map(|(id, ..)| self.plain.callers[id].0);
+            let sessions = others().filter(|other| session.is_some() && other.session == session).count();
+            let from_there = others().filter(|other| site.is_some() && other.site == site).count();
+            assert!(sessions <= 1 && from_there <= self.plain.settings.waiting_per_site, "too many wait");
+        }
         let census = self.lobby.census();
         assert_eq!(census.waiting, self.plain.queue.len());
         assert_eq!(census.waiting, self.witness.waiting());
@@ -268,11 +291,24 @@ impl World {
                 }
             })
         };
+        let crowded = effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Replied { reply: Err(JoinError::Crowded), .. }));
         match input {
             Input::Join { caller, profile, .. } if looked(caller) => {
                 self.plain.queue.retain(|&(id, ..)| id != caller);
                 self.plain.callers.entry(caller).or_default().0 = profile;
                 self.plain.look(now, caller);
+            }
+            // Repeated requests are answered again, and then the caller does something else by now, or nothing.
+            Input::Join { caller, profile, .. } if crowded && !self.is_repeated => {
+                self.plain.queue.retain(|&(id, ..)| id != caller);
+                self.plain.callers.entry(caller).or_default().0 = profile;
+                assert!(!self.plain.has_room(caller), "refused though there is room");
+            }
+            Input::Next { caller, .. } if crowded && !self.is_repeated => {
+                self.plain.end(now, caller, true);
+                assert!(!self.plain.has_room(caller), "refused though there is room");
             }
             Input::Next { caller, .. } if looked(caller) => {
                 self.plain.end(now, caller, true);
@@ -317,7 +353,7 @@ proptest! {
         steps in proptest::collection::vec(step(), 1..250),
         forbid_same_network: bool,
     ) {
-        let mut world = World::new(Settings { forbid_same_network, ..Settings::default() });
+        let mut world = World::new(Settings { forbid_same_network, waiting_per_site: 2, ..Settings::default() });
         for step in steps {
             world.take(step);
         }

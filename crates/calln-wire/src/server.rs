@@ -297,6 +297,8 @@ pub enum FailureCode {
     ProveWork,
     /// The proof doesn't solve the last puzzle of this connection, was shown before, or is too old.
     BadProof,
+    /// Another caller of this one's `session` has begun to wait, so that this one waits no longer.
+    Elsewhere,
 }
 
 /// The acknowledgement of `join` and `next`.

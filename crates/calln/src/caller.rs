@@ -40,6 +40,17 @@ pub(crate) struct Origin {
     pub(crate) exempt: bool,
 }
 
+impl Origin {
+    /// Where the caller is, for the number of those who may wait at the same time: the IPv4 address or the IPv6 /48. None
+    /// where the operator has freed it from limits.
+    pub(crate) fn site(&self) -> Option<Tag> {
+        let Standing { subject, network, .. } = &self.standing;
+        let digest = if subject.block.is_none() { subject.host } else { network.site };
+        let (first, _) = digest.as_bytes().split_first_chunk()?;
+        (!self.exempt).then(|| Tag(u64::from_ne_bytes(*first)))
+    }
+}
+
 /// A connected caller.
 pub(crate) struct Caller {
     /// Given by the lobby's owner, which alone goes by it. Changes once more at most: when the caller takes its
@@ -64,6 +75,8 @@ pub(crate) struct Caller {
     /// In the present call, or the last one, addresses are hidden. Set before the caller learns of the call, so
     /// before it can say anything in it.
     relayed: AtomicBool,
+    /// The caller has said nothing to its partner yet, since the present call, or the last one, began.
+    silent: AtomicBool,
     /// Requests handed to the lobby and not yet answered.
     pending: AtomicUsize,
     paces: Mutex<Paces>,
@@ -127,6 +140,7 @@ impl Caller {
             hides: AtomicBool::new(false),
             direct_only: AtomicBool::new(false),
             relayed: AtomicBool::new(false),
+            silent: AtomicBool::new(false),
             pending: AtomicUsize::new(0),
             paces: Mutex::default(),
             puzzle: Mutex::default(),
@@ -229,6 +243,7 @@ impl Caller {
     pub(crate) fn relay(&self, call: &str, frame: Relay) -> Result<Option<Socket>, RelayError> {
         match &*self.link.lock() {
             Some(Link { call: current, partner: Some(partner), .. }) if current == call => {
+                self.silent.store(false, Relaxed);
                 let bytes = frame.len();
                 partner.relay(frame)?;
                 self.metrics.relayed(bytes);
@@ -243,6 +258,7 @@ impl Caller {
     pub(crate) fn pass<E: Event + Serialize>(&self, call: &str, event: &E) -> Result<(), RelayError> {
         match &*self.link.lock() {
             Some(Link { call: current, partner: Some(partner), .. }) if current == call => {
+                self.silent.store(false, Relaxed);
                 Ok(partner.emit(E::NAME, event)?)
             }
             Some(link) if link.call == call => Err(RelayError::Away),
@@ -267,6 +283,17 @@ impl Caller {
     /// Whether what the caller signals must name no address.
     pub(crate) fn is_relayed(&self) -> bool {
         self.relayed.load(Relaxed)
+    }
+
+    /// A call begins, in which the caller has or hasn't said anything: an offer that it left for whoever comes is something.
+    pub(crate) fn begin_silent(&self, silent: bool) {
+        self.silent.store(silent, Relaxed);
+    }
+
+    /// Whether the caller has said nothing to its partner since the call began. What is said to one who is away doesn't
+    /// count.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.silent.load(Relaxed)
     }
 
     /// The call that the caller is in.

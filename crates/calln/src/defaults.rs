@@ -8,6 +8,9 @@ use calln_core::Rate;
 /// can take them takes thousands a second.
 pub(crate) const MOVE_WITHIN: Duration = Duration::from_secs(3);
 
+/// After how long to try again where as many wait from one site as may. Most waits are over by then.
+pub(crate) const CROWDED_FOR: Duration = Duration::from_secs(10);
+
 /// How often the ban file is looked at: what has expired goes, and what the command line has written holds. A second is
 /// at once for a person, and the look costs microseconds while nothing has changed.
 pub(crate) const BANS_TIDIED_EVERY: Duration = Duration::from_secs(1);

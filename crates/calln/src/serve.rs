@@ -81,8 +81,11 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let counting = totals_file(&config)
         .map(|file| tokio::spawn(totals::keep(Arc::clone(&totals), file, counting_stops)));
     let sealer = Arc::new(Sealer::new(&token_key(&config)));
-    let settings =
-        Settings { forbid_same_network: config.matching.forbid_same_network, ..Settings::default() };
+    let settings = Settings {
+        forbid_same_network: config.matching.forbid_same_network,
+        waiting_per_site: config.limits.waiting.get() as usize,
+        ..Settings::default()
+    };
     let (bans, bans_thread) = open_bans(&config)?;
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
     let (warrants, to_bailiff) = mpsc::unbounded_channel();

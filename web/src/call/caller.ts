@@ -103,38 +103,39 @@ export class Caller {
       (said: Said) => {
         if (this.#isCurrent(said.call)) hear(said);
       };
-    this.#signalling = new Signalling(
-      {
-        welcome: ({ ice_servers }) => {
-          this.#iceServers = ice_servers;
-        },
-        waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
-        matched: (matched) => this.#begin(matched),
-        signal: here(({ call: _, n, got, ...signal }) => {
-          if (this.#delivery?.takes(numbers(n, got))) this.#peer?.receive(signal);
-        }),
-        reconnecting: here(() => this.#happen({ type: 'away', away: 'partner' })),
-        returned: here(() => this.#together()),
-        partnerLeft: here(({ why }) => this.#end(why)),
-        keys: here(({ message }) => this.#conversation?.do((it) => it.receiveKeys(message))),
-        frame: (kind, { call, frame }) => {
-          if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveFrame(kind, frame));
-        },
-        typing: here(() => this.#conversation?.do((it) => it.receiveTyping())),
-        failed: ({ message, retry_after }) => {
-          if (retry_after !== undefined) {
-            this.#conversation?.do((it) => it.slowDown(retry_after * 1000));
-            return;
-          }
-          // Refused requests are answered where they were made; this is about set-up that didn't get through.
-          if (this.#state.at === 'talking' && this.#state.link === 'connecting')
-            this.#fail({ kind: 'refused', message });
-        },
-        banned: (ban) => this.#shownTheDoor(ban),
-        lost: () => this.#lost(),
+    this.#signalling = new Signalling(around.storage, {
+      welcome: ({ ice_servers }) => {
+        this.#iceServers = ice_servers;
       },
-      around.storage,
-    );
+      waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
+      matched: (matched) => this.#begin(matched),
+      signal: here(({ call: _, n, got, ...signal }) => {
+        if (this.#delivery?.takes(numbers(n, got))) this.#peer?.receive(signal);
+      }),
+      reconnecting: here(() => this.#happen({ type: 'away', away: 'partner' })),
+      returned: here(() => this.#together()),
+      partnerLeft: here(({ why }) => this.#end(why)),
+      keys: here(({ message }) => this.#conversation?.do((it) => it.receiveKeys(message))),
+      frame: (kind, { call, frame }) => {
+        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveFrame(kind, frame));
+      },
+      typing: here(() => this.#conversation?.do((it) => it.receiveTyping())),
+      failed: ({ code, message, retry_after }) => {
+        if (code === 'elsewhere') {
+          if (this.#state.at === 'looking') this.#fail({ kind: 'elsewhere' });
+          return;
+        }
+        if (retry_after !== undefined) {
+          this.#conversation?.do((it) => it.slowDown(retry_after * 1000));
+          return;
+        }
+        // Refused requests are answered where they were made; this is about set-up that didn't get through.
+        if (this.#state.at === 'talking' && this.#state.link === 'connecting')
+          this.#fail({ kind: 'refused', message });
+      },
+      banned: (ban) => this.#shownTheDoor(ban),
+      lost: () => this.#lost(),
+    });
     this.#search = new Search({
       join: (proof) => this.#join(proof),
       looking: () => this.#state.at === 'looking',

@@ -95,7 +95,7 @@ export class Signalling {
   readonly #transports: Transports;
 
   /** `storage` keeps for the tab that WebSockets don't get through. */
-  constructor(events: SignallingEvents, storage: Storage) {
+  constructor(storage: Storage, events: SignallingEvents) {
     this.#transports = new Transports(storage);
     // No silent reconnection: what a caller who drops has to do next is for the call to say.
     this.#socket = io({

@@ -10,6 +10,8 @@ export type Problem =
   | { readonly kind: 'not_connected'; readonly relay: 'tried' | 'refused' | 'none' }
   /** The keys or a frame weren't the partner's: somebody may be in the middle. */
   | { readonly kind: 'tampered' }
+  /** Another tab of this browser looks for somebody now, and one does at a time. */
+  | { readonly kind: 'elsewhere' }
   /** Too much of this came from here. `until`: when to try again, in milliseconds of the states' clock. */
   | { readonly kind: 'too_often'; readonly until: number }
   /** The server said no, and in plain words why. */

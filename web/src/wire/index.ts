@@ -416,7 +416,7 @@ call: string,
  */
 why: Why, };
 
-export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay" | "no_direct_way" | "prove_work" | "bad_proof";
+export type FailureCode = "malformed" | "unknown_event" | "unknown_country" | "bad_want" | "too_large" | "in_call" | "not_joined" | "slow_down" | "over" | "bad_token" | "moving" | "already_reported" | "talk_too_short" | "quota_spent" | "no_relay" | "no_direct_way" | "prove_work" | "bad_proof" | "elsewhere";
 
 export type Failed = { 
 /**

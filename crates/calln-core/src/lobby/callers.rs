@@ -29,10 +29,12 @@ pub(super) struct Caller {
 
     pub(super) recent: Recent,
 
-    /// The last request and its answer.
-    pub(super) last: Option<(Tag, Result<JoinState, JoinError>)>,
-    pub(super) network: Option<Tag>,
+    /// The last request that had a name, and its answer; none where the last request had no name.
+    pub(super) last_op: Tag,
+    pub(super) last_reply: Option<Result<JoinState, JoinError>>,
     pub(super) ways: Ways,
+    pub(super) network: Option<Tag>,
+    pub(super) site: Option<Tag>,
     /// When the id came up first.
     since: Moment,
     /// Set while `recent` holds anybody: when to clear it of those that no longer count.
@@ -40,6 +42,7 @@ pub(super) struct Caller {
 }
 
 const _: () = assert!(std::mem::offset_of!(Caller, recent) == 64 && size_of::<Recent>() == 64);
+const _: () = assert!(size_of::<Caller>() == 192);
 
 #[derive(Clone, Copy, Default)]
 pub(super) enum State {

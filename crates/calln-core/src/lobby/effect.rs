@@ -23,6 +23,11 @@ pub enum Effect {
         /// What there is to hope for.
         outlook: Outlook,
     },
+    /// The caller waits no longer: another of its session has begun to, and a session waits once. It is idle now.
+    Displaced {
+        /// Who waited.
+        caller: CallerId,
+    },
     /// A call begins.
     Matched {
         /// The call.
@@ -80,6 +85,10 @@ pub enum JoinError {
     /// `Join` during a call.
     #[error("the caller is in a call; hang up first, or go on with next")]
     InCall,
+    /// As many wait from the caller's site as may ([`Settings::waiting_per_site`](crate::Settings::waiting_per_site)).
+    /// What `Next` asked to end has ended.
+    #[error("as many callers of your network wait as may at the same time; try again in a moment")]
+    Crowded,
     /// `Next` before any `Join`.
     #[error("there was no join yet whose wish next could go by")]
     NotJoined,

@@ -67,12 +67,14 @@ pub struct Profile {
     pub country: Option<Country>,
     /// Whom the caller would like to meet.
     pub wish: Wish,
-    /// The browser session. Two callers of one session never meet.
+    /// The browser session. Two callers of one session never meet, and one of them at most waits: the younger.
     pub session: Option<Tag>,
     /// The network, for [`Settings::forbid_same_network`].
     pub network: Option<Tag>,
     /// Over which ways the caller can be met.
     pub ways: Ways,
+    /// Where the caller is, for [`Settings::waiting_per_site`]; none where that doesn't limit it.
+    pub site: Option<Tag>,
 }
 
 /// Over which ways a caller can be met. Whoever is met over a relay alone never meets one who refuses relays.
@@ -99,6 +101,8 @@ impl Ways {
 pub struct Settings {
     /// Keeps callers of one network apart. Off by default: a household or a whole carrier's customers may share one.
     pub forbid_same_network: bool,
+    /// See [`defaults::WAITING_PER_SITE`].
+    pub waiting_per_site: usize,
     /// See [`defaults::RECENT_WINDOW`]. More than four hours count as four.
     pub recent_window: Duration,
     /// See [`defaults::PATIENCE`].
@@ -111,6 +115,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             forbid_same_network: false,
+            waiting_per_site: defaults::WAITING_PER_SITE,
             recent_window: defaults::RECENT_WINDOW,
             patience: defaults::PATIENCE,
             outlook_every: defaults::OUTLOOK_EVERY,

@@ -8,6 +8,7 @@ mod effect;
 mod forecast;
 mod input;
 mod lists;
+mod places;
 mod queue;
 mod recent;
 mod slab;
@@ -27,6 +28,7 @@ use self::{
     clock::{Clock, Moment},
     deadlines::Deadlines,
     forecast::Forecast,
+    places::Places,
     recent::LONGEST_WINDOW,
     slab::Slab,
     tally::{Count, Tally},
@@ -45,6 +47,7 @@ pub struct Lobby {
     callers: Callers,
     waits: Slab<Wait>,
     queue: Queue,
+    places: Places,
     tally: Tally,
     forecast: Forecast,
     /// By waiting caller: when to look at the outlook again.
@@ -94,6 +97,7 @@ impl Lobby {
             callers: Callers::default(),
             waits: Slab::new(),
             queue: Queue::new(),
+            places: Places::default(),
             tally: Tally::new(),
             forecast: Forecast::new(ARRIVALS_HALF_LIFE),
             updates: Deadlines::new(),
@@ -173,10 +177,10 @@ impl Lobby {
             return self.reply(key, op, Err(JoinError::InCall), effects);
         }
         let rejoining = self.leave_queue(key);
-        let Profile { country, wish, session, network, ways } = profile;
+        let Profile { country, wish, session, network, ways, site } = profile;
         let record = &mut self.callers[key];
-        (record.country, record.wish, record.session, record.network) = (country, wish, session, network);
-        record.ways = ways;
+        (record.country, record.wish, record.session) = (country, wish, session);
+        (record.network, record.ways, record.site) = (network, ways, site);
         self.look(key, op, !rejoining, now, effects);
     }
 
@@ -232,8 +236,9 @@ impl Lobby {
     fn answer_again(&mut self, key: u32, op: Option<Tag>, effects: &mut Vec<Effect>) -> bool {
         // Without a name it can't repeat one, and then this isn't fetched.
         let Some(op) = op else { return false };
-        match self.callers[key].last {
-            Some((last, reply)) if op == last => {
+        let Caller { last_op, last_reply, .. } = self.callers[key];
+        match last_reply {
+            Some(reply) if op == last_op => {
                 effects.push(Effect::Replied { caller: self.callers.id(key), reply });
                 true
             }
@@ -248,20 +253,32 @@ impl Lobby {
         reply: Result<JoinState, JoinError>,
         effects: &mut Vec<Effect>,
     ) {
-        self.callers[key].last = op.map(|op| (op, reply));
+        let caller = &mut self.callers[key];
+        caller.last_op = op.unwrap_or_default();
+        caller.last_reply = op.map(|_| reply);
         effects.push(Effect::Replied { caller: self.callers.id(key), reply });
     }
 
     /// Finds an idle caller a partner, or a place in the queue.
     fn look(&mut self, key: u32, op: Option<Tag>, arrives: bool, now: Moment, effects: &mut Vec<Effect>) {
-        let &Caller { country, wish, .. } = &self.callers[key];
+        let &Caller { country, wish, session, site, .. } = &self.callers[key];
         let (found, passed_recent) = self.search(key, Meet::Strangers, now);
         if let Some(waiter) = found {
             self.reply(key, op, Ok(JoinState::Matched), effects);
             self.stop_waiting(waiter);
             self.begin_call(waiter, key, effects);
         } else {
+            let elder = self.places.of_session(session);
+            // An elder of the same site gives its place to this one.
+            let takes_over = elder.is_some_and(|elder| self.callers[elder].site == site);
+            if !takes_over && !self.places.has_room(site, self.settings.waiting_per_site) {
+                return self.reply(key, op, Err(JoinError::Crowded), effects);
+            }
             self.reply(key, op, Ok(JoinState::Waiting), effects);
+            if let Some(elder) = elder {
+                self.leave_queue(elder);
+                effects.push(Effect::Displaced { caller: self.callers.id(elder) });
+            }
             self.wait(key, passed_recent, now, effects);
         }
         // After the outlook was made: nobody counts in their own eyes.
@@ -299,7 +316,7 @@ impl Lobby {
 
     /// Puts an idle caller at the end of the queue.
     fn wait(&mut self, key: u32, passed_recent: bool, now: Moment, effects: &mut Vec<Effect>) {
-        let &Caller { country, wish, .. } = &self.callers[key];
+        let &Caller { country, wish, session, site, .. } = &self.callers[key];
         let ahead = self.queue.line(country, &wish);
         let told = self.outlook(key, Counted::Not, ahead, now);
         let wait = Wait {
@@ -310,6 +327,7 @@ impl Lobby {
             second_look: passed_recent.then(|| self.second_looks.set(now.after(self.settings.patience), key)),
         };
         self.waiting += 1;
+        self.places.take(key, session, site);
         self.callers[key].state = State::Waiting(self.waits.insert(wait));
         effects.push(Effect::Waiting { caller: self.callers.id(key), outlook: told });
     }
@@ -319,6 +337,8 @@ impl Lobby {
         let State::Waiting(wait) = self.callers[key].state else { return false };
         self.callers[key].state = State::Idle;
         let wait = self.waits.remove(wait);
+        let &Caller { session, site, .. } = &self.callers[key];
+        self.places.leave(session, site);
         self.queue.remove(wait.place);
         self.updates.cancel(wait.update);
         if let Some(second_look) = wait.second_look {
@@ -344,7 +364,7 @@ impl Lobby {
             let id = self.callers.id(key);
             let caller = &mut self.callers[key];
             caller.state = State::Call { call, partner };
-            if let Some((_, reply)) = &mut caller.last {
+            if let Some(reply) = &mut caller.last_reply {
                 *reply = Ok(JoinState::Matched);
             }
             Side { caller: id, country: caller.country }

@@ -17,10 +17,12 @@ fn profile() -> impl Strategy<Value = Profile> {
     let country = proptest::option::weighted(0.8, proptest::sample::select(vec!["DE", "FR", "JP"]))
         .prop_map(|code| code.map(|code| Country::from_code(code).unwrap()));
     let session = proptest::option::weighted(0.5, (0..4_u64).prop_map(Tag));
-    (country, wish, session).prop_map(|(country, wish, session)| Profile {
+    let site = proptest::option::weighted(0.5, (0..2_u64).prop_map(Tag));
+    (country, wish, session, site).prop_map(|(country, wish, session, site)| Profile {
         country,
         wish,
         session,
+        site,
         ..Profile::default()
     })
 }
@@ -44,7 +46,7 @@ proptest! {
         history in proptest::collection::vec((input(), 0..20_000_u64), 1..150),
     ) {
         let mut calls = 0;
-        let mut lobby = Lobby::new(Settings::default(), move || {
+        let mut lobby = Lobby::new(Settings { waiting_per_site: 2, ..Settings::default() }, move || {
             calls += 1;
             CallId(calls)
         });
@@ -59,7 +61,7 @@ proptest! {
         }
         prop_assert!(lobby.callers.len() == 0);
         prop_assert!(lobby.waits.is_empty());
-        prop_assert!(lobby.queue.is_empty());
+        prop_assert!(lobby.queue.is_empty() && lobby.places.is_empty());
         prop_assert!(lobby.tally.is_empty());
         prop_assert!(lobby.updates.is_empty() && lobby.second_looks.is_empty() && lobby.forgetting.is_empty());
         prop_assert_eq!(lobby.census(), Census::default());

@@ -89,6 +89,14 @@ pub const SKIPS: u32 = 30;
 /// One more of them each ten seconds. Who gives every stranger as long as [`TALK`] doesn't skip at all.
 pub const SKIP_EVERY: Duration = Duration::from_secs(10);
 
+/// How long somebody waits for a partner who says nothing at all, not even to set the connection up, before leaving is the
+/// partner's doing and not a skip. Pages begin within a second of the match.
+pub const SILENCE: Duration = Duration::from_secs(3);
+
+/// Callers of how many other sites must have left somebody without a talk, one after the other, before leaving it isn't a
+/// skip. Somebody whom five strangers in a row don't want to talk to is no partner to be tried by everybody at a cost.
+pub const SHUNNED_BY: usize = 5;
+
 /// Callers for whom an IPv4 address may skip before all behind it are asked: a carrier's gateway has as many at a busy
 /// hour, of whom few skip as much as one may.
 pub const SKIPPERS_V4: u32 = 20;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
+use super::defaults::SILENCE;
 use super::{Network, Sealed, Subject};
 use crate::{CallId, CallerId, Tag};
 
@@ -95,17 +96,20 @@ impl Call {
         }
     }
 
-    /// Who has left the call: the side that is away, and was first, else `by`.
-    pub(super) fn leaver(&self, by: Option<CallerId>) -> Option<Leaver> {
-        let away =
-            self.sides.iter().filter_map(|side| Some((side.away?, side))).min_by_key(|(since, _)| *since);
-        match away {
-            Some((_, side)) => Some(Leaver { party: side.party, gone: true }),
-            None => {
-                let party = self.sides[self.side_of(by?)?].party;
-                Some(Leaver { party, gone: false })
-            }
+    /// Who is to answer for a call that was no talk, and the other side. That is the side that is away, and was first,
+    /// else `by`; but where it was there for a while with a partner who was `silent`, it is the partner.
+    pub(super) fn leaver(&self, by: Option<CallerId>, silent: Option<CallerId>) -> Option<(Leaver, Party)> {
+        let away = (0..2).filter_map(|side| Some((self.sides[side].away?, side))).min();
+        let leaver = match away {
+            Some((_, side)) => side,
+            None => self.side_of(by?)?,
+        };
+        let other = 1 - leaver;
+        let [party, left] = [leaver, other].map(|side| self.sides[side].party);
+        if silent == Some(left.caller) && self.present(leaver) >= SILENCE {
+            return Some((Leaver { party: left, gone: self.sides[other].away.is_some() }, party));
         }
+        Some((Leaver { party, gone: away.is_some() }, left))
     }
 }
 

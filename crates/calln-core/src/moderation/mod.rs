@@ -90,6 +90,9 @@ pub enum Input {
         call: CallId,
         /// Who ended it; none where nobody did.
         by: Option<CallerId>,
+        /// The side that has said nothing to the other since the call began, not even to set the connection up; none
+        /// where that is neither or both.
+        silent: Option<CallerId>,
     },
     /// A caller reports the other side of a call.
     Report {
@@ -226,7 +229,7 @@ impl Policy {
             Input::CallBegan { call, parties } => self.ledger.begin(call, self.now, parties),
             Input::LegLost { call, caller } => self.ledger.set_away(call, caller, self.now, true),
             Input::LegBack { call, caller } => self.ledger.set_away(call, caller, self.now, false),
-            Input::CallEnded { call, by } => self.end(call, by),
+            Input::CallEnded { call, by, silent } => self.end(call, by, silent),
             Input::Report { call, by, reason } => match self.admit(call, by) {
                 Ok([reporter, reported]) => self.weigh(&reporter, &reported, reason, effects),
                 Err(why) => effects.push(Effect::Refused { by, why }),
@@ -333,13 +336,16 @@ impl Policy {
         }
     }
 
-    fn end(&mut self, call: CallId, by: Option<CallerId>) {
+    fn end(&mut self, call: CallId, by: Option<CallerId>, silent: Option<CallerId>) {
         let Some(call) = self.ledger.end(call, self.now, self.settings.ended_calls) else { return };
         if call.talk() < self.settings.talk {
-            if let Some(leaver) = call.leaver(by) {
-                self.toll.skip(self.now, &leaver);
+            if let Some((leaver, left)) = call.leaver(by, silent) {
+                self.toll.skip(self.now, &leaver, &left);
             }
             return;
+        }
+        for side in &call.sides {
+            self.toll.talked(side.party.caller);
         }
         // Calls within one network don't count: somebody with two devices could thin their share out.
         let [a, b] = &call.sides;

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::ledger::Leaver;
 use super::recency::Recency;
-use super::{Settings, Subject, defaults};
+use super::{Digest, Party, Settings, Subject, defaults};
 use crate::{CallerId, Pace, Rate};
 
 /// Why a proof of work is due.
@@ -40,6 +40,8 @@ struct Account {
     skips: Pace,
     /// Searches that are paid for.
     credit: u32,
+    /// Sites whose callers have left this one without a talk since its last one; [`defaults::SHUNNED_BY`] at the most.
+    left_by: Vec<Digest>,
 }
 
 struct Rates {
@@ -77,12 +79,15 @@ impl Toll {
         }
     }
 
-    /// A caller has left a call before there was a talk.
+    /// A caller has left a call before there was a talk, and `left` behind.
     ///
     /// Whoever leaves by cutting its connection comes back as somebody new. The address is all that is left to charge
     /// then, and is charged for it as for all the callers that it may have: so that dropped lines are worth no more than
     /// skips.
-    pub(super) fn skip(&mut self, now: Instant, Leaver { party, gone }: &Leaver) {
+    pub(super) fn skip(&mut self, now: Instant, Leaver { party, gone }: &Leaver, left: &Party) {
+        if self.left_by_many(left, party) {
+            return;
+        }
         let (rate, callers) = self.rates.of_host(&party.subject);
         let host = self.hosts.touch(party.subject.host);
         if *gone {
@@ -90,6 +95,25 @@ impl Toll {
         } else {
             host.take_up_to(now, rate, 1);
             self.accounts.entry(party.caller).or_default().skips.take_up_to(now, self.rates.own, 1);
+        }
+    }
+
+    /// Notes that `by` has left a caller, and says whether callers of so many other sites have that it isn't `by`'s doing.
+    /// Only sites count that are neither's own, so that nobody makes a caller one who may be skipped for nothing.
+    fn left_by_many(&mut self, left: &Party, by: &Party) -> bool {
+        let site = by.network.site;
+        let left_by = &mut self.accounts.entry(left.caller).or_default().left_by;
+        let others = left_by.iter().filter(|other| **other != site).count();
+        if left_by.len() < defaults::SHUNNED_BY && !left_by.contains(&site) {
+            left_by.push(site);
+        }
+        others >= defaults::SHUNNED_BY
+    }
+
+    /// A caller had a talk: nobody avoids it.
+    pub(super) fn talked(&mut self, caller: CallerId) {
+        if let Some(account) = self.accounts.get_mut(&caller) {
+            account.left_by = Vec::new();
         }
     }
 

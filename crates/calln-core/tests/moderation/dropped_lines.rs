@@ -167,7 +167,7 @@ fn skip(world: &mut World, n: &mut u32, calls: &[Skipped]) {
         act(world, call, 1, acts);
         let by = by.map(|side| call.callers[side]);
         let mut effects = Vec::new();
-        world.policy.handle(world.now, Input::CallEnded { call: call.id, by }, &mut effects);
+        world.policy.handle(world.now, Input::CallEnded { call: call.id, by, silent: None }, &mut effects);
         assert!(effects.is_empty());
     }
 }

@@ -5,5 +5,6 @@ mod dropped_lines;
 mod histories;
 mod lines;
 mod rules;
+mod silent_partners;
 mod toll;
 mod world;

@@ -88,12 +88,18 @@ impl World {
     }
 
     pub(crate) fn end(&mut self, call: Call) {
-        assert!(self.handle(Input::CallEnded { call: call.id, by: None }).is_empty());
+        assert!(self.handle(Input::CallEnded { call: call.id, by: None, silent: None }).is_empty());
     }
 
     /// The first side of the call ends it.
     pub(crate) fn leave(&mut self, call: Call) {
-        assert!(self.handle(Input::CallEnded { call: call.id, by: Some(call.callers[0]) }).is_empty());
+        self.leave_silent(call, None);
+    }
+
+    /// The first side of the call ends it, in which that one said nothing.
+    pub(crate) fn leave_silent(&mut self, call: Call, silent: Option<CallerId>) {
+        let by = Some(call.callers[0]);
+        assert!(self.handle(Input::CallEnded { call: call.id, by, silent }).is_empty());
     }
 
     /// The connection of one side of the call breaks.
@@ -111,7 +117,7 @@ impl World {
         self.drops(call, side);
         self.pass(30 * SECOND);
         let by = Some(call.callers[side]);
-        assert!(self.handle(Input::CallEnded { call: call.id, by }).is_empty());
+        assert!(self.handle(Input::CallEnded { call: call.id, by, silent: None }).is_empty());
     }
 
     /// A call of a minute that nobody reports.

@@ -78,6 +78,7 @@ impl Crowd {
             session: Some(Tag(session)),
             network: Some(Tag(session / 3)),
             ways: Ways::Any,
+            site: None,
         };
         (kind, profile)
     }

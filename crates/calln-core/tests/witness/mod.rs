@@ -55,6 +55,13 @@ impl Witness {
         self.callers.get(&caller).map(|seen| seen.doing)
     }
 
+    /// Whether an input repeats its caller's last request.
+    pub(crate) fn is_repeated(&self, input: Input) -> bool {
+        let (Input::Join { caller, op, .. } | Input::Next { caller, op, .. }) = input else { return false };
+        let last = self.callers.get(&caller).and_then(|seen| seen.last);
+        op.is_some() && last.is_some_and(|(last, _)| Some(last) == op)
+    }
+
     pub(crate) fn waiting(&self) -> usize {
         self.classes.values().map(BTreeSet::len).sum()
     }
@@ -168,7 +175,15 @@ impl Witness {
                 });
                 seen.profile = profile.unwrap_or(seen.profile);
                 let reply = replied(effects.next());
-                match (reply, effects.next()) {
+                let mut then = effects.next();
+                if let Some(Effect::Displaced { caller: elder }) = then {
+                    let session = |caller: CallerId| self.callers[&caller].profile.session;
+                    assert!(session(caller).is_some() && session(caller) == session(elder));
+                    self.stop_waiting(elder);
+                    then = effects.next();
+                }
+                match (reply, then) {
+                    (Err(JoinError::Crowded), None) => {}
                     (Ok(JoinState::Matched), Some(Effect::Matched { call, waiter, newcomer })) => {
                         assert_eq!(newcomer.caller, caller);
                         self.matched(now, call, waiter, newcomer, false, matches);

@@ -69,6 +69,9 @@ pub(super) const TOTAL_OUTBOX_BYTES: NonZeroU32 = kib(64 * 1024);
 /// 2 MiB/s: the largest image in under three seconds; what ten callers could send fills a link of 200 Mbit/s.
 pub(super) const IMAGE_BYTES_PER_SECOND: NonZeroU32 = kib(2 * 1024);
 
+/// The lobby's own number, which says why.
+pub(super) const WAITING: NonZeroU32 = count(small(calln_core::defaults::WAITING_PER_SITE));
+
 /// A person presses a button, and then perhaps another: eight unanswered requests are more than one means.
 pub(super) const PENDING_REQUESTS: NonZeroU32 = count(8);
 

@@ -312,6 +312,8 @@ pub struct LimitsConfig {
     pub image_bytes_per_second: NonZeroU32,
     /// Requests to the lobby that one connection may have unanswered.
     pub pending_requests: NonZeroU32,
+    /// Callers of one IPv4 address or IPv6 /48 that may wait at the same time.
+    pub waiting: NonZeroU32,
     /// Networks whose callers may do as much as they like in a time.
     pub exempt: Vec<IpNet>,
 }
@@ -377,6 +379,7 @@ impl Default for Config {
                 total_outbox_bytes: defaults::TOTAL_OUTBOX_BYTES,
                 image_bytes_per_second: defaults::IMAGE_BYTES_PER_SECOND,
                 pending_requests: defaults::PENDING_REQUESTS,
+                waiting: defaults::WAITING,
                 exempt: Vec::new(),
             },
         }

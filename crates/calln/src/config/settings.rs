@@ -346,9 +346,15 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.limits.pending_requests,
     },
     Setting {
+        key: "limits.waiting",
+        hint: "COUNT",
+        help: "Callers behind one IPv4 address or IPv6 /48 that may wait for a partner at the same time",
+        field: |config| &mut config.limits.waiting,
+    },
+    Setting {
         key: "limits.exempt",
         hint: "CIDR,...",
-        help: "Networks whose callers aren't limited in how often they connect, join, skip and report: \
+        help: "Networks whose callers aren't limited in how often they connect, join, skip and report, nor how many wait: \
                for load tests, never for the networks of callers",
         field: |config| &mut config.limits.exempt,
     },

@@ -42,8 +42,14 @@ fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request
         (_, true) => Ways::DirectOnly,
         _ => Ways::Any,
     };
-    let session = Some(caller.session());
-    let profile = Profile { country, wish, session, network: Some(caller.origin.network), ways };
+    let profile = Profile {
+        country,
+        wish,
+        session: Some(caller.session()),
+        network: Some(caller.origin.network),
+        ways,
+        site: caller.origin.site(),
+    };
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
     let offer = join.offer.take().map(|offer| offer::bounded(*offer)).transpose()?;
     let proved = join.proof.take().map(|proof| prove(context, caller, *proof)).transpose()?.is_some();

@@ -1,5 +1,6 @@
 //! The lobby's words in those of the wire.
 
+use crate::defaults::CROWDED_FOR;
 use calln_core::attendance;
 use calln_core::{Country, JoinError, JoinState, Outlook, Why};
 use calln_wire::server::{self, Failed, FailureCode, Headcount, JoinReply, Matched, Partner, Role, Waiting};
@@ -16,8 +17,15 @@ pub(super) fn refused(error: &JoinError) -> Failed {
     let code = match error {
         JoinError::InCall => FailureCode::InCall,
         JoinError::NotJoined => FailureCode::NotJoined,
+        JoinError::Crowded => return Failed::slow_down(error.to_string(), CROWDED_FOR),
     };
     Failed::new(code, error.to_string())
+}
+
+/// What a caller is told whose place in the queue another of its session has taken.
+pub(super) fn displaced() -> Failed {
+    let message = "you look for somebody in another tab of this browser now, so no longer in this one";
+    Failed::new(FailureCode::Elsewhere, message)
 }
 
 pub(super) fn waiting(outlook: Outlook) -> Waiting {

@@ -26,6 +26,7 @@ impl Meter {
             Effect::Replied { caller, reply: Ok(JoinState::Waiting) } => {
                 self.waiting.entry(caller).or_insert(now);
             }
+            Effect::Displaced { caller } => self.forget(caller),
             Effect::Matched { call, waiter, newcomer } => {
                 let mut waited = |caller| match self.waiting.remove(&caller) {
                     Some(since) => now.saturating_duration_since(since),

@@ -64,9 +64,9 @@ impl Desk {
         self.policy.handle(Instant::now(), Input::LegBack { call, caller }, &mut self.effects);
     }
 
-    /// A call is over, and who ended it.
-    pub(crate) fn ended(&mut self, call: CallId, by: Option<CallerId>) {
-        self.policy.handle(Instant::now(), Input::CallEnded { call, by }, &mut self.effects);
+    /// A call is over, who ended it, and who has said nothing in it.
+    pub(crate) fn ended(&mut self, call: CallId, by: Option<CallerId>, silent: Option<CallerId>) {
+        self.policy.handle(Instant::now(), Input::CallEnded { call, by, silent }, &mut self.effects);
     }
 
     /// Counts a caller's search for a partner.

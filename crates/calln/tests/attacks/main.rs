@@ -26,3 +26,4 @@ mod server_gone;
 mod slowloris;
 mod stalled_readers;
 mod unread_pings;
+mod waiting_bots;

@@ -26,7 +26,11 @@ impl Owner {
             // An offer that names addresses is of no use in a call that hides them, and one made without the relay's
             // credentials names nothing else.
             let hidden = first_seat.hiding.of_either();
-            let [firsts, seconds] = [&first, &second].map(|it| it.take_offer().filter(|_| !hidden));
+            let [firsts, seconds] = [&first, &second].map(|it| {
+                let offer = it.take_offer();
+                it.begin_silent(offer.is_none());
+                offer.filter(|_| !hidden)
+            });
             let crosses = |offer: &Option<Offer>| offer.as_ref().is_some_and(|it| it.may_cross == Some(true));
             // Two offers are exchanged; a single one is the waiter's, and answered.
             let seconds = seconds.filter(|_| crosses(&firsts)).filter(|it| it.may_cross == Some(true));
@@ -49,6 +53,14 @@ impl Owner {
 
     /// Ends a call on the server's side: both links are cut, then the one who stayed is told.
     pub(super) fn part(&mut self, call: CallId, by: Option<CallerId>, other: Option<CallerId>, why: Why) {
+        // Of one who is gone it isn't known any more; and if both have said nothing, neither waited for the other.
+        let sides = [by, other].map(|side| self.callers.get(&side?));
+        let [is_by_silent, is_other_silent] = sides.map(|side| side.is_some_and(|side| side.is_silent()));
+        let silent = if is_other_silent && !is_by_silent {
+            other
+        } else {
+            by.filter(|_| is_by_silent && !is_other_silent)
+        };
         if let Some(by) = by.and_then(|by| self.callers.get(&by)) {
             by.unlink();
         }
@@ -56,7 +68,7 @@ impl Owner {
             other.unlink();
             other.tell(&PartnerLeft { call: call.to_string(), why });
         }
-        self.desk.ended(call, by);
+        self.desk.ended(call, by, silent);
         self.gone.extend(self.attendance.end(Instant::now(), call));
         self.ice.end(call);
     }

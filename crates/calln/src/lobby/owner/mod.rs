@@ -206,6 +206,12 @@ impl Owner {
                     caller.tell(&wire::waiting(outlook));
                 }
             }
+            Effect::Displaced { caller } => {
+                if let Some(caller) = self.callers.get(&caller) {
+                    caller.take_offer();
+                    caller.tell(&wire::displaced());
+                }
+            }
             Effect::Matched { call, waiter, newcomer } => self.introduce(call, waiter, newcomer),
             Effect::Ended { call, by, other, why } => {
                 self.part(call, Some(by), Some(other), wire::why(why, disconnected));

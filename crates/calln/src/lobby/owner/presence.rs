@@ -31,8 +31,9 @@ impl Owner {
     /// Forgets a caller, and ends what the lobby knows of it. `why` is what its partner is told.
     fn forget(&mut self, id: CallerId, why: Why) {
         self.callers.remove(&id);
-        self.desk.forget(id);
         self.carry_out_all(Input::Disconnect { caller: id }, None, why);
+        // After the end of its call, which is charged to it.
+        self.desk.forget(id);
         self.slots.give_back(id);
     }
 
