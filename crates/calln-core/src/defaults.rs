@@ -50,6 +50,10 @@ pub const APART_PAIRS: usize = 65_536;
 /// Counts from here up are made public as multiples of it; smaller ones only as "none" or "a few".
 pub const HEADCOUNT_STEP: usize = 10;
 
+/// How many more there must be than a public count is to say, before it says so. Half a step: a count that has just risen
+/// falls only when as many have gone.
+pub const HEADCOUNT_MARGIN: usize = 5;
+
 /// How long a call waits for a caller whose connection to the server broke. Long enough for a phone to change
 /// networks or a server to restart; the two go on talking meanwhile, since their voices don't pass the server.
 pub const GRACE: Duration = Duration::from_secs(30);

@@ -43,6 +43,7 @@
 pub mod attendance;
 pub mod country;
 pub mod defaults;
+pub mod headcount;
 mod ids;
 mod lobby;
 pub mod moderation;

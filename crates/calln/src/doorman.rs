@@ -10,7 +10,7 @@ use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::http::{AddressSource, CheckRelay, MyData, Relay, SeenAddress};
 use calln_wire::safety::Banned;
-use calln_wire::server::{Headcount, Limits, Welcome};
+use calln_wire::server::{Limits, Welcome};
 use http::HeaderMap;
 use http::request::Parts;
 use ipnet::IpNet;
@@ -214,7 +214,7 @@ impl Handler for Doorman {
         }
         let caller = Arc::new(Caller::new(*origin, socket, Arc::clone(&self.context.metrics)));
         self.online.send_modify(|online| *online += 1);
-        self.context.metrics.connected(origin.country);
+        self.context.metrics.connected();
         self.context.lobby.connected(Arc::clone(&caller));
         self.context.ice.admit(caller.relay_user);
         caller.tell(&Welcome {
@@ -222,7 +222,7 @@ impl Handler for Doorman {
             ice_servers: self.context.ice.servers(caller.relay_user),
             hiding: self.context.ice.hiding(),
             limits: self.limits,
-            online: Headcount::of(self.online()),
+            online: self.context.metrics.online(),
         });
         // A ban that fell since the address was looked at; one that falls from now on finds the caller in the lobby.
         if let Some(notice) = self.notices.of_sealed(&origin.standing.sealed) {
@@ -243,7 +243,7 @@ impl Handler for Doorman {
         caller.unlink();
         caller.take_offer();
         self.context.ice.leave(caller.relay_user);
-        self.context.metrics.closed(caller.origin.country, reason);
+        self.context.metrics.closed(reason);
         let caller = Arc::clone(caller);
         match reason {
             // Broken, not ended: whoever is in a call may come back to it.

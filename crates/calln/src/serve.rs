@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
@@ -231,7 +231,7 @@ struct Pulse {
 
 impl Vitals for Pulse {
     fn stats(&self) -> Stats {
-        self.metrics.public()
+        self.metrics.public(Instant::now())
     }
 
     fn trouble(&self) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use crate::{
     country::Country,
-    defaults::HEADCOUNT_STEP,
+    headcount::rounded,
     ids::{CallId, CallerId},
 };
 
@@ -122,9 +122,4 @@ impl Outlook {
             && rounded(self.widened) == rounded(other.widened)
             && self.estimate == other.estimate
     }
-}
-
-/// Stands for the public form of a count: none, a few, or a multiple of [`HEADCOUNT_STEP`].
-const fn rounded(count: usize) -> usize {
-    if count < HEADCOUNT_STEP { (count > 0) as usize } else { count - count % HEADCOUNT_STEP }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use calln_wire::Event;
 use calln_wire::client::{HangUp, IceCandidate, Leave, Next, Signal};
-use calln_wire::server::{Failed, JoinReply, Matched, PartnerLeft, Role, Why};
+use calln_wire::server::{Failed, FailureCode, JoinReply, Matched, PartnerLeft, Role, Why};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -23,6 +23,8 @@ pub(super) struct Caller {
     pub(super) signals: u64,
     pub(super) flaws: Flaws,
     calls: usize,
+    /// Waits no longer, since another of its session does.
+    displaced: bool,
 }
 
 /// How a call ended.
@@ -43,7 +45,16 @@ enum News {
 impl Caller {
     pub(super) fn new(index: usize, plan: Arc<Plan>) -> Self {
         let witness = mixture::witness(plan.wishes, index);
-        Self { index, plan, witness, waits: Vec::new(), signals: 0, flaws: Flaws::default(), calls: 0 }
+        Self {
+            index,
+            plan,
+            witness,
+            waits: Vec::new(),
+            signals: 0,
+            flaws: Flaws::default(),
+            calls: 0,
+            displaced: false,
+        }
     }
 
     /// Lives a caller's life; returns what it has seen however it ends.
@@ -94,13 +105,14 @@ impl Caller {
             }
             client.request(&mixture::join(self.plan.wishes, self.index)).await?;
         }
-        self.witness.left_waiting = true;
+        self.witness.left_waiting = !self.displaced;
         client.emit(&Leave {}).await?;
         Ok(())
     }
 
     /// Waits for a match; nothing if patience ends first.
     async fn wait(&mut self, client: &mut Client) -> Result<Option<Matched>, CallerError> {
+        self.displaced = false;
         let since = Instant::now();
         let patience = self.plan.patience;
         let matched = async {
@@ -184,6 +196,10 @@ impl Caller {
                     self.signals += 1;
                     self.witness.sightings.push(Sighting::Signal { call: signal.call.clone(), from });
                     return Ok(News::Signal { call: signal.call, number });
+                }
+                Failed::NAME if event.decode::<Failed>()?.code == FailureCode::Elsewhere => {
+                    // Its other tab waits now.
+                    self.displaced = true;
                 }
                 Failed::NAME => return Err(CallerError::Refused(event.decode::<Failed>()?.code)),
                 // `welcome`, `waiting`, and whatever a later server says besides.

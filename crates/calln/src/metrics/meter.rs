@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use calln_core::{CallId, CallerId, Census, Effect, JoinState};
+use calln_core::{CallId, CallerId, Census, Country, Effect, JoinState};
 
 use super::Metrics;
 
@@ -13,11 +13,13 @@ pub(crate) struct Meter {
     metrics: Arc<Metrics>,
     waiting: HashMap<CallerId, Instant>,
     calls: HashMap<CallId, Instant>,
+    /// The countries that callers tell their partners.
+    countries: HashMap<CallerId, Country>,
 }
 
 impl Meter {
     pub(crate) fn new(metrics: Arc<Metrics>) -> Self {
-        Self { metrics, waiting: HashMap::new(), calls: HashMap::new() }
+        Self { metrics, waiting: HashMap::new(), calls: HashMap::new(), countries: HashMap::new() }
     }
 
     /// An effect is about to be carried out.
@@ -42,6 +44,15 @@ impl Meter {
             }
             _ => {}
         }
+    }
+
+    /// A caller says which country its partners are told, or none.
+    pub(crate) fn tells(&mut self, caller: CallerId, country: Option<Country>) {
+        let before = match country {
+            Some(country) => self.countries.insert(caller, country),
+            None => self.countries.remove(&caller),
+        };
+        self.metrics.country_told(before, country);
     }
 
     /// A caller doesn't wait any more.

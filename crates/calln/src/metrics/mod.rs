@@ -7,18 +7,19 @@
 mod connectivity;
 mod listener;
 mod meter;
+mod public;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use calln_core::moderation::Due;
 use calln_core::{Census, Country};
 use calln_transport::CloseReason;
 use calln_wire::client::Way;
-use calln_wire::http::{CountryCount, Stats};
-use calln_wire::server::{FailureCode, Headcount};
+use calln_wire::http::Stats;
+use calln_wire::server::{FailureCode, Headcount, Small};
 use parking_lot::Mutex;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -32,6 +33,7 @@ use crate::totals::{Total, Totals};
 
 pub(crate) use listener::{listen, serve};
 pub(crate) use meter::Meter;
+use public::{Exact, Published};
 
 /// Fewer callers than this from one country are not shown, more are rounded down to a multiple.
 const COUNTRY_STEP: u32 = 10;
@@ -62,6 +64,7 @@ pub(crate) struct Metrics {
     connected: Counter,
     closed: Family<Label, Counter>,
     countries: Mutex<HashMap<Country, u32>>,
+    published: Mutex<Published>,
     callers: Family<Label, Gauge>,
     waiting: Gauge,
     in_call: Gauge,
@@ -91,6 +94,7 @@ impl Metrics {
             connected: Counter::default(),
             closed: Family::default(),
             countries: Mutex::default(),
+            published: Mutex::default(),
             callers: Family::default(),
             waiting: Gauge::default(),
             in_call: Gauge::default(),
@@ -116,7 +120,7 @@ impl Metrics {
         r.register("closed", "Connections ended since the start, by reason", metrics.closed.clone());
         r.register(
             "callers",
-            "Callers connected now, by country, from 10 up and in tens",
+            "Callers here now who tell their country, by country, from 10 up and in tens",
             metrics.callers.clone(),
         );
         r.register("waiting", "Callers who wait for a partner now", metrics.waiting.clone());
@@ -162,18 +166,25 @@ impl Metrics {
     }
 
     /// A caller was let in.
-    pub(crate) fn connected(&self, country: Option<Country>) {
+    pub(crate) fn connected(&self) {
         self.connections.inc();
         self.connected.inc();
         self.totals.add(Total::Connections, 1);
-        self.count_country(country, |count| count + 1);
     }
 
     /// A caller's connection ended.
-    pub(crate) fn closed(&self, country: Option<Country>, reason: CloseReason) {
+    pub(crate) fn closed(&self, reason: CloseReason) {
         self.connections.dec();
         self.closed.get_or_create(&[("reason", reason.label())]).inc();
-        self.count_country(country, |count| count.saturating_sub(1));
+    }
+
+    /// A caller tells its partners another country than before, or one or none at all. What it doesn't tell them isn't
+    /// counted.
+    fn country_told(&self, before: Option<Country>, now: Option<Country>) {
+        if before != now {
+            self.count_country(before, |count| count.saturating_sub(1));
+            self.count_country(now, |count| count + 1);
+        }
     }
 
     fn count_country(&self, country: Option<Country>, change: impl Fn(u32) -> u32) {
@@ -234,21 +245,26 @@ impl Metrics {
         self.limited.get_or_create(&[("action", action)]).inc();
     }
 
-    /// What anybody may know: no exact number, and none of fewer than ten.
-    pub(crate) fn public(&self) -> Stats {
-        let headcount = |gauge: &Gauge| Headcount::of(usize::try_from(gauge.get()).unwrap_or_default());
-        let countries = self.countries.lock();
-        let shown = countries.iter().map(|(country, count)| CountryCount {
-            country: country.code().to_owned(),
-            online: count - count % COUNTRY_STEP,
-        });
-        let mut countries = shown.filter(|shown| shown.online > 0).collect::<Vec<_>>();
-        countries.sort_unstable_by(|one, other| one.country.cmp(&other.country));
-        Stats {
-            online: headcount(&self.connections),
-            waiting: headcount(&self.waiting),
-            talking: headcount(&self.in_call),
-            countries,
+    /// What anybody may know at `now`: no exact number, none of fewer than ten, and none of this very moment.
+    pub(crate) fn public(&self, now: Instant) -> Stats {
+        self.published.lock().at(now, || {
+            let level = |gauge: &Gauge| usize::try_from(gauge.get()).unwrap_or_default();
+            let (waiting, talking) = (level(&self.waiting), level(&self.in_call));
+            Exact {
+                // Those who are away from a call are in it, though not connected.
+                online: level(&self.connections).max(waiting + talking),
+                waiting,
+                talking,
+                countries: self.countries.lock().clone(),
+            }
+        })
+    }
+
+    /// How many are here, as somebody is told who is: never nobody.
+    pub(crate) fn online(&self) -> Headcount {
+        match self.public(Instant::now()).online {
+            Headcount::Small(_) => Headcount::Small(Small::Few),
+            about @ Headcount::About(_) => about,
         }
     }
 
@@ -289,12 +305,12 @@ mod tests {
                 .find_map(|line| line.strip_prefix("calln_callers{country=\"FR\"} ").map(str::to_owned))
         };
         for count in 1..=25 {
-            metrics.connected(france);
+            metrics.country_told(None, france);
             let expected = (count >= 10).then(|| (count / 10 * 10).to_string());
             assert_eq!(shown(&metrics), expected, "{count}");
         }
         for count in (0..25).rev() {
-            metrics.closed(france, CloseReason::ClientLeft);
+            metrics.country_told(france, None);
             let expected = (count >= 10).then(|| (count / 10 * 10).to_string());
             assert_eq!(shown(&metrics), expected, "{count}");
         }
@@ -304,8 +320,8 @@ mod tests {
         let metrics = Metrics::new(Arc::default(), Counter::default());
         // A family that has counted nothing isn't shown.
         let france = Country::from_code("FR").ok();
-        (0..COUNTRY_STEP).for_each(|_| metrics.connected(france));
-        metrics.closed(None, CloseReason::ClientLeft);
+        (0..COUNTRY_STEP).for_each(|_| metrics.country_told(None, france));
+        metrics.closed(CloseReason::ClientLeft);
         metrics.refused(FailureCode::SlowDown);
         metrics.limited("join");
         metrics.asked(Due::Attack);
@@ -347,15 +363,29 @@ mod tests {
     }
 
     #[test]
-    fn p13_what_anybody_may_know_is_rounded() {
-        let metrics = Metrics::new(Arc::default(), Counter::default());
+    fn p13_what_anybody_may_know_is_rounded_and_a_minute_old() {
+        let (metrics, start) = (Metrics::new(Arc::default(), Counter::default()), Instant::now());
         let [france, chad] = ["FR", "TD"].map(|code| Country::from_code(code).ok());
-        (0..29).for_each(|_| metrics.connected(france));
-        (0..9).for_each(|_| metrics.connected(chad));
-        metrics.census(Census { callers: 38, waiting: 9, in_call: 12 });
-        assert_eq!(
-            serde_json::to_string(&metrics.public()).unwrap(),
-            r#"{"online":30,"waiting":"few","talking":10,"countries":[{"country":"FR","online":20}]}"#
-        );
+        let public = |after| serde_json::to_string(&metrics.public(start + after)).unwrap();
+        (0..38).for_each(|_| metrics.connected());
+        (0..29).for_each(|_| metrics.country_told(None, france));
+        (0..9).for_each(|_| metrics.country_told(None, chad));
+        metrics.census(Census { callers: 38, waiting: 9, in_call: 16 });
+        let first =
+            r#"{"online":30,"waiting":"few","talking":10,"countries":[{"country":"FR","online":20}]}"#;
+        assert_eq!(public(Duration::ZERO), first);
+        metrics.census(Census { callers: 38, waiting: 0, in_call: 38 });
+        (0..20).for_each(|_| metrics.country_told(france, None));
+        assert_eq!(public(public::EVERY - Duration::from_millis(1)), first);
+        let second = r#"{"online":30,"waiting":"none","talking":30,"countries":[]}"#;
+        assert_eq!(public(public::EVERY), second);
+    }
+
+    #[test]
+    fn nobody_talks_where_nobody_is() {
+        let metrics = Metrics::new(Arc::default(), Counter::default());
+        metrics.census(Census { callers: 2, waiting: 0, in_call: 2 });
+        let public = serde_json::to_string(&metrics.public(Instant::now())).unwrap();
+        assert_eq!(public, r#"{"online":"few","waiting":"none","talking":"few","countries":[]}"#);
     }
 }

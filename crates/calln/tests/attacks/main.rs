@@ -27,3 +27,4 @@ mod slowloris;
 mod stalled_readers;
 mod unread_pings;
 mod waiting_bots;
+mod withheld_country;

@@ -34,6 +34,7 @@ impl Owner {
         self.carry_out_all(Input::Disconnect { caller: id }, None, why);
         // After the end of its call, which is charged to it.
         self.desk.forget(id);
+        self.meter.tells(id, None);
         self.slots.give_back(id);
     }
 

@@ -28,6 +28,7 @@ impl Owner {
                     return caller.answer(ack, JoinReply::refused(toll));
                 }
                 caller.choose_ways(hide, direct_only);
+                self.meter.tells(id, profile.country);
                 return self.search(caller, offer, Input::Join { caller: id, profile, op }, ack);
             }
             Request::Next { call, op, offer } => {
