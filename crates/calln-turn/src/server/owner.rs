@@ -274,6 +274,7 @@ impl Owner {
     }
 
     fn command(&mut self, command: Command) {
+        self.change_all();
         // Whoever asked may have stopped waiting for the answer.
         match command {
             Command::Stats(reply) => {
