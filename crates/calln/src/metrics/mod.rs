@@ -325,6 +325,7 @@ mod tests {
         metrics.refused(FailureCode::SlowDown);
         metrics.limited("join");
         metrics.asked(Due::Attack);
+        metrics.connectivity(None, Duration::ZERO);
         let text = metrics.text(Levels::default());
         let samples = text.lines().filter(|line| !line.starts_with('#'));
         let mut names: Vec<_> =
