@@ -114,7 +114,9 @@ impl Server {
     /// Its metrics, which have a port of their own.
     pub(crate) fn metrics(&self) -> String {
         let log = self.log();
-        let url = log.split_once("url=http://").unwrap().1.split_once("/metrics").unwrap().0;
+        // Whichever the format of the log.
+        let urls = log.split("http://").skip(1);
+        let url = urls.filter_map(|rest| rest.split_once("/metrics")).map(|(host, _)| host).next().unwrap();
         ask(url, "GET", "/metrics", "").1
     }
 
