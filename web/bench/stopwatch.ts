@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** Louder than this a sample is a voice, and no noise of encoding: -40 dBFS. */
-const AUDIBLE = 0.01;
+export const AUDIBLE = 0.01;
 
 /** What a caller's page measured from one press of a button on, in milliseconds. */
 export type Lap = { readonly rtp: number; readonly heard: number };
@@ -27,7 +27,8 @@ export async function lap(page: Page): Promise<Lap> {
   return { rtp: rtp - pressed, heard: heard - pressed };
 }
 
-function windHere(audible: number) {
+/** To be run in each page before its own code, with {@link AUDIBLE}. */
+export function windHere(audible: number) {
   const watch = { pressed: 0, rtp: 0, heard: 0 };
   window.stopwatch = watch;
   // Made ahead, so that its making isn't part of what is measured.
