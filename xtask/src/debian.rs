@@ -23,6 +23,7 @@ pub(crate) fn install(packages: &[&str]) -> eyre::Result<()> {
         .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-fn is_root() -> eyre::Result<bool> {
+/// Whether this process may do everything.
+pub(crate) fn is_root() -> eyre::Result<bool> {
     Ok(std::fs::metadata("/proc/self")?.uid() == 0)
 }

@@ -9,6 +9,7 @@ mod command;
 mod coturn;
 mod debian;
 mod end_to_end;
+mod field;
 mod fuzz;
 mod npm;
 mod project;
@@ -39,6 +40,10 @@ Chores, as `cargo xtask CHORE`:
   screens               shoot every state of the page: the pictures in docs/screens and in the README
   fuzz [SECONDS]        malformed packets: the parsers, led on by their code, and the real server; a minute for each, or
                         as long as said
+  field [hidden] [KIND KIND | pairs | firefox | roam] [-- FLAGS]
+                        calls between callers on every kind of network, through real NATs; or between two kinds, or
+                        with Firefox, or while the network changes; hidden: all through the relay; FLAGS go to
+                        `calln serve`
   wire [--check]        write the page's types from calln-wire, or see that they are up to date
 ";
 
@@ -65,6 +70,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["screens"] => screens::screens(&project)?,
         ["fuzz"] => fuzz::fuzz(&project, None)?,
         ["fuzz", seconds] => fuzz::fuzz(&project, Some(seconds))?,
+        ["field", ref what @ ..] => field::field(&project, what)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),

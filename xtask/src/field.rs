@@ -1,0 +1,141 @@
+//! `cargo xtask field`: calls through the networks that callers have, with real NATs, made of Linux namespaces.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `private` | a place that nobody else sees, and that is gone with the lab |
+//! | `namespace`, `internet`, `router`, `home`, `addresses` | the network |
+//! | `kinds` | the kinds of network, and which way a call between two of them takes |
+//! | `server`, `caller` | the programs in it: the real server, and browsers that `web/field` drives |
+//! | `lab` | all of that together |
+//! | `call`, `pairs`, `table` | calls between kinds of network |
+//! | `roam` | calls whose network changes |
+//! | `plan` | what the command line asks for |
+
+mod addresses;
+mod call;
+mod caller;
+mod home;
+mod internet;
+mod kinds;
+mod lab;
+mod namespace;
+mod pairs;
+mod plan;
+mod private;
+mod roam;
+mod router;
+mod server;
+mod table;
+
+use std::path::PathBuf;
+
+use eyre::bail;
+
+use crate::command::{cargo, find, run};
+use crate::project::Project;
+use crate::{browsers, debian, npm};
+use caller::Browser;
+use kinds::Kind;
+use lab::Lab;
+use pairs::Callers;
+use plan::{Part, Plan};
+
+/// The first argument of the program's second start, inside the lab's private place.
+const INSIDE: &str = "--inside";
+
+/// The hardest pairs, of which the first caller has Chromium and the second Firefox.
+const HARDEST: [(Kind, Kind); 4] = [
+    (Kind::PortRestricted, Kind::Symmetric),
+    (Kind::Symmetric, Kind::Symmetric),
+    (Kind::NoUdp, Kind::NoUdp),
+    (Kind::Tcp443, Kind::Ipv6),
+];
+
+/// Everything that the lab can try, with the release build as it is.
+pub(crate) fn test(project: &Project) -> eyre::Result<()> {
+    if is_possible() { start(&["pairs", "firefox", "roam"], project.release("calln")) } else { Ok(()) }
+}
+
+/// What the arguments say, with page and server built before.
+pub(crate) fn field(project: &Project, arguments: &[&str]) -> eyre::Result<()> {
+    if let [INSIDE, server, rest @ ..] = arguments {
+        return inside(project, PathBuf::from(server), &Plan::read(rest)?);
+    }
+    // Says what is wrong with the arguments before anything is built.
+    Plan::read(arguments)?;
+    if !is_possible() {
+        return Ok(());
+    }
+    let web = project.path("web");
+    npm::install(&web)?;
+    let server = match std::env::var_os("CALLN_BIN") {
+        Some(named) => PathBuf::from(named),
+        None => {
+            run(&mut npm::script(&web, "build"))?;
+            run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
+            project.release("calln")
+        }
+    };
+    start(arguments, server)
+}
+
+/// Whether this system lets us have the lab; where it doesn't, says so and why.
+fn is_possible() -> bool {
+    let reason = match install() {
+        Err(error) => Some(format!("{error:#}")),
+        Ok(()) => private::refusal(),
+    };
+    if let Some(reason) = &reason {
+        println!("Left out: calls between networks take Linux, root and network namespaces. Here: {reason}");
+    }
+    reason.is_none()
+}
+
+fn install() -> eyre::Result<()> {
+    if !debian::is_root()? {
+        bail!("not root");
+    }
+    let packages =
+        [("ip", "iproute2"), ("nft", "nftables"), ("conntrack", "conntrack"), ("unshare", "util-linux")];
+    let missing: Vec<&str> = packages
+        .into_iter()
+        .filter(|(program, _)| find(&[program]).is_none())
+        .map(|(_, package)| package)
+        .collect();
+    if !missing.is_empty() {
+        debian::install(&missing)?;
+    }
+    browsers::chromium()?;
+    browsers::firefox()?;
+    Ok(())
+}
+
+fn start(arguments: &[&str], server: PathBuf) -> eyre::Result<()> {
+    let server = server.display().to_string();
+    let mut all = vec!["field", INSIDE, &server];
+    all.extend(arguments);
+    private::enter(&all)
+}
+
+/// The lab itself.
+fn inside(project: &Project, server: PathBuf, plan: &Plan) -> eyre::Result<()> {
+    private::settle()?;
+    let mut lab = Lab::build(project, &server, &plan.flags)?;
+    let mut callers = Callers::default();
+    let mut outcomes = Vec::new();
+    for part in &plan.parts {
+        let (pairs, browsers) = match part {
+            Part::Pairs(pairs) => (pairs.as_slice(), [Browser::Chromium; 2]),
+            Part::Firefox => (HARDEST.as_slice(), [Browser::Chromium, Browser::Firefox]),
+            Part::Roam => {
+                outcomes.push(roam::roam(&mut lab));
+                continue;
+            }
+        };
+        let table = callers.call(&mut lab, pairs, browsers, plan.hidden)?;
+        println!("\n{}", table.markdown());
+        outcomes.push(table.judge());
+    }
+    // Everything is tried before the first failure counts.
+    outcomes.into_iter().collect()
+}

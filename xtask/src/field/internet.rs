@@ -1,0 +1,51 @@
+//! The Internet: one machine to which every public address is a hop away.
+
+use super::addresses::{GATEWAYS, Plot, UPLINK};
+use super::namespace::Namespace;
+
+/// The interface that all cables end at.
+const SWITCH: &str = "switch";
+
+/// The Internet, and how many cables it has.
+pub(super) struct Internet {
+    namespace: Namespace,
+    cables: u16,
+}
+
+impl Internet {
+    pub(super) fn build() -> eyre::Result<Self> {
+        let namespace = Namespace::add("internet")?;
+        namespace.forward()?;
+        namespace.ip(&format!("link add {SWITCH} type bridge"))?;
+        namespace.ip(&format!("link set {SWITCH} up"))?;
+        for (gateway, length) in GATEWAYS.iter().zip([24, 64]) {
+            namespace.address(SWITCH, &format!("{gateway}/{length}"))?;
+        }
+        Ok(Self { namespace, cables: 0 })
+    }
+
+    /// Gives a machine an uplink, yet without an address.
+    pub(super) fn connect(&mut self, machine: &Namespace) -> eyre::Result<()> {
+        self.cables += 1;
+        let port = format!("port{}", self.cables);
+        self.namespace.connect(&port, machine, UPLINK)?;
+        self.namespace.ip(&format!("link set {port} master {SWITCH}"))
+    }
+
+    /// Gives it an IPv4 address on its uplink, and the way to everywhere.
+    pub(super) fn give_v4(machine: &Namespace, address: &str) -> eyre::Result<()> {
+        machine.address(UPLINK, &format!("{address}/24"))?;
+        machine.ip(&format!("route add default via {} dev {UPLINK}", GATEWAYS[0]))
+    }
+
+    /// The same for IPv6.
+    pub(super) fn give_v6(machine: &Namespace, address: &str) -> eyre::Result<()> {
+        machine.address(UPLINK, &format!("{address}/64"))?;
+        machine.ip(&format!("-6 route add default via {} dev {UPLINK}", GATEWAYS[1]))
+    }
+
+    /// Leads to a home's IPv6 network.
+    pub(super) fn lead_to(&self, plot: Plot) -> eyre::Result<()> {
+        self.namespace.ip(&format!("-6 route add {}/64 via {}", plot.inner_v6(""), plot.public_v6()))
+    }
+}
