@@ -23,6 +23,7 @@ export class Caller {
   readonly #browser: Browser;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
+  #hidden = false;
 
   constructor(browser: Browser) {
     this.#browser = browser;
@@ -65,6 +66,7 @@ export class Caller {
     await page.evaluateOnNewDocument(windHere, AUDIBLE);
     await page.goto(url, { waitUntil: 'domcontentloaded' });
     await page.waitForSelector('.disc-button');
+    this.#hidden = hidden;
     if (hidden) await page.click('.hide-address input');
     return {};
   }
@@ -73,7 +75,11 @@ export class Caller {
     await this.#press();
     await until(READY, () =>
       this.page.evaluate(
-        () => window.offers > 0 && document.querySelector('h1')?.textContent === 'Looking for somebody',
+        // A hidden caller's offer takes credentials that are for one call, and is made in it.
+        (hidden) =>
+          (hidden || window.offers > 0) &&
+          document.querySelector('h1')?.textContent === 'Looking for somebody',
+        this.#hidden,
       ),
     );
     return {};
@@ -133,8 +139,11 @@ export class Caller {
   /** What a failure is told with. */
   async #seen(): Promise<string> {
     const seen = this.#page?.evaluate(() => {
-      const states = window.connections.map((each) => `${each.iceConnectionState}/${each.connectionState}`);
-      return `"${document.querySelector('h1')?.textContent}", connections: ${states.join(' ')}`;
+      const connections = window.connections.map((each) => {
+        const types = each.localDescription?.sdp.match(/ typ \w+/g) ?? [];
+        return `${each.iceConnectionState} with${[...new Set(types)].join() || ' no candidate'}`;
+      });
+      return `"${document.querySelector('h1')?.textContent}", ICE: ${connections.join('; ') || 'no partner'}`;
     });
     return (await seen?.catch(() => 'the page is gone')) ?? 'no page';
   }

@@ -18,6 +18,8 @@ impl Namespace {
     pub(super) fn add(name: &str) -> eyre::Result<Self> {
         run(Command::new("ip").args(["netns", "add", name]))?;
         let namespace = Self { name: name.to_owned() };
+        // An address that becomes usable later is a change of network to a browser, which then drops what it loads.
+        namespace.set("net/ipv6/conf/default/dad_transmits", "0")?;
         namespace.ip("link set lo up")?;
         Ok(namespace)
     }
