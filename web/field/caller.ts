@@ -10,9 +10,9 @@ import { wayHere } from './way.ts';
 /** For the page, and for an offer: nothing of that takes more than a few trips to the server. */
 const READY = 15_000;
 /** For a voice: longer than any caller would wait. */
-const VOICE = 20_000;
+const VOICE = 15_000;
 /** For a better way than the first that was found. */
-const SETTLED = 5_000;
+const SETTLED = 3_000;
 /** For a voice that was lost: the page itself gives up before. */
 const RECOVERED = 45_000;
 /** Between two looks at a page, in milliseconds. */

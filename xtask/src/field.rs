@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `private` | a place that nobody else sees, and that is gone with the lab |
 //! | `namespace`, `internet`, `router`, `home`, `addresses` | the network |
-//! | `kinds` | the kinds of network, and which way a call between two of them takes |
+//! | `kinds`, `way` | the kinds of network, and which way a call between two of them takes |
 //! | `server`, `caller` | the programs in it: the real server, and browsers that `web/field` drives |
 //! | `lab` | all of that together |
 //! | `call`, `pairs`, `table` | calls between kinds of network |
@@ -26,6 +26,7 @@ mod roam;
 mod router;
 mod server;
 mod table;
+mod way;
 
 use std::path::PathBuf;
 
@@ -44,11 +45,11 @@ use plan::{Part, Plan};
 const INSIDE: &str = "--inside";
 
 /// The hardest pairs, of which the first caller has Chromium and the second Firefox.
-const HARDEST: [(Kind, Kind); 4] = [
-    (Kind::PortRestricted, Kind::Symmetric),
-    (Kind::Symmetric, Kind::Symmetric),
-    (Kind::NoUdp, Kind::NoUdp),
-    (Kind::Tcp443, Kind::Ipv6),
+const HARDEST: [[Kind; 2]; 4] = [
+    [Kind::PortRestricted, Kind::Symmetric],
+    [Kind::Symmetric, Kind::Symmetric],
+    [Kind::NoUdp, Kind::NoUdp],
+    [Kind::Tcp443, Kind::Ipv6],
 ];
 
 /// Everything that the lab can try, with the release build as it is.
@@ -121,18 +122,19 @@ fn start(arguments: &[&str], server: PathBuf) -> eyre::Result<()> {
 fn inside(project: &Project, server: PathBuf, plan: &Plan) -> eyre::Result<()> {
     private::settle()?;
     let mut lab = Lab::build(project, &server, &plan.flags)?;
-    let mut callers = Callers::default();
+    let mut among_chromium = Callers::new([Browser::Chromium; 2], plan.hidden);
     let mut outcomes = Vec::new();
     for part in &plan.parts {
-        let (pairs, browsers) = match part {
-            Part::Pairs(pairs) => (pairs.as_slice(), [Browser::Chromium; 2]),
-            Part::Firefox => (HARDEST.as_slice(), [Browser::Chromium, Browser::Firefox]),
+        let table = match part {
+            Part::Pairs(pairs) => among_chromium.call(&mut lab, pairs),
+            Part::Firefox => {
+                Callers::new([Browser::Chromium, Browser::Firefox], plan.hidden).call(&mut lab, &HARDEST)
+            }
             Part::Roam => {
                 outcomes.push(roam::roam(&mut lab));
                 continue;
             }
         };
-        let table = callers.call(&mut lab, pairs, browsers, plan.hidden)?;
         println!("\n{}", table.markdown());
         outcomes.push(table.judge());
     }

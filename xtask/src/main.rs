@@ -31,7 +31,8 @@ const CHORES: &str = "\
 Chores, as `cargo xtask CHORE`:
 
   run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
-  test [rust|web|e2e]   every check and every test, or one part of them; installs what they need
+  test [rust|web|e2e|field]
+                        every check and every test, or one part of them; installs what they need
   promises [--expect]   run the tests that guard a promise to callers, and write docs/promises.md; or write it as it is
                         when all of them pass
   bench [relay|image|lobby|turn|privacy|call|page]

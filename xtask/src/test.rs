@@ -8,7 +8,7 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{coturn, fuzz, npm, wire};
+use crate::{coturn, field, fuzz, npm, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -19,9 +19,11 @@ enum Part {
     Web,
     /// Real browsers, the real server.
     EndToEnd,
+    /// The same on other networks than this machine's.
+    Field,
 }
 
-const ALL: &[Part] = &[Part::Rust, Part::Web, Part::EndToEnd];
+const ALL: &[Part] = &[Part::Rust, Part::Web, Part::EndToEnd, Part::Field];
 
 /// Tests the parts that are named, or all.
 pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
@@ -45,7 +47,8 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     }
     let programs = if wants(Part::EndToEnd) { Some(steps.take("browsers", Programs::find)?) } else { None };
     let web = project.path("web");
-    if wants(Part::Web) || wants(Part::EndToEnd) {
+    let has_page = [Part::Web, Part::EndToEnd, Part::Field].into_iter().any(wants);
+    if has_page {
         steps.take("npm packages of the page", || npm::install(&web))?;
     }
 
@@ -63,7 +66,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
             results.of_vitest(project, &mut npm::script(&web, "test:unit"), true)
         })?;
     }
-    if wants(Part::Web) || wants(Part::EndToEnd) {
+    if has_page {
         steps.take("page", || script("build"))?;
     }
     if wants(Part::Web) {
@@ -74,12 +77,17 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
             results.of_cargo(clients.name_to(&mut cargo(project, &["test", "--workspace"])), true)
         })?;
     }
-    if let Some(programs) = programs {
+    if wants(Part::EndToEnd) || wants(Part::Field) {
         steps.take("release build", || Programs::build(project))?;
+    }
+    if let Some(programs) = programs {
         steps.take("browser tests", || {
             let mut script = npm::script(&web, "test:e2e");
             results.of_playwright(project, programs.name_to(project, &mut script), true)
         })?;
+    }
+    if wants(Part::Field) {
+        steps.take("calls between networks", || field::test(project))?;
     }
     if whole {
         steps.take("promises kept", || promises::check_kept(project, &results))?;
@@ -100,7 +108,8 @@ fn parts(named: &[&str]) -> eyre::Result<Vec<Part>> {
             "rust" => Ok(Part::Rust),
             "web" => Ok(Part::Web),
             "e2e" => Ok(Part::EndToEnd),
-            other => bail!("there is no part `{other}`; there are `rust`, `web` and `e2e`"),
+            "field" => Ok(Part::Field),
+            other => bail!("there is no part `{other}`; there are `rust`, `web`, `e2e` and `field`"),
         })
         .collect()
 }

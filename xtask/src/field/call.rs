@@ -4,7 +4,7 @@ use eyre::bail;
 
 use super::addresses::ORIGIN;
 use super::caller::{Answer, Caller, Order};
-use super::kinds::Way;
+use super::way::Way;
 
 /// The two of them. Nobody else is there for them to meet.
 pub(super) struct Call<'a> {
@@ -12,20 +12,28 @@ pub(super) struct Call<'a> {
     pub(super) newcomer: &'a mut Caller,
 }
 
+/// How they came to hear each other.
+pub(super) struct Connected {
+    /// From the newcomer's press to the first sound, in milliseconds.
+    pub(super) voice: f64,
+    /// The waiter's, and the newcomer's.
+    pub(super) ways: [Way; 2],
+}
+
 impl Call<'_> {
-    /// Both hear each other, the waiter over the first of these ways and the newcomer over the second. Gives the time from the
-    /// newcomer's press to the first sound, in milliseconds.
-    pub(super) fn connect(&mut self, ways: [Way; 2], hidden: bool) -> eyre::Result<f64> {
+    /// Both hear each other: the waiter over the first of these ways or one that passes for it, the newcomer likewise over
+    /// the second.
+    pub(super) fn connect(&mut self, best: [Way; 2], hidden: bool) -> eyre::Result<Connected> {
         self.both(&Order::Open { url: ORIGIN, hidden })?;
         self.waiter.carry_out(&Order::Wait)?;
         self.newcomer.carry_out(&Order::Press)?;
-        let [waiter, newcomer] = ways.map(|way| Order::Hear { way: way.to_string() });
+        let [waiter, newcomer] = best.map(|way| Order::Hear { way: way.words() });
         let heard = self.each([&waiter, &newcomer])?;
-        if heard.iter().zip(ways).any(|(side, way)| side.way != way.to_string()) {
-            let [waiter, newcomer] = heard;
-            bail!("the way is {} and {}, and not {} and {}", waiter.way, newcomer.way, ways[0], ways[1]);
+        let ways = [Way::named(&heard[0].way)?, Way::named(&heard[1].way)?];
+        if ways.iter().zip(best).any(|(way, best)| !way.passes_for(best)) {
+            bail!("the way is {} and {}, and not {} and {}", ways[0], ways[1], best[0], best[1]);
         }
-        Ok(heard[1].voice)
+        Ok(Connected { voice: heard[1].voice, ways })
     }
 
     /// The same order for both at a time.

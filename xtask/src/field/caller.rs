@@ -31,7 +31,7 @@ pub(super) enum Order {
     Open { url: &'static str, hidden: bool },
     Wait,
     Press,
-    Hear { way: String },
+    Hear { way: &'static str },
     Watch,
     Recover { steady: u32 },
     Leave,

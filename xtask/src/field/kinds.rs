@@ -1,8 +1,8 @@
 //! The kinds of network that callers have, and which way a call between two of them takes.
 
-use std::fmt;
-
 use eyre::eyre;
+
+use super::way::Way;
 
 /// A kind of network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,26 +68,23 @@ impl Kind {
     }
 
     /// Every kind with every kind, itself included.
-    pub(super) fn pairs() -> Vec<(Self, Self)> {
-        let from = |first| Self::ALL.into_iter().skip(first);
-        (0..Self::ALL.len())
-            .flat_map(|first| {
-                from(first).take(1).flat_map(move |one| from(first).map(move |other| (one, other)))
-            })
-            .collect()
+    pub(super) fn pairs() -> Vec<[Self; 2]> {
+        let mut pairs = Vec::new();
+        for (at, one) in Self::ALL.into_iter().enumerate() {
+            pairs.extend(Self::ALL.into_iter().skip(at).map(|other| [one, other]));
+        }
+        pairs
     }
 
-    /// Which ways the two sides of a call between such networks take.
-    pub(super) fn ways(one: Self, other: Self) -> [Way; 2] {
-        match one.direct(other) {
-            Some(way) => [way, way],
-            None => Self::relayed(one, other),
-        }
+    /// The best ways that the two sides of a call between such networks can take.
+    pub(super) fn ways(kinds: [Self; 2]) -> [Way; 2] {
+        let [one, other] = kinds;
+        one.direct(other).map_or_else(|| Self::relayed(kinds), |way| [way; 2])
     }
 
     /// The same where a caller hides.
-    pub(super) fn relayed(one: Self, other: Self) -> [Way; 2] {
-        [one.to_relay(), other.to_relay()]
+    pub(super) fn relayed(kinds: [Self; 2]) -> [Way; 2] {
+        kinds.map(Self::to_relay)
     }
 
     /// How packets of the two come through to each other, if they do. Between two NATs it takes that each side can tell
@@ -112,28 +109,6 @@ impl Kind {
     }
 }
 
-/// One side's part of the way that the voices take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    DirectIpv4,
-    DirectIpv6,
-    RelayUdp,
-    RelayTcp,
-    RelayTls,
-}
-
-impl fmt::Display for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::DirectIpv4 => "direct IPv4",
-            Self::DirectIpv6 => "direct IPv6",
-            Self::RelayUdp => "relay udp",
-            Self::RelayTcp => "relay tcp",
-            Self::RelayTls => "relay tls",
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,19 +124,19 @@ mod tests {
     fn a_symmetric_nat_reaches_an_open_network_and_no_other_nat() {
         let direct = [Way::DirectIpv4; 2];
         let relayed = [Way::RelayUdp; 2];
-        assert_eq!(Kind::ways(Kind::Symmetric, Kind::Open), direct);
-        assert_eq!(Kind::ways(Kind::PortRestricted, Kind::CarrierNat), direct);
-        assert_eq!(Kind::ways(Kind::Symmetric, Kind::PortRestricted), relayed);
-        assert_eq!(Kind::ways(Kind::Symmetric, Kind::Symmetric), relayed);
+        assert_eq!(Kind::ways([Kind::Symmetric, Kind::Open]), direct);
+        assert_eq!(Kind::ways([Kind::PortRestricted, Kind::CarrierNat]), direct);
+        assert_eq!(Kind::ways([Kind::Symmetric, Kind::PortRestricted]), relayed);
+        assert_eq!(Kind::ways([Kind::Symmetric, Kind::Symmetric]), relayed);
     }
 
     #[test]
     fn nobody_reaches_another_family_or_a_network_without_udp() {
         for kind in Kind::ALL {
-            assert_eq!(Kind::ways(Kind::NoUdp, kind)[0], Way::RelayTcp);
-            assert_eq!(Kind::ways(Kind::Tcp443, kind)[0], Way::RelayTls);
+            assert_eq!(Kind::ways([Kind::NoUdp, kind])[0], Way::RelayTcp);
+            assert_eq!(Kind::ways([Kind::Tcp443, kind])[0], Way::RelayTls);
             let way = if kind == Kind::Ipv6 { Way::DirectIpv6 } else { Way::RelayUdp };
-            assert_eq!(Kind::ways(Kind::Ipv6, kind)[0], way);
+            assert_eq!(Kind::ways([Kind::Ipv6, kind])[0], way);
         }
     }
 }

@@ -3,92 +3,93 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::call::Call;
+use eyre::OptionExt as _;
+
+use super::call::{Call, Connected};
 use super::caller::{Browser, Caller};
-use super::kinds::{Kind, Way};
+use super::kinds::Kind;
 use super::lab::Lab;
-use crate::field::table::Table;
+use super::table::Table;
+use super::way::Way;
 
 /// Calls of each pair, for the median. Who waits and who comes take turns.
 const ROUNDS: usize = 3;
 
-/// Which browser waits in the first round, and which comes.
-pub(super) type Browsers = [Browser; 2];
-
 /// What became of one pair.
 pub(super) struct Outcome {
-    pub(super) kinds: (Kind, Kind),
-    /// Of the two sides, in the order of the kinds.
-    pub(super) ways: [Way; 2],
-    /// The median of the times from the click to the voice, in milliseconds; or what went wrong.
-    pub(super) voice: eyre::Result<f64>,
+    pub(super) kinds: [Kind; 2],
+    /// The best ways that there can be, of the two sides in the order of the kinds.
+    pub(super) best: [Way; 2],
+    /// What was measured, or what went wrong.
+    pub(super) heard: eyre::Result<Heard>,
+}
+
+/// What was measured of one pair.
+pub(super) struct Heard {
+    /// The median of the times from the press to the first sound, in milliseconds.
+    pub(super) voice: f64,
+    /// The ways of each call, in the order of the kinds.
+    pub(super) ways: Vec<[Way; 2]>,
 }
 
 /// Those who call, a browser for each kind and side. They are kept, since their start takes longer than a call.
-#[derive(Default)]
-pub(super) struct Callers([HashMap<(Kind, Browser), Caller>; 2]);
+pub(super) struct Callers {
+    /// The browsers of the first side and of the second.
+    browsers: [Browser; 2],
+    /// Whether all hide, so that every call goes through the relay.
+    hidden: bool,
+    sides: [HashMap<Kind, Caller>; 2],
+}
 
 impl Callers {
-    /// Calls of every one of these pairs, with a line for each.
-    pub(super) fn call(
-        &mut self,
-        lab: &mut Lab<'_>,
-        pairs: &[(Kind, Kind)],
-        browsers: Browsers,
-        hidden: bool,
-    ) -> eyre::Result<Table> {
-        let mut table = Table::default();
-        for (one, other) in pairs.iter().copied() {
-            let ways = if hidden { Kind::relayed(one, other) } else { Kind::ways(one, other) };
-            let mut voices = Vec::new();
-            let mut failure = None;
-            for round in 0..ROUNDS {
-                match self.round(lab, [one, other], browsers, ways, hidden, round % 2 == 1) {
-                    Ok(voice) => voices.push(voice),
-                    Err(error) => {
-                        failure = Some(error);
-                        break;
-                    }
-                }
-            }
-            let voice = match failure {
-                Some(error) => Err(error),
-                None => Ok(median(&mut voices)),
-            };
-            table.add(Outcome { kinds: (one, other), ways, voice });
-        }
-        Ok(table)
+    pub(super) fn new(browsers: [Browser; 2], hidden: bool) -> Self {
+        Self { browsers, hidden, sides: Default::default() }
     }
 
-    /// One call; `turned`: the second kind's caller waits, and the first's comes.
-    fn round(
-        &mut self,
-        lab: &mut Lab<'_>,
-        kinds: [Kind; 2],
-        browsers: Browsers,
-        ways: [Way; 2],
-        hidden: bool,
-        turned: bool,
-    ) -> eyre::Result<f64> {
-        for side in [0, 1] {
-            let who = (kinds[side], browsers[side]);
-            if let Entry::Vacant(place) = self.0[side].entry(who) {
-                let home = lab.home(who.0)?;
-                place.insert(lab.caller(&home, who.1)?);
+    /// Calls of every one of these pairs, with a line for each.
+    pub(super) fn call(&mut self, lab: &mut Lab<'_>, pairs: &[[Kind; 2]]) -> Table {
+        let mut table = Table::default();
+        for kinds in pairs.iter().copied() {
+            let best = if self.hidden { Kind::relayed(kinds) } else { Kind::ways(kinds) };
+            table.add(Outcome { kinds, best, heard: self.rounds(lab, kinds, best) });
+        }
+        table
+    }
+
+    fn rounds(&mut self, lab: &mut Lab<'_>, kinds: [Kind; 2], best: [Way; 2]) -> eyre::Result<Heard> {
+        self.invite(lab, kinds)?;
+        let (mut voices, mut ways) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let connected = self.round(kinds, best, round % 2 == 1)?;
+            voices.push(connected.voice);
+            ways.push(connected.ways);
+        }
+        Ok(Heard { voice: median(&mut voices), ways })
+    }
+
+    /// One call; `turned`: the second kind's caller waits, and the first's comes. Gives the ways in the order of the kinds.
+    fn round(&mut self, kinds: [Kind; 2], best: [Way; 2], turned: bool) -> eyre::Result<Connected> {
+        let hidden = self.hidden;
+        let [ones, others] = &mut self.sides;
+        let one = ones.get_mut(&kinds[0]).ok_or_eyre("the first caller is gone")?;
+        let other = others.get_mut(&kinds[1]).ok_or_eyre("the second caller is gone")?;
+        let in_turn = |[one, other]: [Way; 2]| if turned { [other, one] } else { [one, other] };
+        let (waiter, newcomer) = if turned { (other, one) } else { (one, other) };
+        let mut call = Call { waiter, newcomer };
+        let connected = call.connect(in_turn(best), hidden);
+        call.end()?;
+        connected.map(|connected| Connected { ways: in_turn(connected.ways), ..connected })
+    }
+
+    /// Sees that there is somebody on both sides.
+    fn invite(&mut self, lab: &mut Lab<'_>, kinds: [Kind; 2]) -> eyre::Result<()> {
+        for ((side, kind), browser) in self.sides.iter_mut().zip(kinds).zip(self.browsers) {
+            if let Entry::Vacant(place) = side.entry(kind) {
+                let home = lab.home(kind)?;
+                place.insert(lab.caller(&home, browser)?);
             }
         }
-        let [ones, others] = &mut self.0;
-        let (Some(one), Some(other)) =
-            (ones.get_mut(&(kinds[0], browsers[0])), others.get_mut(&(kinds[1], browsers[1])))
-        else {
-            eyre::bail!("the callers are gone");
-        };
-        let (waiter, newcomer, ways) =
-            if turned { (other, one, [ways[1], ways[0]]) } else { (one, other, ways) };
-        let mut call = Call { waiter, newcomer };
-        let voice = call.connect(ways, hidden);
-        call.end()?;
-        voice
+        Ok(())
     }
 }
 

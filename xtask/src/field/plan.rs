@@ -17,7 +17,7 @@ pub(super) struct Plan {
 #[derive(Debug, PartialEq)]
 pub(super) enum Part {
     /// Chromium with Chromium.
-    Pairs(Vec<(Kind, Kind)>),
+    Pairs(Vec<[Kind; 2]>),
     /// Chromium with Firefox, where it is hardest.
     Firefox,
     /// Networks that change.
@@ -42,7 +42,7 @@ impl Plan {
                     let Some(other) = words.next() else {
                         bail!("a call takes two kinds of network; there is `{}` alone", one.name());
                     };
-                    plan.parts.push(Part::Pairs(vec![(one, Kind::named(other)?)]));
+                    plan.parts.push(Part::Pairs(vec![[one, Kind::named(other)?]]));
                 }
             }
         }
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn two_kinds_are_a_pair_and_one_is_not() {
         let plan = Plan::read(&["symmetric", "no-udp", "roam"]).unwrap();
-        assert_eq!(plan.parts, [Part::Pairs(vec![(Kind::Symmetric, Kind::NoUdp)]), Part::Roam]);
+        assert_eq!(plan.parts, [Part::Pairs(vec![[Kind::Symmetric, Kind::NoUdp]]), Part::Roam]);
         assert!(Plan::read(&["symmetric"]).is_err());
         assert!(Plan::read(&["symmetric", "cone"]).is_err());
     }

@@ -6,9 +6,10 @@ use super::addresses::UPLINK;
 use super::call::Call;
 use super::caller::{Browser, Order};
 use super::home::Home;
-use super::kinds::{Kind, Way};
+use super::kinds::Kind;
 use super::lab::Lab;
 use super::router::{self, Rules};
+use super::way::Way;
 
 /// So long without a pause, and the voice is back, in milliseconds. More than ICE takes to find that a way is dead.
 const STEADY: u32 = 8_000;
@@ -66,7 +67,7 @@ impl Change {
             Self::NatForgets(_) | Self::ServerRestarts => Kind::Symmetric,
             Self::Ipv4Dies => return Ok((lab.home_with_both()?, [Way::DirectIpv4; 2])),
         };
-        Ok((lab.home(kind)?, Kind::ways(kind, self.partner())))
+        Ok((lab.home(kind)?, Kind::ways([kind, self.partner()])))
     }
 
     fn happen(self, lab: &mut Lab<'_>, home: &mut Home) -> eyre::Result<()> {

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use eyre::bail;
 
-use super::kinds::{Kind, Way};
-use super::pairs::Outcome;
+use super::kinds::Kind;
+use super::pairs::{Heard, Outcome};
+use super::way::Way;
 
 /// The pairs so far.
 #[derive(Default)]
@@ -14,20 +15,17 @@ pub(super) struct Table(Vec<Outcome>);
 impl Table {
     /// Adds a pair, and says how it went.
     pub(super) fn add(&mut self, outcome: Outcome) {
-        let Outcome { kinds: (one, other), ways: [near, far], voice } = &outcome;
-        let pair = format!("{} × {}", one.title(), other.title());
-        match voice {
-            Ok(voice) => println!("{pair:<34} {near}, {far}: {voice:.0} ms"),
-            Err(error) => println!("{pair:<34} FAILED: {error:#}"),
+        let pair = outcome.kinds.map(Kind::title).join(" × ");
+        match &outcome.heard {
+            Ok(Heard { voice, .. }) => println!("{pair:<36} {}: {voice:.0} ms", taken(&outcome)),
+            Err(error) => println!("{pair:<36} FAILED: {error:#}"),
         }
         self.0.push(outcome);
     }
 
     /// A row for each kind of network, a column for each, and every pair once.
     pub(super) fn markdown(&self) -> String {
-        let has = |kind: &Kind| {
-            self.0.iter().any(|Outcome { kinds: (one, other), .. }| one == kind || other == kind)
-        };
+        let has = |kind: &Kind| self.0.iter().any(|outcome| outcome.kinds.contains(kind));
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(has).collect();
         let mut text = "| |".to_owned();
         for kind in &kinds {
@@ -39,7 +37,7 @@ impl Table {
         for row in &kinds {
             let _ = write!(text, "\n| **{}** |", row.title());
             for column in &kinds {
-                let cell = self.0.iter().find(|outcome| outcome.kinds == (*row, *column));
+                let cell = self.0.iter().find(|outcome| outcome.kinds == [*row, *column]);
                 let _ = write!(text, " {} |", cell.map(cell_of).unwrap_or_default());
             }
         }
@@ -52,8 +50,8 @@ impl Table {
         let failed: Vec<String> = self
             .0
             .iter()
-            .filter(|outcome| outcome.voice.is_err())
-            .map(|Outcome { kinds: (one, other), .. }| format!("{} × {}", one.name(), other.name()))
+            .filter(|outcome| outcome.heard.is_err())
+            .map(|outcome| outcome.kinds.map(Kind::name).join(" × "))
             .collect();
         if !failed.is_empty() {
             bail!("{} of {} pairs failed: {}", failed.len(), self.0.len(), failed.join(", "));
@@ -62,22 +60,35 @@ impl Table {
     }
 }
 
-fn cell_of(Outcome { ways: [near, far], voice, .. }: &Outcome) -> String {
-    let short = |way: &Way| match way {
+fn cell_of(outcome: &Outcome) -> String {
+    match &outcome.heard {
+        Ok(Heard { voice, .. }) => format!("{}: {voice:.0} ms", taken(outcome)),
+        Err(_) => format!("{}: **no**", way(outcome.best)),
+    }
+}
+
+/// The best way, and how many calls have taken another that passes for it.
+fn taken(Outcome { best, heard, .. }: &Outcome) -> String {
+    let others: Vec<_> = heard.iter().flat_map(|heard| &heard.ways).filter(|ways| *ways != best).collect();
+    match others.last() {
+        Some(last) => format!("{} ({}× {})", way(*best), others.len(), way(**last)),
+        None => way(*best),
+    }
+}
+
+/// In few words, since a row has seven of them.
+fn way([one, other]: [Way; 2]) -> String {
+    let transport = |way| match way {
         Way::DirectIpv4 => "direct",
         Way::DirectIpv6 => "direct, IPv6",
         Way::RelayUdp => "UDP",
         Way::RelayTcp => "TCP",
         Way::RelayTls => "TLS",
     };
-    let way = match (near, far) {
-        (Way::DirectIpv4 | Way::DirectIpv6, _) => short(near).to_owned(),
-        _ if near == far => format!("relay, {}", short(near)),
-        _ => format!("relay, {} and {}", short(near), short(far)),
-    };
-    match voice {
-        Ok(voice) => format!("{way}: {voice:.0} ms"),
-        Err(_) => format!("{way}: **no**"),
+    match (one, other) {
+        (Way::DirectIpv4 | Way::DirectIpv6, _) => transport(one).to_owned(),
+        _ if one == other => format!("relay, {}", transport(one)),
+        _ => format!("relay, {} and {}", transport(one), transport(other)),
     }
 }
 
@@ -88,16 +99,17 @@ mod tests {
     #[test]
     fn a_table_has_each_pair_once_and_says_what_failed() {
         let mut table = Table::default();
-        let mut add = |other, voice| {
-            let ways = Kind::ways(Kind::Symmetric, other);
-            table.add(Outcome { kinds: (Kind::Symmetric, other), ways, voice });
+        let mut add = |other, heard| {
+            let kinds = [Kind::Symmetric, other];
+            table.add(Outcome { kinds, best: Kind::ways(kinds), heard });
         };
-        add(Kind::Symmetric, Ok(812.4));
+        let ways = vec![[Way::RelayUdp; 2], [Way::RelayUdp, Way::RelayTcp], [Way::RelayUdp; 2]];
+        add(Kind::Symmetric, Ok(Heard { voice: 812.4, ways }));
         add(Kind::NoUdp, Err(eyre::eyre!("nothing is heard")));
         let expected = "\
 | | symmetric | no UDP |
 |---|---|---|
-| **symmetric** | relay, UDP: 812 ms | relay, UDP and TCP: **no** |
+| **symmetric** | relay, UDP (1× relay, UDP and TCP): 812 ms | relay, UDP and TCP: **no** |
 | **no UDP** |  |  |
 ";
         assert_eq!(table.markdown(), expected);
