@@ -3,7 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `private` | a place that nobody else sees, and that is gone with the lab |
-//! | `namespace`, `internet`, `router`, `home`, `addresses` | the network |
+//! | `namespace`, `internet`, `distance`, `router`, `home`, `addresses` | the network |
 //! | `kinds`, `way` | the kinds of network, and which way a call between two of them takes |
 //! | `server`, `caller` | the programs in it: the real server, and browsers that `web/field` drives |
 //! | `lab` | all of that together |
@@ -14,6 +14,7 @@
 mod addresses;
 mod call;
 mod caller;
+mod distance;
 mod home;
 mod internet;
 mod kinds;
@@ -96,8 +97,13 @@ fn install() -> eyre::Result<()> {
     if !debian::is_root()? {
         bail!("not root");
     }
-    let packages =
-        [("ip", "iproute2"), ("nft", "nftables"), ("conntrack", "conntrack"), ("unshare", "util-linux")];
+    let packages = [
+        ("ip", "iproute2"),
+        ("nft", "nftables"),
+        ("conntrack", "conntrack"),
+        ("socat", "socat"),
+        ("unshare", "util-linux"),
+    ];
     let missing: Vec<&str> = packages
         .into_iter()
         .filter(|(program, _)| find(&[program]).is_none())

@@ -8,9 +8,11 @@ pub(super) const INNER: &str = "inner";
 /// The Internet's end of every cable to it, IPv4 and IPv6.
 pub(super) const GATEWAYS: [&str; 2] = ["203.0.113.1", "2001:db8:113::1"];
 /// What the server serves the page at.
-pub(super) const PAGE: [&str; 2] = ["203.0.113.10", "2001:db8:113::10"];
+pub(super) const PAGE: [&str; 2] = ["198.51.100.10", "2001:db8:100::10"];
 /// What the server serves STUN and TURN at. A second address, so that TURN over TLS has port 443 too.
-pub(super) const RELAY: [&str; 2] = ["203.0.113.11", "2001:db8:113::11"];
+pub(super) const RELAY: [&str; 2] = ["198.51.100.11", "2001:db8:100::11"];
+/// The server's networks.
+pub(super) const SERVERS: [&str; 2] = ["198.51.100.0/24", "2001:db8:100::/64"];
 
 /// Of the relay, which its certificate is for.
 pub(super) const RELAY_NAME: &str = "relay.test";
@@ -21,10 +23,10 @@ pub(super) const ORIGIN: &str = "http://calln.test:443";
 pub(super) const HOSTS: &str = "\
 127.0.0.1 localhost
 ::1 localhost
-203.0.113.10 calln.test
-2001:db8:113::10 calln.test
-203.0.113.11 relay.test relay.test.
-2001:db8:113::11 relay.test relay.test.
+198.51.100.10 calln.test
+2001:db8:100::10 calln.test
+198.51.100.11 relay.test relay.test.
+2001:db8:100::11 relay.test relay.test.
 ";
 
 /// All of the lab's callers, as the server sees them.

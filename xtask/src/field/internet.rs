@@ -1,10 +1,13 @@
-//! The Internet: one machine to which every public address is a hop away.
+//! The Internet: one machine to which every home's public address is a hop away, and the server a distance.
 
-use super::addresses::{GATEWAYS, Plot, UPLINK};
+use super::addresses::{GATEWAYS, Plot, SERVERS, UPLINK};
+use super::distance::Distance;
 use super::namespace::Namespace;
 
-/// The interface that all cables end at.
+/// The interface that the cables of all homes end at.
 const SWITCH: &str = "switch";
+/// The interface that leads to the server.
+const FAR: &str = "far";
 
 /// The Internet, and how many cables it has.
 pub(super) struct Internet {
@@ -22,6 +25,15 @@ impl Internet {
             namespace.address(SWITCH, &format!("{gateway}/{length}"))?;
         }
         Ok(Self { namespace, cables: 0 })
+    }
+
+    /// Gives the server's machine an uplink, yet without an address, which is far away from everybody else.
+    pub(super) fn connect_far(&self, machine: &Namespace) -> eyre::Result<Distance> {
+        let distance = Distance::between([(&self.namespace, FAR), (machine, UPLINK)])?;
+        for network in SERVERS {
+            self.namespace.ip(&format!("route add {network} dev {FAR}"))?;
+        }
+        Ok(distance)
     }
 
     /// Gives a machine an uplink, yet without an address.

@@ -24,8 +24,8 @@ pub(super) struct Lab<'a> {
 impl<'a> Lab<'a> {
     /// With the server, and nobody who calls. `flags` go to `calln serve`.
     pub(super) fn build(project: &'a Project, server: &Path, flags: &[String]) -> eyre::Result<Self> {
-        let mut internet = Internet::build()?;
-        let server = Server::start(&mut internet, server, flags)?;
+        let internet = Internet::build()?;
+        let server = Server::start(&internet, server, flags)?;
         Ok(Self { project, internet, server, plots: 0 })
     }
 

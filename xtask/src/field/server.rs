@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use eyre::{OptionExt as _, WrapErr as _};
 
-use super::addresses::{CALLERS, GATEWAYS, PAGE, RELAY, RELAY_NAME, UPLINK};
+use super::addresses::{CALLERS, PAGE, RELAY, RELAY_NAME, UPLINK};
+use super::distance::Distance;
 use super::internet::Internet;
 use super::namespace::Namespace;
 use super::private::FILES;
@@ -20,6 +21,8 @@ const START: Duration = Duration::from_secs(20);
 /// The machine, and the process on it.
 pub(super) struct Server {
     machine: Namespace,
+    #[expect(dead_code, reason = "held for its end")]
+    distance: Distance,
     program: PathBuf,
     flags: Vec<String>,
     process: Child,
@@ -27,11 +30,11 @@ pub(super) struct Server {
 
 impl Server {
     /// Builds the machine and starts the program. `flags` go before the lab's own.
-    pub(super) fn start(internet: &mut Internet, program: &Path, flags: &[String]) -> eyre::Result<Self> {
-        let machine = machine(internet)?;
+    pub(super) fn start(internet: &Internet, program: &Path, flags: &[String]) -> eyre::Result<Self> {
+        let (machine, distance) = machine(internet)?;
         let flags: Vec<String> = own_flags()?.into_iter().chain(flags.iter().cloned()).collect();
         let process = spawn(&machine, program, &flags)?;
-        Ok(Self { machine, program: program.to_owned(), flags, process })
+        Ok(Self { machine, distance, program: program.to_owned(), flags, process })
     }
 
     /// Kills the process, and starts another in its place.
@@ -45,16 +48,16 @@ impl Server {
 
 /// The page is served at one address and the relay at the other, each at port 443 besides: that is all that the strictest
 /// networks let out.
-fn machine(internet: &mut Internet) -> eyre::Result<Namespace> {
+fn machine(internet: &Internet) -> eyre::Result<(Namespace, Distance)> {
     let machine = Namespace::add("server")?;
-    internet.connect(&machine)?;
+    let distance = internet.connect_far(&machine)?;
     let ([page_v4, page_v6], [relay_v4, relay_v6]) = (PAGE, RELAY);
-    // UDP answers come from the address that the system chooses: the first of IPv4, and of IPv6 the one in favour.
-    Internet::give_v4(&machine, relay_v4)?;
-    Internet::give_v6(&machine, relay_v6)?;
-    machine.address(UPLINK, &format!("{page_v4}/24"))?;
-    machine.ip(&format!("address add {page_v6}/64 dev {UPLINK} nodad preferred_lft 0"))?;
-    machine.ip(&format!("-6 route replace default via {} dev {UPLINK} src {relay_v6}", GATEWAYS[1]))?;
+    for address in [relay_v4, page_v4, relay_v6, page_v6] {
+        machine.address(UPLINK, address)?;
+    }
+    // UDP answers come from the address that the system chooses.
+    machine.ip(&format!("route add default dev {UPLINK} src {relay_v4}"))?;
+    machine.ip(&format!("-6 route add default dev {UPLINK} src {relay_v6}"))?;
     machine.filter(&format!(
         "table inet server {{
             chain nat {{
@@ -64,7 +67,7 @@ fn machine(internet: &mut Internet) -> eyre::Result<Namespace> {
             }}
         }}"
     ))?;
-    Ok(machine)
+    Ok((machine, distance))
 }
 
 /// As an operator would set it.
