@@ -7,7 +7,7 @@ import type { Order } from './orders.ts';
 
 const [kind = '', program = '', origin = ''] = process.argv.slice(2);
 const browser = await launch(kind, program, origin);
-const caller = new Caller(browser);
+const caller = new Caller(browser, kind === 'chromium');
 process.stdout.write('{}\n');
 for await (const line of createInterface(process.stdin)) {
   const answer = await caller.obey(JSON.parse(line) as Order);

@@ -50,7 +50,10 @@ impl Call<'_> {
     fn each(&mut self, [waiter, newcomer]: [&Order; 2]) -> eyre::Result<[Answer; 2]> {
         self.waiter.order(waiter)?;
         self.newcomer.order(newcomer)?;
-        let answers = (self.waiter.answer(), self.newcomer.answer());
-        Ok([answers.0?, answers.1?])
+        match (self.waiter.answer(), self.newcomer.answer()) {
+            (Ok(waiter), Ok(newcomer)) => Ok([waiter, newcomer]),
+            (Err(waiter), Err(newcomer)) => bail!("{waiter:#}; {newcomer:#}"),
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+        }
     }
 }
