@@ -15,6 +15,8 @@ const VOICE = 15_000;
 const SETTLED = 3_000;
 /** For a voice that was lost: the page itself gives up before. */
 const RECOVERED = 45_000;
+/** A longer time without a packet is an interruption: one comes every 20 ms, and the jitter buffer hides a few. */
+const INTERRUPTION = 200;
 /** Between two looks at a page, in milliseconds. */
 const POLLING = 50;
 
@@ -118,7 +120,7 @@ export class Caller {
   }
 
   async #watch(): Promise<Answer> {
-    await this.page.evaluate(watchHere);
+    await this.page.evaluate(watchHere, INTERRUPTION);
     return {};
   }
 

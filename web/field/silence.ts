@@ -5,11 +5,11 @@ declare global {
   }
 }
 
-/** A longer time without a packet is an interruption: Opus sends one every 20 ms, and the jitter buffer hides a few. */
-const INTERRUPTION = 200;
-
-/** Watches the time between packets from now on, whatever connection they come over. To be run in the page. */
-export function watchHere(interruption = INTERRUPTION): void {
+/**
+ * Watches the time between packets from now on, whatever connection they come over; longer than `interruption` is one. To be
+ * run in the page.
+ */
+export function watchHere(interruption: number): void {
   const now = performance.now();
   const silence = { last: now, since: now, longest: 0 };
   window.silence = silence;
