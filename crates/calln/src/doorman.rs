@@ -80,11 +80,6 @@ impl Doorman {
         }
     }
 
-    /// Callers connected now.
-    pub(crate) fn online(&self) -> usize {
-        *self.online.borrow()
-    }
-
     /// What a relay does for callers.
     pub(crate) fn relay(&self) -> Relay {
         Relay { hiding: self.context.ice.hiding(), fallback: self.context.ice.falls_back() }

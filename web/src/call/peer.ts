@@ -7,6 +7,11 @@ import { fingerprint, sameFingerprint } from './keys/fingerprint';
 const MAX_PENDING = 256;
 /** How long an interruption may last before another way is sought, in milliseconds. Most pass by themselves. */
 const RESTART_AFTER = 2_500;
+/**
+ * How long a first connection may have no way left to try, in milliseconds. The partner's relay may be found a little
+ * later than all else, and is tried then.
+ */
+const NO_WAY_FOR = 3_000;
 /** How long another way is sought before the call is given up, in milliseconds. */
 const RECOVER_WITHIN = 30_000;
 
@@ -174,14 +179,15 @@ export class Peer {
   }
 
   #follow(state: RTCPeerConnectionState): void {
+    if (!this.#connected) clearTimeout(this.#restartTimer);
     if (state === 'connected') {
       this.#connected = true;
       this.#stopTimers();
       this.#events.link('connected');
     } else if (state === 'disconnected' || state === 'failed') {
+      // What takes too long is given up outside, in its own time.
       if (!this.#connected) {
-        // Every way has been tried. What takes too long is given up outside, in its own time.
-        if (state === 'failed') this.#fail();
+        if (state === 'failed') this.#restartTimer = setTimeout(() => this.#fail(), NO_WAY_FOR);
         return;
       }
       this.#events.link('interrupted');
