@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { type Browser, type BrowserContext, type Page, TimeoutError } from 'puppeteer-core';
 import { AUDIBLE, windHere } from '../bench/stopwatch.ts';
 import { speakWithoutPause } from '../bench/voice.ts';
 import { comeOfAge, keepConnections, receivedHere } from '../e2e/connections.ts';
@@ -7,6 +7,8 @@ import type { Answer, Order } from './orders.ts';
 import { isSteadyHere, watchHere } from './silence.ts';
 import { wayHere } from './way.ts';
 
+/** For a page that loads: a caller would press reload, and so it is done here, once. */
+const LOADED = 8_000;
 /** For the page, and for an offer: nothing of that takes more than a few trips to the server. */
 const READY = 15_000;
 /** For a voice: longer than any caller would wait. */
@@ -65,12 +67,17 @@ export class Caller {
     const page = await this.#context.newPage();
     this.#page = page;
     page.setDefaultTimeout(READY);
-    await page.emulateMediaFeatures?.([{ name: 'prefers-reduced-motion', value: 'reduce' }]).catch(() => {});
+    // Without a graphics processor the halo would take the processors that set up the calls. Firefox can't be told.
+    if (this.#plays) await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     for (const prepare of [comeOfAge, keepConnections, countOffers])
       await page.evaluateOnNewDocument(prepare);
     if (this.#plays) await page.evaluateOnNewDocument(speakWithoutPause);
     await page.evaluateOnNewDocument(windHere, AUDIBLE);
-    await page.goto(url, { waitUntil: 'domcontentloaded' });
+    await page.goto(url, { waitUntil: 'domcontentloaded', timeout: LOADED }).catch(async (error) => {
+      if (!(error instanceof TimeoutError)) throw error;
+      console.error(`the page didn't load within ${LOADED} ms; it is loaded anew. ${await this.#seen()}`);
+      await page.goto(url, { waitUntil: 'domcontentloaded' });
+    });
     await page.waitForSelector('.disc-button');
     this.#hidden = hidden;
     if (hidden) await page.click('.hide-address input');
@@ -149,7 +156,7 @@ export class Caller {
         const types = each.localDescription?.sdp.match(/ typ \w+/g) ?? [];
         return `${each.iceConnectionState} with${[...new Set(types)].join() || ' no candidate'}`;
       });
-      return `"${document.querySelector('h1')?.textContent}", ICE: ${connections.join('; ') || 'no partner'}`;
+      return `${location.href} "${document.querySelector('h1')?.textContent}", ICE: ${connections.join('; ') || 'no partner'}`;
     });
     return (await seen?.catch(() => 'the page is gone')) ?? 'no page';
   }
