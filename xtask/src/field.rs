@@ -31,8 +31,6 @@ mod way;
 
 use std::path::PathBuf;
 
-use eyre::bail;
-
 use crate::command::{cargo, find, run};
 use crate::project::Project;
 use crate::{browsers, debian, npm};
@@ -55,7 +53,7 @@ const HARDEST: [[Kind; 2]; 4] = [
 
 /// Everything that the lab can try, with the release build as it is.
 pub(crate) fn test(project: &Project) -> eyre::Result<()> {
-    if is_possible() { start(&["pairs", "firefox", "roam"], project.release("calln")) } else { Ok(()) }
+    if is_possible()? { start(&["pairs", "firefox", "roam"], project.release("calln")) } else { Ok(()) }
 }
 
 /// What the arguments say, with page and server built before.
@@ -65,7 +63,7 @@ pub(crate) fn field(project: &Project, arguments: &[&str]) -> eyre::Result<()> {
     }
     // Says what is wrong with the arguments before anything is built.
     Plan::read(arguments)?;
-    if !is_possible() {
+    if !is_possible()? {
         return Ok(());
     }
     let web = project.path("web");
@@ -82,21 +80,24 @@ pub(crate) fn field(project: &Project, arguments: &[&str]) -> eyre::Result<()> {
 }
 
 /// Whether this system lets us have the lab; where it doesn't, says so and why.
-fn is_possible() -> bool {
-    let reason = match install() {
-        Err(error) => Some(format!("{error:#}")),
-        Ok(()) => private::refusal(),
+///
+/// # Errors
+/// Where it would, and the programs for it can't be had.
+fn is_possible() -> eyre::Result<bool> {
+    let reason = match debian::is_root() {
+        Ok(true) => {
+            install()?;
+            private::refusal()
+        }
+        _ => Some("not root".to_owned()),
     };
     if let Some(reason) = &reason {
         println!("Left out: calls between networks take Linux, root and network namespaces. Here: {reason}");
     }
-    reason.is_none()
+    Ok(reason.is_none())
 }
 
 fn install() -> eyre::Result<()> {
-    if !debian::is_root()? {
-        bail!("not root");
-    }
     let packages = [
         ("ip", "iproute2"),
         ("nft", "nftables"),
