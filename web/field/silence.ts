@@ -6,8 +6,8 @@ declare global {
 }
 
 /**
- * Watches the time between packets from now on, whatever connection they come over; longer than `interruption` is one. To be
- * run in the page.
+ * Watches the time between packets from now on, whatever connection they come over; longer than `interruption` is one.
+ * To be run in the page.
  */
 export function watchHere(interruption: number): void {
   const now = performance.now();

@@ -21,8 +21,8 @@ pub(super) struct Connected {
 }
 
 impl Call<'_> {
-    /// Both hear each other: the waiter over the first of these ways or one that passes for it, the newcomer likewise over
-    /// the second.
+    /// Both hear each other: the waiter over the first of these ways or one that passes for it, the newcomer likewise
+    /// over the second.
     pub(super) fn connect(&mut self, best: [Way; 2], hidden: bool) -> eyre::Result<Connected> {
         self.both(&Order::Open { url: ORIGIN, hidden })?;
         self.waiter.carry_out(&Order::Wait)?;

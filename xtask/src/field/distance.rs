@@ -1,8 +1,8 @@
-//! The distance between the Internet and the server. Without one, the relay would answer sooner than the other caller, and a
-//! browser would be content with it where there is a direct way.
+//! The distance between the Internet and the server. Without one, the relay would answer sooner than the other caller,
+//! and a browser would be content with it where there is a direct way.
 //!
-//! Where the kernel can't delay packets itself (netem), two of its TUN devices lead them through here. `socat` opens those
-//! devices; each packet is a datagram of a socket between it and us.
+//! Where the kernel can't delay packets itself (netem), two of its TUN devices lead them through here. `socat` opens
+//! those devices; each packet is a datagram of a socket between it and us.
 
 use std::io;
 use std::os::unix::net::UnixDatagram;

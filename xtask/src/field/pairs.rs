@@ -67,7 +67,8 @@ impl Callers {
         Ok(Heard { voice: median(&mut voices), ways })
     }
 
-    /// One call; `turned`: the second kind's caller waits, and the first's comes. Gives the ways in the order of the kinds.
+    /// One call; `turned`: the second kind's caller waits, and the first's comes. Gives the ways in the order of the
+    /// kinds.
     fn round(&mut self, kinds: [Kind; 2], best: [Way; 2], turned: bool) -> eyre::Result<Connected> {
         let hidden = self.hidden;
         let [ones, others] = &mut self.sides;

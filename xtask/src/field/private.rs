@@ -1,8 +1,8 @@
 //! What the lab does is seen by nobody else, and gone with it: it runs in mount and process namespaces of its own.
 //!
-//! The names of network namespaces are mounts in /run, and hosts are looked up in /etc/hosts; both are the lab's own. Two
-//! labs can run at a time, and however one ends (done, panic, Ctrl-C, `kill -9`), the kernel ends its processes and drops
-//! its networks and files, since all of them hang on the lab's first process.
+//! The names of network namespaces are mounts in /run, and hosts are looked up in /etc/hosts; both are the lab's own.
+//! Two labs can run at a time, and however one ends (done, panic, Ctrl-C, `kill -9`), the kernel ends its processes and
+//! drops its networks and files, since all of them hang on the lab's first process.
 
 use std::fs;
 use std::io::Read as _;

@@ -16,7 +16,8 @@ pub(super) enum Rules {
     Tcp443,
 }
 
-/// Makes the machine a router from its inner interface to its uplink. IPv4 addresses are replaced, IPv6 addresses never.
+/// Makes the machine a router from its inner interface to its uplink. IPv4 addresses are replaced, IPv6 addresses
+/// never.
 pub(super) fn route(router: &Namespace, rules: Rules) -> eyre::Result<()> {
     router.forward()?;
     let (random, dropped) = match rules {
@@ -25,8 +26,8 @@ pub(super) fn route(router: &Namespace, rules: Rules) -> eyre::Result<()> {
         Rules::NoUdp => ("", "meta l4proto udp drop"),
         Rules::Tcp443 => ("", "meta l4proto != tcp drop; tcp dport != 443 drop"),
     };
-    // What comes unasked is dropped. To reject it, the kernel would remember it as a connection, and would give its port to
-    // that one instead of to the caller behind, whose next packet is meant to open the way.
+    // What comes unasked is dropped. To reject it, the kernel would remember it as a connection, and would give its
+    // port to that one instead of to the caller behind, whose next packet is meant to open the way.
     router.filter(&format!(
         "table inet router {{
             chain nat {{

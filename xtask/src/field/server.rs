@@ -46,8 +46,8 @@ impl Server {
     }
 }
 
-/// The page is served at one address and the relay at the other, each at port 443 besides: that is all that the strictest
-/// networks let out.
+/// The page is served at one address and the relay at the other, each at port 443 besides: that is all that the
+/// strictest networks let out.
 fn machine(internet: &Internet) -> eyre::Result<(Namespace, Distance)> {
     let machine = Namespace::add("server")?;
     let distance = internet.connect_far(&machine)?;

@@ -35,8 +35,8 @@ impl Way {
         }
     }
 
-    /// Whether a call that could take the other way may take this one. Browsers look for no other way to the relay once they
-    /// hear each other, and where the relay is a tenth of a millisecond away, TCP can come before UDP.
+    /// Whether a call that could take the other way may take this one. Browsers look for no other way to the relay once
+    /// they hear each other, and on a busy machine UDP's allocation can come after TCP's.
     pub(super) fn passes_for(self, best: Self) -> bool {
         match best {
             Self::DirectIpv4 | Self::DirectIpv6 | Self::RelayTls => self == best,
