@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::progress::LeastRate;
+
 /// How a server behaves. The defaults suit a relay of small messages.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -12,32 +14,61 @@ pub struct Config {
     pub ping_interval: Duration,
     /// Time that a client has to answer a heartbeat. Default 20 s, as in the reference server.
     pub ping_timeout: Duration,
-    /// Largest message in bytes: a WebSocket message, however fragmented, or an HTTP body. Default 512 KiB.
+    /// Largest message in bytes: a WebSocket message, however fragmented, or an HTTP body. Default 64 KiB.
     pub max_message_bytes: usize,
     /// Most binary attachments that one event may announce. Default 1.
     pub max_attachments: usize,
     /// Time from the Engine.IO handshake, or from leaving the last namespace, to the next Socket.IO CONNECT.
     /// Default 5 s.
     pub connect_timeout: Duration,
-    /// Time in which something begun must be complete: an HTTP header, an HTTP body, an event's attachments, an
-    /// upgrade from polling to WebSocket. It is also how long an idle HTTP connection is kept. Default 5 s.
-    pub packet_timeout: Duration,
+    /// Bytes a second that must come, on the average of each [`Config::rate_window`], of something that a client has
+    /// begun: a WebSocket message, an event's attachments, an HTTP body. What is slower is closed. Default 250: a tenth of
+    /// what GPRS carries. Twice the time that [`Config::max_message_bytes`] takes at this rate is the longest in all.
+    pub least_rate: u32,
+    /// The window over which [`Config::least_rate`] is averaged, and so the longest silence in the middle of something.
+    /// Default 20 s, as for a heartbeat.
+    pub rate_window: Duration,
+    /// Time in which an HTTP header must be complete. Default 15 s: a header of 1 KiB at 400 bytes a second takes three.
+    pub head_timeout: Duration,
+    /// Time for which an HTTP connection is kept between two requests. Default 75 s: longer than the pools of usual
+    /// proxies, which would otherwise send a request into a connection that is being closed.
+    pub idle_timeout: Duration,
+    /// Time in which a WebSocket that is to replace polling must have done so. Default 20 s.
+    pub upgrade_timeout: Duration,
     /// Time after which a client that takes no byte of what is written to it counts as gone. Default 10 s.
     pub write_timeout: Duration,
     /// Time that a closing connection has to take what is queued for it and to say goodbye. Default 2 s.
     pub close_timeout: Duration,
-    /// Most bytes waiting for one connection, frame overhead included. Default 1 MiB: two of the largest messages.
-    /// A connection may hold a read buffer of 4 KiB and a write buffer of up to 16 KiB besides.
+    /// Most bytes waiting for one connection, frame overhead included, until the kernel has taken them. Default 1 MiB.
     pub outbox_bytes: usize,
-    /// Most bytes waiting for all connections together. Default 64 MiB. The closer to it, the less may wait for each
-    /// before those who send to it are held up; beyond it, a connection that has anything waiting is closed rather than
-    /// sent more of what others relay to it.
+    /// Most bytes waiting for all connections together, whoever they come from. Default 64 MiB. The closer to it, the
+    /// less may wait for each before those who send to it are held up; beyond it, a connection that has anything waiting is
+    /// closed rather than sent more.
     pub total_outbox_bytes: usize,
+    /// Most bytes of messages, bodies and attachments that have begun to come and are not complete, of all connections
+    /// together. Default 32 MiB. One connection may hold an eighth of what is free; 8 KiB can always be held. Who would
+    /// exceed that is closed ([`CloseReason::OverBudget`], HTTP 503).
+    ///
+    /// [`CloseReason::OverBudget`]: crate::CloseReason::OverBudget
+    pub total_inbox_bytes: usize,
     /// How long a connection may have a quarter of `outbox_bytes` waiting, or its share of `total_outbox_bytes` where
     /// that is less, before it is closed. Default 10 s: who is held up by it answers no heartbeat meanwhile.
     pub congestion_timeout: Duration,
+    /// Most TCP connections of one address, an IPv4 address or an IPv6 /64. More are answered with HTTP 429 and closed.
+    /// Default 4,096: a carrier's gateway with a thousand callers behind it, each with some connections for the page.
+    pub connections_per_address: usize,
+    /// Most HTTP connections of one address that are kept for a next request. More are closed once they are answered.
+    /// Default 256.
+    pub kept_per_address: usize,
     /// Which pages may connect. Default [`Origins::SameHost`].
     pub origins: Origins,
+}
+
+impl Config {
+    /// How fast what has been begun must go on.
+    pub(crate) fn rate(&self) -> LeastRate {
+        LeastRate::new(self.least_rate, self.rate_window, self.max_message_bytes)
+    }
 }
 
 impl Default for Config {
@@ -46,15 +77,22 @@ impl Default for Config {
             path: "/socket.io/".into(),
             ping_interval: Duration::from_secs(25),
             ping_timeout: Duration::from_secs(20),
-            max_message_bytes: 512 << 10,
+            max_message_bytes: 64 << 10,
             max_attachments: 1,
             connect_timeout: Duration::from_secs(5),
-            packet_timeout: Duration::from_secs(5),
+            least_rate: 250,
+            rate_window: Duration::from_secs(20),
+            head_timeout: Duration::from_secs(15),
+            idle_timeout: Duration::from_secs(75),
+            upgrade_timeout: Duration::from_secs(20),
             write_timeout: Duration::from_secs(10),
             close_timeout: Duration::from_secs(2),
             outbox_bytes: 1 << 20,
             total_outbox_bytes: 64 << 20,
+            total_inbox_bytes: 32 << 20,
             congestion_timeout: Duration::from_secs(10),
+            connections_per_address: 4_096,
+            kept_per_address: 256,
             origins: Origins::SameHost,
         }
     }

@@ -9,7 +9,8 @@
 //!   has a bounded time for that.
 //! - **Relaying.** An [`Event`] is checked once, and then can be sent on as the very bytes that came
 //!   ([`Event::relay`], [`Socket::relay`]).
-//! - **Size.** A connection is one task with a 4 KiB read buffer; its outbox allocates nothing while it is empty.
+//! - **Size.** A connection is one task. It has no read buffer and no write buffer, and its outbox allocates nothing
+//!   while it is empty.
 //! - **Privacy.** Nothing that a client sends, nor its address, is logged or appears in an error or in `Debug`.
 //!
 //! ```no_run
@@ -45,7 +46,7 @@
 //!
 //! # async fn run() -> std::io::Result<()> {
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-//! let elsewhere = tower::service_fn(async |_: http::Request<hyper::body::Incoming>| {
+//! let elsewhere = tower::service_fn(async |_: http::Request<calln_transport::engine::RequestBody>| {
 //!     Ok(http::Response::new(http_body_util::Empty::<bytes::Bytes>::new()))
 //! });
 //! Server::new(Config::default(), Echo).serve(listener, elsewhere, std::future::pending()).await
@@ -54,12 +55,14 @@
 
 mod budget;
 mod close;
+mod codec;
 mod config;
 pub mod engine;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod outbox;
 mod patient;
+mod progress;
 mod refusal;
 mod socket;
 

@@ -7,16 +7,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::budget::Budget;
+use crate::budget::{ALWAYS, Budget};
 use crate::close::CloseReason;
 use crate::engine::Frame;
 
 /// Charged for each frame besides its bytes: the queue's slot and the allocation's header.
 const FRAME_OVERHEAD: usize = 64;
-/// A received frame up to this size is copied if it has to wait behind others: as received, it keeps alive the
-/// whole read buffer that it came in.
-const COPY_UP_TO: usize = 2048;
-
 /// The part of an outbox's limit from which on those who send to it are held up: the rest is for what can't wait.
 const CONGESTED_FROM: usize = 4;
 
@@ -98,21 +94,14 @@ impl Queue {
         if self.ending.is_some() {
             return Err(SendError::Closed);
         }
-        if self.bytes + bytes > limits.limit {
+        // Who has nothing waiting, or next to nothing, isn't the one that is slow.
+        let is_little = self.bytes == 0 || self.bytes + bytes <= ALWAYS;
+        let is_over_budget = !is_little && limits.budget.is_short_of(bytes);
+        if is_over_budget || self.bytes + bytes > limits.limit {
             return Err(self.overflow(limits));
         }
         self.bytes += bytes;
         limits.budget.take(bytes);
-        Ok(())
-    }
-
-    /// The same for what another client sent, which is held against what all outboxes hold together.
-    fn admit_relayed(&mut self, bytes: usize, limits: &Shared) -> Result<(), SendError> {
-        // Who has nothing waiting isn't the one that is slow.
-        if self.bytes > 0 && self.ending.is_none() && limits.budget.is_short_of(bytes) {
-            return Err(self.overflow(limits));
-        }
-        self.admit(bytes, limits)?;
         if self.congested.is_none() && self.bytes > limits.mark() {
             self.congested = Some(Instant::now());
         }
@@ -145,7 +134,7 @@ impl Queue {
 impl Shared {
     /// From how many bytes on the reader counts as slow.
     fn mark(&self) -> usize {
-        (self.limit / CONGESTED_FROM).min(self.budget.share())
+        (self.limit / CONGESTED_FROM).min(self.budget.share().max(ALWAYS / 2))
     }
 }
 
@@ -188,11 +177,8 @@ impl Outbox {
     ) -> Result<(), SendError> {
         let mut queue = self.queue();
         let bytes = cost(&head) + tail.clone().map(|frame| cost(&frame)).sum::<usize>();
-        queue.admit_relayed(bytes, &self.0)?;
-        for frame in std::iter::once(head).chain(tail) {
-            let waits = !queue.frames.is_empty() && frame.len() <= COPY_UP_TO;
-            queue.frames.push_back(if waits { frame.copied() } else { frame });
-        }
+        queue.admit(bytes, &self.0)?;
+        queue.frames.extend(std::iter::once(head).chain(tail));
         queue.wake();
         Ok(())
     }
@@ -328,12 +314,29 @@ impl Outbox {
         queue.frames.drain(..most).collect()
     }
 
-    /// Frames of this cost have been handed to the transport's own, bounded buffer.
+    /// Frames that were charged `before` have become a payload of `bytes`, to be given back with [`Outbox::written`].
+    /// Returns what is charged now: never less.
+    pub(crate) fn recharge(&self, before: usize, bytes: usize) -> usize {
+        let more = bytes.saturating_sub(before);
+        self.queue().bytes += more;
+        self.0.budget.take(more);
+        before + more
+    }
+
+    /// Frames of this cost have been taken by the kernel.
     pub(crate) fn written(&self, bytes: usize) {
         self.queue().release(bytes, &self.0);
     }
 
-    /// Drops whatever waits and accepts nothing more.
+    /// Drops what waits and accepts nothing more. What has been taken stays charged until it is written.
+    pub(crate) fn forget(&self, reason: CloseReason) {
+        let mut queue = self.queue();
+        let dropped = std::mem::take(&mut queue.frames).iter().map(cost).sum();
+        queue.release(dropped, &self.0);
+        queue.end(reason);
+    }
+
+    /// Drops whatever waits, what has been taken included, and accepts nothing more.
     pub(crate) fn discard(&self, reason: CloseReason) {
         let mut queue = self.queue();
         queue.frames = VecDeque::new();

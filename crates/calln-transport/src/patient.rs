@@ -1,4 +1,4 @@
-//! A TCP stream that gives up on a reader that takes nothing.
+//! A TCP stream that gives up on a reader that takes nothing, and on HTTP that doesn't go on.
 
 use std::future::Future as _;
 use std::io;
@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
+
+use crate::engine::Phase;
 
 /// A TCP stream whose writes fail with [`io::ErrorKind::TimedOut`] once the peer has taken no byte for a time.
 /// The timer exists only while a write waits.
@@ -16,11 +18,24 @@ pub(crate) struct Patient {
     tcp: TcpStream,
     patience: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
+    /// Until when the next bytes of HTTP must have come. Gone with HTTP.
+    http: Option<Http>,
+}
+
+struct Http {
+    phase: Phase,
+    waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl Patient {
-    pub(crate) fn new(tcp: TcpStream, patience: Duration) -> Self {
-        Self { tcp, patience, waiting: None }
+    /// A stream that begins with HTTP.
+    pub(crate) fn new(tcp: TcpStream, patience: Duration, phase: Phase) -> Self {
+        Self { tcp, patience, waiting: None, http: Some(Http { phase, waiting: None }) }
+    }
+
+    /// The same stream from where HTTP ends.
+    pub(crate) fn upgraded(self) -> Self {
+        Self { http: None, ..self }
     }
 
     fn bound<T>(&mut self, cx: &mut Context<'_>, wrote: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -41,7 +56,30 @@ impl AsyncRead for Patient {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_read(cx, buf)
+        let read = Pin::new(&mut self.tcp).poll_read(cx, buf);
+        match &mut self.http {
+            None => read,
+            Some(http) => http.bound(cx, read),
+        }
+    }
+}
+
+impl Http {
+    fn bound(&mut self, cx: &mut Context<'_>, read: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
+        if read.is_ready() {
+            self.phase.read(Instant::now());
+            return read;
+        }
+        let Some(deadline) = self.phase.deadline() else {
+            self.waiting = None;
+            return Poll::Pending;
+        };
+        let sleep = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        ready!(sleep.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 

@@ -103,7 +103,7 @@ async fn whatever_breaks_protocol_or_limit_is_closed_with_a_reason() {
 #[tokio::test]
 async fn an_attachment_that_never_comes_is_not_waited_for() {
     let config = calln_transport::Config {
-        packet_timeout: std::time::Duration::from_millis(100),
+        rate_window: std::time::Duration::from_millis(100),
         ..echo::config("/socket.io/")
     };
     let (server, _) = serve(config, echo::Events).await;

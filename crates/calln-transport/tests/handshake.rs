@@ -98,7 +98,7 @@ async fn another_sites_page_is_refused_on_polling_too() {
 async fn a_head_that_is_too_long_or_never_ends_is_not_waited_for() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let config = calln_transport::Config {
-        packet_timeout: std::time::Duration::from_millis(100),
+        head_timeout: std::time::Duration::from_millis(100),
         ..echo::config("/socket.io/")
     };
     let (server, _) = serve(config, echo::Events).await;

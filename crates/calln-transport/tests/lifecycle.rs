@@ -93,7 +93,15 @@ async fn p08_after_connections_of_all_kinds_nothing_remains() {
     assert_eq!(ends.recv().await, Some(CloseReason::ClientLeft));
     let mut closer = Ws::connected(address).await;
     closer.send("1").await;
-    assert_eq!(ends.recv().await, Some(CloseReason::ClientClosed));
+    assert_eq!(ends.recv().await, Some(CloseReason::ClientEnded));
+    let mut normal = Ws::connected(address).await;
+    normal.close(Some(1000)).await;
+    assert_eq!(ends.recv().await, Some(CloseReason::ClientEnded));
+    for code in [None, Some(1001), Some(3000)] {
+        let mut closer = Ws::connected(address).await;
+        closer.close(code).await;
+        assert_eq!(ends.recv().await, Some(CloseReason::ClientClosed), "{code:?}");
+    }
     drop(Ws::connected(address).await);
     assert_eq!(ends.recv().await, Some(CloseReason::ConnectionLost));
     let mut closed = Ws::connected(address).await;

@@ -10,7 +10,9 @@ use fixture::{echo, serve};
 use tokio::process::Command;
 
 async fn run(program: &Path, script: &Path) {
-    let (server, _) = serve(Config { max_attachments: 2, ..Config::default() }, echo::Events).await;
+    // The clients send a picture of 100,000 bytes.
+    let config = Config { max_attachments: 2, max_message_bytes: 512 << 10, ..Config::default() };
+    let (server, _) = serve(config, echo::Events).await;
     for mode in ["websocket", "polling", "upgrade"] {
         let url = format!("http://{}", server.address);
         let output = Command::new(program).arg(script).args([&url, mode]).output().await.unwrap();

@@ -46,7 +46,7 @@ async fn the_original_suites_pass() {
         println!("skipped: CALLN_PROTOCOL_SUITES is not set");
         return;
     };
-    let app = tower::service_fn(async |_: http::Request<hyper::body::Incoming>| {
+    let app = tower::service_fn(async |_: http::Request<engine::RequestBody>| {
         Ok(http::Response::new(http_body_util::Empty::<bytes::Bytes>::new()))
     });
     for (protocol, version) in [("engine.io", "v4"), ("socket.io", "v5")] {

@@ -6,13 +6,13 @@ mod echo;
 use std::convert::Infallible;
 
 use bytes::Bytes;
+use calln_transport::engine::RequestBody;
 use calln_transport::{Server, engine};
 use http::{Request, Response, StatusCode};
 use http_body_util::Empty;
-use hyper::body::Incoming;
 use tokio::net::TcpListener;
 
-async fn nothing_here(_: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {
+async fn nothing_here(_: Request<RequestBody>) -> Result<Response<Empty<Bytes>>, Infallible> {
     let mut response = Response::new(Empty::new());
     *response.status_mut() = StatusCode::NOT_FOUND;
     Ok(response)

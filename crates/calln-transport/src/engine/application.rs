@@ -25,10 +25,32 @@ pub trait Handler: Send + Sync + 'static {
         peer: SocketAddr,
         outbox: Outbox,
     ) -> Result<Self::Application, Refusal>;
+
+    /// Looks at the `Host` of any request, to the endpoint or not.
+    ///
+    /// # Errors
+    /// It isn't a name of this server. The message becomes an HTTP response with status 421.
+    fn check_host(&self, _request: &http::request::Parts, _peer: SocketAddr) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Whether as many TCP connections may come from `peer` as it likes: a reverse proxy of one's own.
+    fn is_unlimited(&self, _peer: SocketAddr) -> bool {
+        false
+    }
 }
 
 /// What runs on one session. Calls come one at a time, in the order of the client's packets.
 pub trait Application: Send + 'static {
+    /// Looks at a further request of the session's: a poll, a body, an upgrade.
+    ///
+    /// # Errors
+    /// A [`Refusal`] becomes an HTTP response with status 403, or 429 ([`Refusal::too_often`]). The session goes on: who
+    /// asks isn't its client.
+    fn readmit(&mut self, _request: &http::request::Parts, _peer: SocketAddr) -> Result<(), Refusal> {
+        Ok(())
+    }
+
     /// Takes a message. In text form it still begins with its packet type, `4`, so that it can be sent on as it
     /// is.
     ///
@@ -44,6 +66,12 @@ pub trait Application: Send + 'static {
     /// The time at which the session is to be closed, and the reason, unless something happens before.
     fn deadline(&self) -> Option<(Instant, CloseReason)> {
         None
+    }
+
+    /// Whether more of something that has begun must come. While it must, it has to come at the least rate
+    /// ([`Config::least_rate`](crate::Config::least_rate)), or the session is closed.
+    fn is_midway(&self) -> bool {
+        false
     }
 
     /// The session is over. Called exactly once, and nothing is called after it.

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Body as _, Incoming};
+use http_body_util::Full;
+use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 use tokio::time::Instant;
 
 use super::application::{Application, Handler};
+use super::body::{BodyError, RequestBody};
+use super::connections::Connections;
 use super::handshake::{self, Ask, BadRequest};
 use super::heartbeat::Heartbeat;
 use super::live::Live;
@@ -28,9 +30,13 @@ use crate::outbox::Outbox;
 pub(crate) struct Endpoint<H: Handler> {
     pub(crate) config: Config,
     pub(crate) handler: H,
-    pub(crate) budget: Arc<Budget>,
+    /// What waits to be written, of all connections.
+    pub(crate) outgoing: Arc<Budget>,
+    /// What has begun to come, of all connections.
+    pub(crate) incoming: Arc<Budget>,
     pub(crate) polled: Registry<H::Application>,
     pub(crate) live: Live,
+    pub(crate) connections: Arc<Connections>,
 }
 
 /// A WebSocket that begins once its `101` response is written.
@@ -73,7 +79,7 @@ impl<H: Handler> Endpoint<H> {
     /// Answers a request to the endpoint's path.
     pub(crate) async fn respond(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<RequestBody>,
         peer: SocketAddr,
         slot: &Slot<H::Application>,
     ) -> Response<Full<Bytes>> {
@@ -90,9 +96,15 @@ impl<H: Handler> Endpoint<H> {
             let answer = match handshake::read(&head) {
                 Ok(Ask::OpenPolling) => self.open_polling(&head, peer),
                 Ok(Ask::OpenWebSocket(accept)) => self.open_websocket(&head, peer, accept, on, slot),
-                Ok(Ask::Poll(sid)) => self.poll(sid).await,
-                Ok(Ask::Post(sid)) => self.post(sid, body).await,
-                Ok(Ask::Upgrade(sid, accept)) => Ok(self.upgrade(sid, accept, on, slot)),
+                Ok(Ask::Poll(sid)) => match self.polled(sid, &head, peer) {
+                    Ok(polled) => polled.poll().await.map(payload_of),
+                    Err(bad) => Err(bad),
+                },
+                Ok(Ask::Post(sid)) => match self.polled(sid, &head, peer) {
+                    Ok(polled) => Self::post(&polled, body).await,
+                    Err(bad) => Err(bad),
+                },
+                Ok(Ask::Upgrade(sid, accept)) => self.upgrade((sid, &head, peer), accept, on, slot),
                 Err(bad) => Err(bad),
             };
             answer.unwrap_or_else(|bad| refused(&bad))
@@ -105,6 +117,11 @@ impl<H: Handler> Endpoint<H> {
         response
     }
 
+    /// A request's body within its limits.
+    pub(crate) fn body(&self, incoming: Incoming) -> RequestBody {
+        RequestBody::new(incoming, self.config.max_message_bytes, self.config.rate(), &self.incoming)
+    }
+
     /// A new session, and the packet that tells the client of it.
     fn open(
         &self,
@@ -114,7 +131,7 @@ impl<H: Handler> Endpoint<H> {
     ) -> Result<(Sid, Session<H::Application>, String), BadRequest> {
         let sid = Sid::random().map_err(|_| BadRequest::Stopping)?;
         let Config { outbox_bytes, congestion_timeout, .. } = self.config;
-        let outbox = Outbox::new(outbox_bytes, congestion_timeout, Arc::clone(&self.budget));
+        let outbox = Outbox::new(outbox_bytes, congestion_timeout, Arc::clone(&self.outgoing));
         let ticket = self.live.enter(outbox.clone()).ok_or(BadRequest::Stopping)?;
         let application = self.handler.open(head, peer, outbox.clone())?;
         let Config { ping_interval, ping_timeout, max_message_bytes, .. } = &self.config;
@@ -125,7 +142,7 @@ impl<H: Handler> Endpoint<H> {
             ping_interval.as_millis(),
             ping_timeout.as_millis(),
         );
-        Ok((sid, Session::new(application, heartbeat, outbox, ticket), open))
+        Ok((sid, Session::new(application, heartbeat, self.config.rate(), outbox, ticket), open))
     }
 
     fn open_polling(
@@ -153,32 +170,33 @@ impl<H: Handler> Endpoint<H> {
         Ok(switching(accept))
     }
 
-    async fn poll(&self, sid: Sid) -> Result<Response<Full<Bytes>>, BadRequest> {
-        self.polled.get(sid)?.poll().await.map(text)
+    /// The session that a request names, if the request is let in.
+    fn polled(
+        &self,
+        sid: Sid,
+        head: &http::request::Parts,
+        peer: SocketAddr,
+    ) -> Result<Arc<Polled<H::Application>>, BadRequest> {
+        let polled = self.polled.get(sid)?;
+        polled.readmit(head, peer)?;
+        Ok(polled)
     }
 
-    async fn post(&self, sid: Sid, body: Incoming) -> Result<Response<Full<Bytes>>, BadRequest> {
-        let polled = self.polled.get(sid)?;
+    async fn post(
+        polled: &Polled<H::Application>,
+        mut body: RequestBody,
+    ) -> Result<Response<Full<Bytes>>, BadRequest> {
         let posting = polled.begin_post()?;
-        let limit = self.config.max_message_bytes;
-        if body.size_hint().lower() > limit as u64 {
-            posting.fail(CloseReason::TooLarge("the body is larger than allowed"));
-            return Err(BadRequest::TooLarge);
-        }
-        let collecting = Limited::new(body, limit).collect();
-        let bytes = match tokio::time::timeout(self.config.packet_timeout, collecting).await {
-            Ok(Ok(body)) => body.to_bytes(),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => {
-                posting.fail(CloseReason::TooLarge("the body is larger than allowed"));
-                return Err(BadRequest::TooLarge);
-            }
-            Ok(Err(_)) => {
-                posting.fail(CloseReason::ConnectionLost);
-                return Err(BadRequest::Bad("The body broke off"));
-            }
-            Err(_) => {
-                posting.fail(CloseReason::PacketTimeout);
-                return Err(BadRequest::Timeout);
+        let bytes = match body.whole().await {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                posting.fail(match error {
+                    BodyError::TooSlow => CloseReason::PacketTimeout,
+                    BodyError::TooLarge => CloseReason::TooLarge("the body is larger than allowed"),
+                    BodyError::OverBudget => CloseReason::OverBudget,
+                    BodyError::Broken(_) => CloseReason::ConnectionLost,
+                });
+                return Err(error.into());
             }
         };
         match std::str::from_utf8(&bytes) {
@@ -192,18 +210,26 @@ impl<H: Handler> Endpoint<H> {
 
     fn upgrade(
         &self,
-        sid: Sid,
+        (sid, head, peer): (Sid, &http::request::Parts, SocketAddr),
         accept: HeaderValue,
         on: OnUpgrade,
         slot: &Slot<H::Application>,
-    ) -> Response<Full<Bytes>> {
-        let begin = self.polled.get(sid).map_or(Begin::Nothing, |polled| Begin::Probe(sid, polled));
+    ) -> Result<Response<Full<Bytes>>, BadRequest> {
+        let begin = match self.polled(sid, head, peer) {
+            Ok(polled) => Begin::Probe(sid, polled),
+            Err(BadRequest::UnknownSession) => Begin::Nothing,
+            Err(refused) => return Err(refused),
+        };
         slot.put(Upgrade { on, begin });
-        switching(accept)
+        Ok(switching(accept))
     }
 }
 
 fn text(body: String) -> Response<Full<Bytes>> {
+    payload_of(body.into())
+}
+
+fn payload_of(body: Bytes) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=UTF-8"));

@@ -33,14 +33,6 @@ impl Frame {
             Self::Binary(bytes) => bytes,
         }
     }
-
-    /// The same in memory of its own size.
-    pub(crate) fn copied(self) -> Self {
-        match self {
-            Self::Text(text) => Self::Text(text.as_str().into()),
-            Self::Binary(bytes) => Self::Binary(Bytes::copy_from_slice(&bytes)),
-        }
-    }
 }
 
 impl From<&'static str> for Frame {

@@ -4,7 +4,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode, request};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::Sid;
+use super::{BodyError, Sid};
 use crate::refusal::Refusal;
 
 /// What is asked for.
@@ -43,6 +43,8 @@ pub(crate) enum BadRequest {
     TooLarge,
     #[error("The body was not complete in time")]
     Timeout,
+    #[error("Too much is being received at this moment; try again")]
+    OverBudget,
     #[error("The server is stopping")]
     Stopping,
 }
@@ -60,7 +62,19 @@ impl BadRequest {
             Self::UnsupportedVersion => (StatusCode::BAD_REQUEST, 5),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, 3),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, 3),
+            Self::OverBudget => (StatusCode::SERVICE_UNAVAILABLE, 3),
             Self::Stopping => (StatusCode::SERVICE_UNAVAILABLE, 3),
+        }
+    }
+}
+
+impl From<BodyError> for BadRequest {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooSlow => Self::Timeout,
+            BodyError::TooLarge => Self::TooLarge,
+            BodyError::OverBudget => Self::OverBudget,
+            BodyError::Broken(_) => Self::Bad("The body broke off"),
         }
     }
 }

@@ -3,15 +3,20 @@
 //! Socket.IO is the [`Application`] that most callers want; this module is for those who need the layer below.
 
 mod application;
+mod body;
+mod connections;
 mod control;
 mod exchange;
 mod frame;
 mod handshake;
 mod heartbeat;
+mod http;
 mod live;
 mod origin;
+mod outgoing;
 mod packet;
 mod payload;
+mod phase;
 mod polling;
 mod server;
 mod session;
@@ -20,10 +25,12 @@ mod upgrade;
 mod websocket;
 
 pub use application::{Application, Handler};
+pub use body::{BodyError, RequestBody};
 pub use frame::{Frame, Utf8Bytes};
 pub use server::Server;
 
 pub use crate::outbox::Outbox;
+pub(crate) use phase::Phase;
 pub(crate) use sid::Sid;
 #[cfg(fuzzing)]
 pub(crate) use {

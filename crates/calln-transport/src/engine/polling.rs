@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -67,7 +69,7 @@ impl<A: Application> Registry<A> {
                 self.sessions().remove(&sid);
                 // Others may hold on to the outbox for longer. One that moved to a WebSocket is that one's.
                 if polled.state().ended.is_some() {
-                    polled.outbox.discard(CloseReason::ConnectionLost);
+                    polled.outbox.forget(CloseReason::ConnectionLost);
                 }
             }
         }
@@ -165,8 +167,17 @@ impl<A: Application> Polled<A> {
         !alive && (!state.has_rest(&self.outbox) || state.ended.is_some_and(|ended| now >= ended + grace))
     }
 
+    /// Looks at a request that names the session.
+    pub(crate) fn readmit(&self, head: &http::request::Parts, peer: SocketAddr) -> Result<(), BadRequest> {
+        match self.state().alive() {
+            Some(session) => Ok(session.readmit(head, peer)?),
+            // What is left to fetch is told, or that there is nothing.
+            None => Ok(()),
+        }
+    }
+
     /// Waits for packets and answers with a payload.
-    pub(crate) async fn poll(&self) -> Result<String, BadRequest> {
+    pub(crate) async fn poll(&self) -> Result<Bytes, BadRequest> {
         {
             let mut state = self.state();
             if state.alive().is_none() && !state.has_rest(&self.outbox) {
@@ -185,7 +196,7 @@ impl<A: Application> Polled<A> {
         Ok(payload)
     }
 
-    async fn payload(&self) -> String {
+    async fn payload(&self) -> Bytes {
         let mut frames = VecDeque::new();
         loop {
             let mut changed = pin!(self.changed.notified());
@@ -195,7 +206,9 @@ impl<A: Application> Polled<A> {
                 // Under the state's lock, so that nothing is taken from a session that has just moved on.
                 let state = self.state();
                 match self.outbox.poll_take_some(cx, MAX_PACKETS, &mut frames) {
-                    Poll::Pending if state.probing => Poll::Ready(Some(packet::NOOP.to_owned())),
+                    Poll::Pending if state.probing => {
+                        Poll::Ready(Some(Bytes::from_static(packet::NOOP.as_bytes())))
+                    }
                     Poll::Ready(Ok(())) if state.session.is_some() => {
                         Poll::Ready(Some(self.write(&mut frames)))
                     }
@@ -221,20 +234,22 @@ impl<A: Application> Polled<A> {
     }
 
     /// What is said last: what was queued before the end, and then the end itself.
-    fn last_words(&self) -> String {
+    fn last_words(&self) -> Bytes {
         let mut rest = self.outbox.take_rest(MAX_PACKETS - 1);
-        if !self.outbox.is_empty() {
-            return payload::encode(&rest);
+        if self.outbox.is_empty() {
+            let word = self.state().last_word.take().unwrap_or(packet::NOOP);
+            rest.push_back(word.into());
         }
-        let word = self.state().last_word.take().unwrap_or(packet::NOOP);
-        rest.push_back(word.into());
-        payload::encode(&rest)
+        self.write(&mut rest)
     }
 
-    fn write(&self, frames: &mut VecDeque<Frame>) -> String {
+    /// The payload that holds these frames. Their bytes stay charged until the payload is written, or dropped.
+    fn write(&self, frames: &mut VecDeque<Frame>) -> Bytes {
         let payload = payload::encode(&*frames);
-        self.outbox.written(frames.drain(..).map(|frame| outbox::cost(&frame)).sum());
-        payload
+        let charged = frames.drain(..).map(|frame| outbox::cost(&frame)).sum();
+        // In base64, a binary frame has grown by a third.
+        let charged = self.outbox.recharge(charged, payload.len());
+        Bytes::from_owner(Payload { payload, charged, outbox: self.outbox.clone() })
     }
 
     /// Admits a request body. The client's bodies come one at a time, or their order would be lost.
@@ -249,6 +264,10 @@ impl<A: Application> Polled<A> {
             return Err(BadRequest::Bad("Another post is under way"));
         }
         state.posting = true;
+        if let Some(session) = &mut state.session {
+            // A body under way has its own deadline.
+            session.hold_up();
+        }
         Ok(Posting { polled: self })
     }
 
@@ -274,6 +293,25 @@ impl<A: Application> Polled<A> {
         state.last_word = Some(packet::NOOP);
         self.changed.notify_waiters();
         session
+    }
+}
+
+/// A payload on its way to the kernel.
+struct Payload {
+    payload: String,
+    charged: usize,
+    outbox: Outbox,
+}
+
+impl AsRef<[u8]> for Payload {
+    fn as_ref(&self) -> &[u8] {
+        self.payload.as_bytes()
+    }
+}
+
+impl Drop for Payload {
+    fn drop(&mut self) {
+        self.outbox.written(self.charged);
     }
 }
 
@@ -315,14 +353,15 @@ impl<A: Application> Posting<'_, A> {
             drop(state);
             match received {
                 Ok(()) => {}
-                Err(CloseReason::ClientClosed) => {
-                    self.polled.end(CloseReason::ClientClosed, packet::NOOP);
+                Err(CloseReason::ClientEnded) => {
+                    self.polled.end(CloseReason::ClientEnded, packet::NOOP);
                     return Ok(());
                 }
                 Err(reason) => {
                     self.polled.end(reason, packet::CLOSE);
                     return Err(match reason {
                         CloseReason::Protocol(what) | CloseReason::TooLarge(what) => BadRequest::Bad(what),
+                        CloseReason::OverBudget => BadRequest::OverBudget,
                         _ => BadRequest::UnknownSession,
                     });
                 }
@@ -339,6 +378,10 @@ impl<A: Application> Posting<'_, A> {
 
 impl<A: Application> Drop for Posting<'_, A> {
     fn drop(&mut self) {
-        self.polled.state().posting = false;
+        let mut state = self.polled.state();
+        state.posting = false;
+        if let Some(session) = &mut state.session {
+            session.came(0, false);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! An Engine.IO session: what every transport does with packets and time, whichever of them carries it.
 
+use std::net::SocketAddr;
 use std::task::{Context, Poll};
 
 use tokio::time::Instant;
@@ -11,6 +12,8 @@ use super::live::Ticket;
 use super::packet::{self, Packet};
 use crate::close::CloseReason;
 use crate::outbox::Outbox;
+use crate::progress::{LeastRate, Progress};
+use crate::refusal::Refusal;
 
 /// A session. The transport that carries it owns it, and hands it over whole when polling is upgraded.
 /// Dropped without [`Session::close`], as when a task is aborted, it tells its application all the same.
@@ -19,29 +22,66 @@ pub(crate) struct Session<A: Application> {
     heartbeat: Heartbeat,
     pub(crate) outbox: Outbox,
     closed: bool,
+    rate: LeastRate,
+    /// How what has begun to come goes on, while something has and the client is read from.
+    progress: Option<Progress>,
     /// Keeps the outbox within reach of a server that is told to stop.
     _ticket: Ticket,
 }
 
 impl<A: Application> Session<A> {
-    pub(crate) fn new(application: A, heartbeat: Heartbeat, outbox: Outbox, ticket: Ticket) -> Self {
-        Self { application, heartbeat, outbox, closed: false, _ticket: ticket }
+    pub(crate) fn new(
+        application: A,
+        heartbeat: Heartbeat,
+        rate: LeastRate,
+        outbox: Outbox,
+        ticket: Ticket,
+    ) -> Self {
+        Self { application, heartbeat, outbox, closed: false, rate, progress: None, _ticket: ticket }
+    }
+
+    /// Looks at a further request of the session's.
+    pub(crate) fn readmit(&mut self, head: &http::request::Parts, peer: SocketAddr) -> Result<(), Refusal> {
+        self.application.readmit(head, peer)
     }
 
     /// Takes one packet of the client's. On an error the session is over for that reason.
     pub(crate) fn receive(&mut self, frame: Frame) -> Result<(), CloseReason> {
-        let Frame::Text(text) = &frame else { return self.application.receive(frame) };
+        let Frame::Text(text) = &frame else { return self.message(frame) };
         match Packet::parse(text) {
-            Some(Packet::Message) => self.application.receive(frame),
+            Some(Packet::Message) => self.message(frame),
             Some(Packet::Pong) => {
                 self.heartbeat.pong(Instant::now());
                 Ok(())
             }
-            Some(Packet::Close) => Err(CloseReason::ClientClosed),
+            Some(Packet::Close) => Err(CloseReason::ClientEnded),
             Some(Packet::Noop) => Ok(()),
             Some(Packet::Probe | Packet::Upgrade) => Err(CloseReason::Protocol("nothing to upgrade")),
             None => Err(CloseReason::Protocol("not an Engine.IO packet")),
         }
+    }
+
+    fn message(&mut self, frame: Frame) -> Result<(), CloseReason> {
+        self.application.receive(frame)?;
+        if !self.application.is_midway() {
+            self.progress = None;
+        }
+        Ok(())
+    }
+
+    /// `bytes` of something that had begun came. `midway` says whether the transport is in the middle of something.
+    pub(crate) fn came(&mut self, bytes: usize, midway: bool) {
+        if !midway && !self.application.is_midway() {
+            self.progress = None;
+            return;
+        }
+        let rate = &self.rate;
+        self.progress.get_or_insert_with(|| Progress::new(rate, Instant::now())).came(bytes);
+    }
+
+    /// The client isn't read from for now, so nothing of its can go on.
+    pub(crate) fn hold_up(&mut self) {
+        self.progress = None;
     }
 
     /// Whether the next packet may be read.
@@ -52,7 +92,8 @@ impl<A: Application> Session<A> {
     /// When [`Session::tick`] is to be called next.
     pub(crate) fn deadline(&self) -> Instant {
         let beat = self.heartbeat.deadline();
-        self.application.deadline().map_or(beat, |(deadline, _)| deadline.min(beat))
+        let next = self.progress.map_or(beat, |progress| progress.deadline().min(beat));
+        self.application.deadline().map_or(next, |(deadline, _)| deadline.min(next))
     }
 
     /// Does what is due: a ping, or the end of a client that missed a deadline.
@@ -61,6 +102,9 @@ impl<A: Application> Session<A> {
             && deadline <= now
         {
             return Err(reason);
+        }
+        if let Some(progress) = &mut self.progress {
+            progress.check(&self.rate, now)?;
         }
         match self.heartbeat.beat(now) {
             Beat::Rest => Ok(()),

@@ -1,11 +1,9 @@
 //! From HTTP to a WebSocket: with a session of its own, or taking over one that is polled.
 
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use hyper_util::rt::TokioIo;
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::application::{Application, Handler};
 use super::exchange::{Begin, Endpoint, Upgrade};
@@ -26,9 +24,10 @@ pub(crate) async fn begin<H: Handler>(
     upgrade: Upgrade<H::Application>,
 ) -> Option<Pin<Box<impl Future<Output = ()> + Send + use<H>>>> {
     let parts = upgrade.on.await.ok()?.downcast::<TokioIo<Patient>>().ok()?;
-    let Config { max_message_bytes, packet_timeout, close_timeout, .. } = endpoint.config;
+    let Config { max_message_bytes, upgrade_timeout, close_timeout, .. } = endpoint.config;
     // The rest is copied: even empty, it would keep hyper's read buffer for as long as the connection lives.
-    let mut socket = Socket::new(parts.io.into_inner(), &parts.read_buf, max_message_bytes).await;
+    let mut socket =
+        Socket::new(parts.io.into_inner().upgraded(), &parts.read_buf, max_message_bytes, &endpoint.incoming);
     drop(parts.read_buf);
     let session = match upgrade.begin {
         Begin::Session(session) => session,
@@ -37,7 +36,7 @@ pub(crate) async fn begin<H: Handler>(
             return None;
         }
         Begin::Probe(sid, polled) => {
-            let probing = tokio::time::timeout(packet_timeout, probe(&mut socket, &polled));
+            let probing = tokio::time::timeout(upgrade_timeout, probe(&mut socket, &polled));
             match probing.await.unwrap_or(Err(CloseReason::PacketTimeout)) {
                 Ok(session) => {
                     endpoint.polled.forget(sid);
@@ -61,14 +60,13 @@ async fn probe<A: Application>(socket: &mut Socket, polled: &Polled<A>) -> Resul
         return Err(NO_SESSION);
     }
     let _undo = Probing(polled);
-    let answer = Message::Text(Utf8Bytes::from_static(packet::PROBED));
-    socket.send(answer).await?;
+    socket.send(packet::PROBED).await?;
     expect(socket, Packet::Upgrade).await?;
     polled.finish_upgrade().ok_or(NO_SESSION)
 }
 
 async fn expect(socket: &mut Socket, packet: Packet) -> Result<(), CloseReason> {
-    match poll_fn(|cx| socket.poll_next(cx)).await? {
+    match socket.next().await? {
         Frame::Text(text) if Packet::parse(&text) == Some(packet) => Ok(()),
         _ => Err(CloseReason::Protocol("not the packet that an upgrade needs here")),
     }

@@ -1,82 +1,195 @@
 //! The WebSocket transport: one task, one poll function over socket, outbox and timer.
 
-use std::collections::VecDeque;
 use std::future::{Future as _, poll_fn};
-use std::io;
+use std::mem::MaybeUninit;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::{Sink as _, SinkExt as _, Stream as _};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead as _, AsyncReadExt as _, AsyncWriteExt as _, ReadBuf};
 use tokio::time::Instant;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::frame::{
-    Frame as WireFrame,
-    coding::{Data, OpCode},
-};
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{self, Message};
 
 use super::application::Application;
 use super::control::ControlFrames;
 use super::frame::Frame;
+use super::outgoing::Outgoing;
 use super::session::Session;
-use crate::budget::Budget;
+use crate::budget::{Budget, Charge};
 use crate::close::CloseReason;
-use crate::outbox::{self, Outbox};
+use crate::codec::{self, Item, Opcode, Reader, ServerHeader};
+use crate::outbox::Outbox;
 use crate::patient::Patient;
 
-/// Allocated for each connection for as long as it lives. A small one costs CPU for each message under load, a
-/// large one memory for each idle connection.
-const READ_BUFFER: usize = 3 << 10;
-/// Larger messages are written as fragments of this size, because the WebSocket's write buffer keeps for good
-/// the size that it once grew to.
-const FRAGMENT: usize = 8 << 10;
-/// Most that the WebSocket keeps of what its reader doesn't take: a fragment in front of which another waits, and the
-/// answers to some pings. Of further pings, the last alone is answered (RFC 6455, section 5.5.3).
-const WRITE_BUFFER: usize = 2 * FRAGMENT + (4 << 10);
-
+/// Bytes read by one system call, onto the stack: nothing is kept for a connection that is idle.
+const READ: usize = 8 << 10;
+/// Reads in a row after which others have their turn, and what waits for this client is written.
+const READS: usize = 16;
 /// Bytes that are read and dropped while a client that was told to go still sends. A client that sends more is reset.
 const DRAINED: usize = 256 << 10;
 
 /// A WebSocket over a client's TCP stream.
 pub(crate) struct Socket {
-    stream: WebSocketStream<Patient>,
+    stream: Patient,
+    reader: Reader,
+    /// What was read and is not handed on, because whom it is for isn't ready. At most [`READ`] bytes, or what came with
+    /// the opening handshake.
+    rest: Option<(Vec<u8>, Charge)>,
+    incoming: Arc<Budget>,
     control: ControlFrames,
+    /// The payload of a ping to be answered.
+    ping: Option<Vec<u8>>,
+}
+
+/// Who takes what a WebSocket brings.
+pub(crate) trait Sink {
+    /// Whether the next packet may be handed on.
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Takes a packet.
+    fn take(&mut self, frame: Frame) -> Result<(), CloseReason>;
+
+    /// See [`Session::came`].
+    fn came(&mut self, _bytes: usize, _midway: bool) {}
+
+    /// See [`Session::hold_up`].
+    fn hold_up(&mut self) {}
+}
+
+impl<A: Application> Sink for Session<A> {
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        Self::poll_ready(self, cx)
+    }
+
+    fn take(&mut self, frame: Frame) -> Result<(), CloseReason> {
+        self.receive(frame)
+    }
+
+    fn came(&mut self, bytes: usize, midway: bool) {
+        Self::came(self, bytes, midway);
+    }
+
+    fn hold_up(&mut self) {
+        Self::hold_up(self);
+    }
+}
+
+/// Takes a single packet.
+#[derive(Default)]
+struct One(Option<Frame>);
+
+impl Sink for One {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        if self.0.is_none() { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn take(&mut self, frame: Frame) -> Result<(), CloseReason> {
+        self.0 = Some(frame);
+        Ok(())
+    }
 }
 
 impl Socket {
     /// The WebSocket on a stream whose opening handshake is done. `rest` is what came behind the handshake.
-    pub(crate) async fn new(stream: Patient, rest: &[u8], max_message_bytes: usize) -> Self {
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER)
-            .write_buffer_size(FRAGMENT)
-            .max_write_buffer_size(WRITE_BUFFER)
-            .max_message_size(Some(max_message_bytes))
-            .max_frame_size(Some(max_message_bytes));
-        let stream =
-            WebSocketStream::from_partially_read(stream, rest.to_vec(), Role::Server, Some(config)).await;
-        Self { stream, control: ControlFrames::default() }
+    pub(crate) fn new(
+        stream: Patient,
+        rest: &[u8],
+        max_message_bytes: usize,
+        incoming: &Arc<Budget>,
+    ) -> Self {
+        let mut socket = Self {
+            stream,
+            reader: Reader::new(max_message_bytes, incoming),
+            rest: None,
+            incoming: Arc::clone(incoming),
+            control: ControlFrames::default(),
+            ping: None,
+        };
+        socket.keep(rest);
+        socket
     }
 
     /// The next Engine.IO packet. An error ends the connection.
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Frame, CloseReason>> {
-        loop {
-            let message = ready!(Pin::new(&mut self.stream).poll_next(cx));
-            match received(message) {
-                Ok(Some(frame)) => return Poll::Ready(Ok(frame)),
-                Ok(None) => self.control.count(Instant::now())?,
-                Err(reason) => return Poll::Ready(Err(reason)),
-            }
-        }
+    pub(crate) async fn next(&mut self) -> Result<Frame, CloseReason> {
+        let mut one = One::default();
+        poll_fn(|cx| match self.poll_read(&mut one, cx) {
+            Poll::Ready(reason) => Poll::Ready(Err(reason)),
+            Poll::Pending => one.0.take().map_or(Poll::Pending, |frame| Poll::Ready(Ok(frame))),
+        })
+        .await
     }
 
     /// Writes one packet whole.
-    pub(crate) async fn send(&mut self, message: Message) -> Result<(), CloseReason> {
-        self.stream.send(message).await.map_err(|_| CloseReason::ConnectionLost)
+    pub(crate) async fn send(&mut self, packet: &'static str) -> Result<(), CloseReason> {
+        let header = ServerHeader::new(Opcode::Text, packet.len());
+        let frame = [header.as_bytes(), packet.as_bytes()].concat();
+        self.stream.write_all(&frame).await.map_err(|_| CloseReason::ConnectionLost)
+    }
+
+    /// Hands on everything that has come, as long as the sink is ready. Ready when the connection is over.
+    fn poll_read(&mut self, sink: &mut impl Sink, cx: &mut Context<'_>) -> Poll<CloseReason> {
+        for _ in 0..READS {
+            if sink.poll_ready(cx).is_pending() {
+                sink.hold_up();
+                return Poll::Pending;
+            }
+            sink.came(0, self.reader.is_midway());
+            if let Some((rest, _charge)) = self.rest.take() {
+                if let Err(reason) = self.feed(&rest, sink, cx) {
+                    return Poll::Ready(reason);
+                }
+                continue;
+            }
+            let mut scratch = [MaybeUninit::uninit(); READ];
+            let mut read = ReadBuf::uninit(&mut scratch);
+            match ready!(Pin::new(&mut self.stream).poll_read(cx, &mut read)) {
+                Ok(()) if !read.filled().is_empty() => {
+                    if let Err(reason) = self.feed(read.filled(), sink, cx) {
+                        return Poll::Ready(reason);
+                    }
+                }
+                _ => return Poll::Ready(CloseReason::ConnectionLost),
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    fn feed(
+        &mut self,
+        mut input: &[u8],
+        sink: &mut impl Sink,
+        cx: &mut Context<'_>,
+    ) -> Result<(), CloseReason> {
+        while let Some(item) = self.reader.read(&mut input)? {
+            match item {
+                Item::Message(frame) => {
+                    sink.take(frame)?;
+                    if sink.poll_ready(cx).is_pending() {
+                        self.keep(input);
+                        return Ok(());
+                    }
+                }
+                Item::Ping(payload) => {
+                    self.control.count(Instant::now())?;
+                    self.ping = Some(payload);
+                }
+                Item::Pong => self.control.count(Instant::now())?,
+                Item::Close(payload) => {
+                    return Err(match codec::code_of(&payload)? {
+                        Some(1000) => CloseReason::ClientEnded,
+                        _ => CloseReason::ClientClosed,
+                    });
+                }
+            }
+        }
+        sink.came(self.reader.take_progress(), self.reader.is_midway());
+        Ok(())
+    }
+
+    /// Keeps what can't be handed on yet. It is here already, so it is charged whatever the budget says.
+    fn keep(&mut self, rest: &[u8]) {
+        self.rest = (!rest.is_empty()).then(|| (rest.to_vec(), Charge::of(&self.incoming, rest.len())));
     }
 }
 
@@ -96,10 +209,14 @@ pub(crate) fn run<A: Application>(
             let mut timer = pin!(tokio::time::sleep_until(session.deadline()));
             poll_fn(|cx| {
                 loop {
-                    if let Poll::Ready(reason) = poll_read(&mut socket, &mut session, cx) {
+                    if let Poll::Ready(reason) = socket.poll_read(&mut session, cx) {
                         return Poll::Ready(reason);
                     }
-                    if let Poll::Ready(reason) = outgoing.poll_write(&mut socket, &session.outbox, cx) {
+                    if let Some(payload) = socket.ping.take() {
+                        outgoing.pong(&payload);
+                    }
+                    let written = outgoing.poll_write(&mut socket.stream, &session.outbox, cx);
+                    if let Poll::Ready(reason) = written {
                         return Poll::Ready(reason);
                     }
                     let deadline = session.deadline();
@@ -133,164 +250,30 @@ pub(crate) async fn refuse(socket: Socket, reason: CloseReason, close_timeout: D
     let _ = tokio::time::timeout(close_timeout, part(socket, Outgoing::default(), &outbox, reason)).await;
 }
 
-/// Hands everything that has come to the session. Ready when the session is over.
-fn poll_read<A: Application>(
-    socket: &mut Socket,
-    session: &mut Session<A>,
-    cx: &mut Context<'_>,
-) -> Poll<CloseReason> {
-    loop {
-        ready!(session.poll_ready(cx));
-        if let Err(reason) = ready!(socket.poll_next(cx)).and_then(|frame| session.receive(frame)) {
-            return Poll::Ready(reason);
-        }
-    }
-}
-
-/// The Engine.IO packet in what the WebSocket yielded; nothing where it was a control frame.
-fn received(message: Option<Result<Message, tungstenite::Error>>) -> Result<Option<Frame>, CloseReason> {
-    use tungstenite::Error;
-    use tungstenite::error::ProtocolError;
-    match message {
-        Some(Ok(Message::Text(text))) => Ok(Some(Frame::Text(text))),
-        Some(Ok(Message::Binary(bytes))) => Ok(Some(Frame::Binary(bytes))),
-        Some(Ok(Message::Close(_))) => Err(CloseReason::ClientClosed),
-        Some(Ok(_)) => Ok(None),
-        Some(Err(Error::Capacity(_))) => Err(CloseReason::TooLarge("the message is larger than allowed")),
-        Some(Err(Error::Utf8(_))) => Err(CloseReason::Protocol("a text message is not UTF-8")),
-        Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) | None => {
-            Err(CloseReason::ConnectionLost)
-        }
-        Some(Err(Error::Protocol(_))) => Err(CloseReason::Protocol("not a WebSocket frame")),
-        Some(Err(_)) => Err(CloseReason::ConnectionLost),
-    }
-}
-
-/// What a failed write says about the connection. A client that takes no byte for a time is most likely out of reach;
-/// one that also had more waiting than well-behaved partners send doesn't want it.
-fn lost(error: &tungstenite::Error, outbox: &Outbox) -> CloseReason {
-    match error {
-        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut && outbox.is_congested() => {
-            CloseReason::SlowReader
-        }
-        _ => CloseReason::ConnectionLost,
-    }
-}
-
-/// What has left the outbox and is on its way into the socket.
-#[derive(Default)]
-struct Outgoing {
-    frames: VecDeque<Frame>,
-    /// How much of the first frame has been written as fragments.
-    written: usize,
-}
-
-impl Outgoing {
-    /// Writes what waits. Ready when the session is over; otherwise everything is written or the socket is full.
-    fn poll_write(
-        &mut self,
-        socket: &mut Socket,
-        outbox: &Outbox,
-        cx: &mut Context<'_>,
-    ) -> Poll<CloseReason> {
-        let socket = &mut socket.stream;
-        loop {
-            match self.poll_frames(socket, outbox, cx) {
-                Poll::Ready(Ok(())) => {}
-                Poll::Ready(Err(error)) => return Poll::Ready(lost(&error, outbox)),
-                Poll::Pending => return outbox.poll_ending(cx),
-            }
-            match outbox.poll_take(cx, &mut self.frames) {
-                Poll::Ready(Ok(())) => {}
-                Poll::Ready(Err(reason)) => return Poll::Ready(reason),
-                Poll::Pending => break,
-            }
-        }
-        self.frames = VecDeque::new();
-        match ready!(Pin::new(socket).poll_flush(cx)) {
-            Ok(()) => Poll::Pending,
-            Err(error) => Poll::Ready(lost(&error, outbox)),
-        }
-    }
-
-    /// Moves the frames into the socket's buffer.
-    fn poll_frames(
-        &mut self,
-        socket: &mut WebSocketStream<Patient>,
-        outbox: &Outbox,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<(), tungstenite::Error>> {
-        while let Some(frame) = self.frames.front() {
-            if let Err(error) = ready!(Pin::new(&mut *socket).poll_ready(cx)) {
-                return Poll::Ready(Err(error));
-            }
-            let (message, end) = piece(frame, self.written);
-            match Pin::new(&mut *socket).start_send(message) {
-                Ok(()) => {}
-                // Answers to pings are in the way. The piece stays where it is until they are written.
-                Err(tungstenite::Error::WriteBufferFull(_)) => {
-                    match ready!(Pin::new(&mut *socket).poll_flush(cx)) {
-                        Ok(()) => continue,
-                        Err(error) => return Poll::Ready(Err(error)),
-                    }
-                }
-                Err(error) => return Poll::Ready(Err(error)),
-            }
-            if end {
-                outbox.written(outbox::cost(frame));
-                self.frames.pop_front();
-                self.written = 0;
-            } else {
-                self.written += FRAGMENT;
-            }
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-/// The next WebSocket frame of a packet of which `written` bytes are written, and whether it is the last.
-fn piece(frame: &Frame, written: usize) -> (Message, bool) {
-    let rest = frame.len() - written;
-    if written == 0 && rest <= FRAGMENT {
-        let message = match frame {
-            Frame::Text(text) => Message::Text(text.clone()),
-            Frame::Binary(bytes) => Message::Binary(bytes.clone()),
-        };
-        return (message, true);
-    }
-    let data = match frame {
-        _ if written > 0 => Data::Continue,
-        Frame::Text(_) => Data::Text,
-        Frame::Binary(_) => Data::Binary,
-    };
-    let part: Bytes = frame.bytes().slice(written..written + rest.min(FRAGMENT));
-    (Message::Frame(WireFrame::message(part, OpCode::Data(data), rest <= FRAGMENT)), rest <= FRAGMENT)
-}
-
 /// Writes what the reason lets be written, then the close frame, then waits for the client to hang up.
-async fn part(mut socket: Socket, mut outgoing: Outgoing, outbox: &Outbox, reason: CloseReason) {
+async fn part(socket: Socket, mut outgoing: Outgoing, outbox: &Outbox, reason: CloseReason) {
     if reason == CloseReason::ConnectionLost {
         return;
     }
-    // A message half written can't be left half written, unless its reader takes nothing anyway.
+    // What had begun to come is dropped here.
+    let Socket { mut stream, .. } = socket;
     if !reason.drains() {
-        outgoing.frames.truncate(usize::from(outgoing.written > 0));
+        outgoing.keep_begun();
     }
-    let socket = &mut socket.stream;
-    if poll_fn(|cx| outgoing.poll_frames(socket, outbox, cx)).await.is_ok() {
-        outgoing.frames = outbox.take_rest(usize::MAX);
-        let _ = poll_fn(|cx| outgoing.poll_frames(socket, outbox, cx)).await;
+    if poll_fn(|cx| outgoing.poll_frames(&mut stream, outbox, cx)).await.is_err() {
+        return;
     }
-    // Sends our close frame, or flushes the answer to the client's.
-    if socket.close(Some(reason.frame())).await.is_err() {
-        let _ = socket.flush().await;
+    outgoing.extend(outbox.take_rest(usize::MAX));
+    if poll_fn(|cx| outgoing.poll_frames(&mut stream, outbox, cx)).await.is_err()
+        || stream.write_all(&codec::close_frame(reason)).await.is_err()
+    {
+        return;
     }
-    let tcp = socket.get_mut();
     // Closing with bytes unread would reset the connection, and a reset may overtake the close frame.
-    if tcp.shutdown().await.is_ok() {
+    if stream.shutdown().await.is_ok() {
         let mut sink = [0; 4 << 10];
         let mut left = DRAINED;
-        while let Ok(read @ 1..) = tcp.read(&mut sink).await
+        while let Ok(read @ 1..) = stream.read(&mut sink).await
             && read < left
         {
             left -= read;

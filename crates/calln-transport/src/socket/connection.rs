@@ -1,8 +1,10 @@
 //! Socket.IO on one Engine.IO session: the namespaces that its client is connected to, and their events.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use http::request;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
@@ -10,8 +12,10 @@ use super::event::{Event, name_of};
 use super::handle::Socket;
 use super::packet::{self, Head, Kind};
 use super::server::{Flow, Handler, Layer};
+use crate::budget::Charge;
 use crate::close::CloseReason;
 use crate::engine::{Application, Frame, Outbox, Sid, Utf8Bytes};
+use crate::refusal::Refusal;
 
 /// Most namespaces that one client may be connected to at a time.
 const MAX_NAMESPACES: usize = 16;
@@ -22,8 +26,8 @@ pub struct Connection<H: Handler> {
     peer: H::Peer,
     outbox: Outbox,
     namespaces: Vec<Namespace<H::Session>>,
-    /// An event whose attachments are still to come.
-    partial: Option<Box<Event>>,
+    /// An event whose attachments are still to come, and what it holds.
+    partial: Option<Box<(Event, Charge)>>,
     /// Nothing is read before this one has room.
     held_up_by: Option<Socket>,
     /// When the client must have connected to a namespace, or completed an event.
@@ -87,23 +91,28 @@ impl<H: Handler> Connection<H> {
         if event.is_complete() {
             self.hand_on(index, event);
         } else {
-            self.partial = Some(Box::new(event));
-            self.deadline = Some((Instant::now() + self.layer.packet_timeout, CloseReason::PacketTimeout));
+            let mut charge = Charge::none(&self.layer.incoming);
+            charge.raise_to(event.len())?;
+            self.partial = Some(Box::new((event, charge)));
+            self.deadline = Some((Instant::now() + self.layer.event_timeout, CloseReason::PacketTimeout));
         }
         Ok(())
     }
 
     fn attachment(&mut self, attachment: bytes::Bytes) -> Result<(), CloseReason> {
-        let Some(mut event) = self.partial.take() else {
+        let Some(mut partial) = self.partial.take() else {
             return Err(CloseReason::Protocol("an attachment that nothing announced"));
         };
+        let (event, charge) = &mut *partial;
         if !event.attach(attachment) {
-            self.partial = Some(event);
+            charge.raise_to(event.len())?;
+            self.partial = Some(partial);
             return Ok(());
         }
         self.deadline = None;
+        let (event, _charge) = *partial;
         let index = self.find(event.namespace()).ok_or(CloseReason::Protocol("not connected there"))?;
-        self.hand_on(index, *event);
+        self.hand_on(index, event);
         Ok(())
     }
 
@@ -166,6 +175,10 @@ impl<H: Handler> Connection<H> {
 }
 
 impl<H: Handler> Application for Connection<H> {
+    fn readmit(&mut self, request: &request::Parts, address: SocketAddr) -> Result<(), Refusal> {
+        self.layer.handler.readmit(&self.peer, request, address)
+    }
+
     fn receive(&mut self, frame: Frame) -> Result<(), CloseReason> {
         match frame {
             Frame::Text(message) => self.message(message),
@@ -178,11 +191,16 @@ impl<H: Handler> Application for Connection<H> {
             ready!(slow.poll_room(cx));
             self.held_up_by = None;
         }
-        Poll::Ready(())
+        // Who doesn't read the answers may not ask for more of them.
+        self.outbox.poll_room(cx)
     }
 
     fn deadline(&self) -> Option<(Instant, CloseReason)> {
         self.deadline
+    }
+
+    fn is_midway(&self) -> bool {
+        self.partial.is_some()
     }
 
     fn close(&mut self, reason: CloseReason) {

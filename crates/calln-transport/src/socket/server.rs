@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, request};
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 use serde_json::value::RawValue;
 use tokio::net::TcpListener;
 use tower::Service;
@@ -16,9 +16,10 @@ use tower::Service;
 use super::connection::Connection;
 use super::event::Event;
 use super::handle::Socket;
+use crate::budget::Budget;
 use crate::close::CloseReason;
 use crate::config::Config;
-use crate::engine::{self, Outbox};
+use crate::engine::{self, Outbox, RequestBody};
 use crate::refusal::Refusal;
 
 /// What an application does with its clients.
@@ -37,6 +38,33 @@ pub trait Handler: Send + Sync + 'static {
     /// # Errors
     /// A [`Refusal`] becomes an HTTP response with status 403, or 429 ([`Refusal::too_often`]).
     fn accept(&self, request: &request::Parts, peer: SocketAddr) -> Result<Self::Peer, Refusal>;
+
+    /// Looks at a further HTTP request of a connection that is polled, or is to be upgraded.
+    ///
+    /// # Errors
+    /// A [`Refusal`] becomes an HTTP response with status 403, or 429 ([`Refusal::too_often`]). The connection goes on:
+    /// who asks isn't its client.
+    fn readmit(
+        &self,
+        _peer: &Self::Peer,
+        _request: &request::Parts,
+        _address: SocketAddr,
+    ) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Looks at the `Host` of any HTTP request, to the endpoint or not.
+    ///
+    /// # Errors
+    /// It isn't a name of this server. The message becomes an HTTP response with status 421.
+    fn check_host(&self, _request: &request::Parts, _peer: SocketAddr) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Whether as many TCP connections may come from `peer` as it likes: a reverse proxy of one's own.
+    fn is_unlimited(&self, _peer: SocketAddr) -> bool {
+        false
+    }
 
     /// Answers a CONNECT. `auth` is the JSON object that the client sent along. What is emitted through `socket`
     /// reaches the client after the answer.
@@ -82,9 +110,17 @@ impl<H: Handler> Clone for Server<H> {
 impl<H: Handler> Server<H> {
     /// A server that isn't listening yet.
     pub fn new(config: Config, handler: H) -> Self {
-        let Config { max_attachments, connect_timeout, packet_timeout, .. } = config;
-        let layer = Layer { handler, max_attachments, connect_timeout, packet_timeout };
-        Self(engine::Server::new(config, Arc::new(layer)))
+        let Config { max_attachments, connect_timeout, .. } = config;
+        let incoming = Arc::new(Budget::new(config.total_inbox_bytes));
+        let event_timeout = config.rate().total;
+        let layer = Layer {
+            handler,
+            max_attachments,
+            connect_timeout,
+            event_timeout,
+            incoming: Arc::clone(&incoming),
+        };
+        Self(engine::Server::with_inbox(config, Arc::new(layer), incoming))
     }
 
     /// The application.
@@ -107,6 +143,11 @@ impl<H: Handler> Server<H> {
         self.0.outbox_bytes()
     }
 
+    /// Bytes of messages, bodies and events that have begun to come, of all connections together.
+    pub fn inbox_bytes(&self) -> usize {
+        self.0.inbox_bytes()
+    }
+
     /// Serves until `shutdown` completes. See [`engine::Server::serve`].
     ///
     /// # Errors
@@ -118,9 +159,9 @@ impl<H: Handler> Server<H> {
         shutdown: impl Future<Output = ()>,
     ) -> io::Result<()>
     where
-        S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
+        S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible> + Clone + Send + 'static,
         S::Future: Send,
-        B: Body<Data = Bytes> + Send + 'static,
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         self.0.serve(listener, app, shutdown).await
@@ -132,7 +173,10 @@ pub struct Layer<H> {
     pub(crate) handler: H,
     pub(crate) max_attachments: usize,
     pub(crate) connect_timeout: Duration,
-    pub(crate) packet_timeout: Duration,
+    /// Longest time for an event's attachments, however fast they come.
+    pub(crate) event_timeout: Duration,
+    /// What events hold whose attachments are still to come.
+    pub(crate) incoming: Arc<Budget>,
 }
 
 impl<H: Handler> engine::Handler for Arc<Layer<H>> {
@@ -146,5 +190,13 @@ impl<H: Handler> engine::Handler for Arc<Layer<H>> {
     ) -> Result<Connection<H>, Refusal> {
         let peer = self.handler.accept(request, peer)?;
         Ok(Connection::new(Arc::clone(self), peer, outbox))
+    }
+
+    fn check_host(&self, request: &request::Parts, peer: SocketAddr) -> Result<(), Refusal> {
+        self.handler.check_host(request, peer)
+    }
+
+    fn is_unlimited(&self, peer: SocketAddr) -> bool {
+        self.handler.is_unlimited(peer)
     }
 }
