@@ -240,16 +240,46 @@ impl Handler for Doorman {
         self.context.ice.leave(caller.relay_user);
         self.context.metrics.closed(reason);
         let caller = Arc::clone(caller);
-        match reason {
-            // Broken, not ended: whoever is in a call may come back to it.
-            CloseReason::ClientClosed
-            | CloseReason::ConnectionLost
-            | CloseReason::HeartbeatTimeout
-            | CloseReason::Shutdown => {
-                self.context.lobby.lost(caller);
-            }
-            _ => self.context.lobby.left(caller),
+        if is_broken(reason, self.draining.load(Relaxed)) {
+            self.context.lobby.lost(caller);
+        } else {
+            self.context.lobby.left(caller);
         }
         self.online.send_modify(|online| *online -= 1);
+    }
+}
+
+/// Whether a connection broke rather than ended: whoever is in a call may then come back to it. A line that is slow, or
+/// that the server has no room for at the moment, isn't a caller who leaves. Nor is one who closes the session because
+/// the server has asked everybody to move: over long polling, official clients close with the same packet whether
+/// they go or come back.
+fn is_broken(reason: CloseReason, draining: bool) -> bool {
+    match reason {
+        CloseReason::ClientClosed
+        | CloseReason::ConnectionLost
+        | CloseReason::HeartbeatTimeout
+        | CloseReason::PacketTimeout
+        | CloseReason::SlowReader
+        | CloseReason::OverBudget
+        | CloseReason::Shutdown => true,
+        CloseReason::ClientEnded => draining,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_line_is_lost_and_a_goodbye_is_not() {
+        for reason in [CloseReason::PacketTimeout, CloseReason::SlowReader, CloseReason::OverBudget] {
+            assert!(is_broken(reason, false), "{reason}");
+        }
+        for reason in [CloseReason::ClientLeft, CloseReason::ClientEnded, CloseReason::Protocol("")] {
+            assert!(!is_broken(reason, false), "{reason}");
+        }
+        assert!(is_broken(CloseReason::ClientEnded, true), "asked to move");
+        assert!(!is_broken(CloseReason::ClientLeft, true));
     }
 }

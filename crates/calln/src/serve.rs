@@ -213,6 +213,11 @@ fn transport(config: &Config) -> calln_transport::Config {
         max_message_bytes: config.limits.message_bytes.get() as usize,
         outbox_bytes: config.limits.outbox_bytes.get() as usize,
         total_outbox_bytes: config.limits.total_outbox_bytes.get() as usize,
+        total_inbox_bytes: config.limits.total_inbox_bytes.get() as usize,
+        least_rate: config.limits.least_bytes_per_second.get(),
+        connections_per_address: config.limits.connections_per_address.get() as usize,
+        kept_per_address: config.limits.idle_connections_per_address.get() as usize,
+        idle_timeout: config.limits.idle_within,
         origins: match &config.origins[..] {
             [] => Origins::SameHost,
             listed => Origins::Listed(listed.iter().map(ToString::to_string).collect()),

@@ -68,7 +68,7 @@ fn flags_go_before_variables_before_the_file_before_defaults() {
     assert_eq!(line(&toml, "listen"), (r#"listen = "127.0.0.1:3""#, "--listen"));
     assert_eq!(line(&toml, "signal_bytes"), ("signal_bytes = 2", "CALLN_LIMITS_SIGNAL_BYTES"));
     assert_eq!(line(&toml, "pending_requests"), ("pending_requests = 1", file.path()));
-    assert_eq!(line(&toml, "message_bytes"), ("message_bytes = 524288", "default"));
+    assert_eq!(line(&toml, "message_bytes"), ("message_bytes = 65536", "default"));
 }
 
 #[test]

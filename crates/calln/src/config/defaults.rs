@@ -54,17 +54,34 @@ pub(super) const LOG_MAX_BYTES: NonZeroU32 = kib(64 * 1024);
 pub(super) const METRICS_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 9464);
 
-/// 512 KiB: room for a picture in one piece, small enough that a thousand slow senders hold half a GiB at most.
-pub(super) const MESSAGE_BYTES: NonZeroU32 = kib(512);
+/// 64 KiB: the largest event is a `join` with an offer of 16 KiB, whose quotes and line ends JSON may double.
+pub(super) const MESSAGE_BYTES: NonZeroU32 = kib(64);
 
-/// 64 KiB: an audio offer takes 2 to 6 KiB, so even one with video and dozens of candidates fits ten times.
-pub(super) const SIGNAL_BYTES: NonZeroU32 = kib(64);
+/// 32 KiB: an audio offer takes 2 to 6 KiB, so even one with video and dozens of candidates fits five times. Less than a
+/// message, so that one which is too large is answered, and closes nothing.
+pub(super) const SIGNAL_BYTES: NonZeroU32 = kib(32);
 
-/// 1 MiB: two of the largest messages, so that one which is being written never turns away the next.
+/// 1 MiB: sixteen of the largest messages. A quarter of it is what a sender may be ahead of a slow partner.
 pub(super) const OUTBOX_BYTES: NonZeroU32 = kib(1024);
 
 /// 64 MiB: a thousand callers with a piece of an image waiting, four times over, on a machine of 512 MiB.
 pub(super) const TOTAL_OUTBOX_BYTES: NonZeroU32 = kib(64 * 1024);
+
+/// 32 MiB: 512 of the largest messages half received, or 5,000 offers on slow lines, on a machine of 512 MiB.
+pub(super) const TOTAL_INBOX_BYTES: NonZeroU32 = kib(32 * 1024);
+
+/// 250 bytes a second: a tenth of what GPRS carries, the slowest network that anybody still calls from.
+pub(super) const LEAST_BYTES_PER_SECOND: NonZeroU32 = count(250);
+
+/// 4,096: a carrier's gateway with a thousand callers behind it, each with some connections for the page.
+pub(super) const CONNECTIONS_PER_ADDRESS: NonZeroU32 = count(4_096);
+
+/// 256 that wait for a request cost 4 MiB at most; those of a gateway beyond that are closed once they are answered.
+pub(super) const IDLE_CONNECTIONS_PER_ADDRESS: NonZeroU32 = count(256);
+
+/// 75 s: nginx, Envoy and HAProxy keep connections to an upstream for 60 s. The side that sends requests must be the
+/// one that closes, or a request meets a connection that is being closed: 502.
+pub(super) const IDLE_WITHIN: Duration = Duration::from_secs(75);
 
 /// 2 MiB/s: the largest image in under three seconds; what ten callers could send fills a link of 200 Mbit/s.
 pub(super) const IMAGE_BYTES_PER_SECOND: NonZeroU32 = kib(2 * 1024);

@@ -145,15 +145,17 @@ impl Effective {
         }
     }
 
-    /// A signal is a message, and a message must fit into an empty outbox, or it could never be delivered; an outbox is
-    /// part of what all together may hold.
+    /// A signal is a message, and a message must fit into an empty outbox, or it could never be delivered; an outbox, and
+    /// a message that is coming, is part of what all together may hold.
     fn check_proportions(&self) -> Result<(), ConfigError> {
         let limits = &self.config.limits;
         let signal = ("limits.signal_bytes", limits.signal_bytes);
         let message = ("limits.message_bytes", limits.message_bytes);
         let outbox = ("limits.outbox_bytes", limits.outbox_bytes);
         let total = ("limits.total_outbox_bytes", limits.total_outbox_bytes);
-        for ((lesser, small), (greater, large)) in [(signal, message), (message, outbox), (outbox, total)] {
+        let inbox = ("limits.total_inbox_bytes", limits.total_inbox_bytes);
+        let pairs = [(signal, message), (message, outbox), (outbox, total), (message, inbox)];
+        for ((lesser, small), (greater, large)) in pairs {
             if small > large {
                 let (lesser_source, greater_source) = (self.source(lesser), self.source(greater));
                 return Err(ConfigError::OutOfProportion { lesser, lesser_source, greater, greater_source });

@@ -308,6 +308,16 @@ pub struct LimitsConfig {
     pub outbox_bytes: NonZeroU32,
     /// Bytes that may wait for all slow readers together.
     pub total_outbox_bytes: NonZeroU32,
+    /// Bytes of what has begun to come and isn't complete, of all callers together.
+    pub total_inbox_bytes: NonZeroU32,
+    /// Bytes a second that must come of what has begun to.
+    pub least_bytes_per_second: NonZeroU32,
+    /// TCP connections that one address may have open.
+    pub connections_per_address: NonZeroU32,
+    /// How many of them are kept for a next HTTP request.
+    pub idle_connections_per_address: NonZeroU32,
+    /// How long they are kept.
+    pub idle_within: Duration,
     /// Bytes of images that one caller may send each second.
     pub image_bytes_per_second: NonZeroU32,
     /// Requests to the lobby that one connection may have unanswered.
@@ -377,6 +387,11 @@ impl Default for Config {
                 signal_bytes: defaults::SIGNAL_BYTES,
                 outbox_bytes: defaults::OUTBOX_BYTES,
                 total_outbox_bytes: defaults::TOTAL_OUTBOX_BYTES,
+                total_inbox_bytes: defaults::TOTAL_INBOX_BYTES,
+                least_bytes_per_second: defaults::LEAST_BYTES_PER_SECOND,
+                connections_per_address: defaults::CONNECTIONS_PER_ADDRESS,
+                idle_connections_per_address: defaults::IDLE_CONNECTIONS_PER_ADDRESS,
+                idle_within: defaults::IDLE_WITHIN,
                 image_bytes_per_second: defaults::IMAGE_BYTES_PER_SECOND,
                 pending_requests: defaults::PENDING_REQUESTS,
                 waiting: defaults::WAITING,

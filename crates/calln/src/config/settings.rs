@@ -334,6 +334,37 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.limits.total_outbox_bytes,
     },
     Setting {
+        key: "limits.total_inbox_bytes",
+        hint: "BYTES",
+        help: "Bytes of messages that have begun to come and aren't complete, of all callers together; \
+               who would exceed it is closed, and 8 KiB may always be had",
+        field: |config| &mut config.limits.total_inbox_bytes,
+    },
+    Setting {
+        key: "limits.least_bytes_per_second",
+        hint: "BYTES",
+        help: "Bytes a second, on the average of 20 s, that must come of what a caller has begun to send",
+        field: |config| &mut config.limits.least_bytes_per_second,
+    },
+    Setting {
+        key: "limits.connections_per_address",
+        hint: "COUNT",
+        help: "TCP connections that one address (in IPv6 one /64) may have open; those of trusted_proxies aren't counted",
+        field: |config| &mut config.limits.connections_per_address,
+    },
+    Setting {
+        key: "limits.idle_connections_per_address",
+        hint: "COUNT",
+        help: "HTTP connections of one address that are kept for a next request",
+        field: |config| &mut config.limits.idle_connections_per_address,
+    },
+    Setting {
+        key: "limits.idle_within",
+        hint: "SECONDS",
+        help: "How long an HTTP connection is kept for a next request; longer than your reverse proxy keeps its own",
+        field: |config| &mut config.limits.idle_within,
+    },
+    Setting {
         key: "limits.image_bytes_per_second",
         hint: "BYTES",
         help: "Bytes of images that one caller may send each second, and as many at once",

@@ -66,6 +66,9 @@ pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> 
         Some(Err(failed)) => {
             context.metrics.refused(failed.code);
             caller.tell(&failed);
+            if !caller.origin.exempt && caller.own.refused() {
+                caller.let_go();
+            }
         }
         None => decide(context, caller, event),
     }

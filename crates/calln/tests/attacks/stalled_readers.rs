@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use calln_wire::client::{Attachment, Image};
-use calln_wire::server::PartnerLeft;
+use calln_wire::server::Reconnecting;
 use tokio::task::JoinSet;
 
 use crate::server;
@@ -37,7 +37,7 @@ async fn what_waits_for_stalled_readers_stays_within_the_budget_and_they_are_let
             for _ in 0..PIECES {
                 sender.sends(&image, piece.clone()).await;
             }
-            sender.hears::<PartnerLeft>().await;
+            sender.hears::<Reconnecting>().await;
         });
     }
     while let Some(flooded) = floods.join_next().await {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use calln_wire::client::{
     Attachment, Chat, HangUp, Image, Keys, MAX_CHAT_BYTES, MAX_IMAGE_BYTES, MAX_KEYS_BYTES, Typing,
 };
-use calln_wire::server::{Failed, FailureCode, Matched, PartnerLeft, Why};
+use calln_wire::server::{Failed, FailureCode, Matched, PartnerLeft, Reconnecting};
 use serde_json::json;
 use std::time::Instant;
 use tokio::sync::{Semaphore, mpsc};
@@ -134,17 +134,17 @@ async fn who_sends_too_much_is_told_for_how_long_to_wait_and_the_call_goes_on() 
 }
 
 #[tokio::test]
-async fn a_reader_who_takes_nothing_loses_its_call_and_nobody_else_notices() {
+async fn a_reader_who_takes_nothing_is_disconnected_and_nobody_else_notices() {
     let server = server::start(&["--limits-image-bytes-per-second", "1000000000"]);
     let (mut sender, stalled, call_of_both) = call(&server).await;
     let (mut c, mut d, other) = call(&server).await;
     let flood = async {
-        // More than the kernel takes for a reader that is gone: the rest waits until the call has ended.
+        // More than the kernel takes for a reader that is gone: the rest waits until that reader is disconnected.
         let piece = Bytes::from(noise(1, PIECE));
         for _ in 0..PIECES {
             sender.feeds(&image(&call_of_both), piece.clone()).await;
         }
-        sender.hears::<PartnerLeft>().await
+        sender.hears::<Reconnecting>().await
     };
     let chatter = async {
         for seed in 0..=255 {
@@ -152,8 +152,8 @@ async fn a_reader_who_takes_nothing_loses_its_call_and_nobody_else_notices() {
             assert_eq!(d.receives::<Image>().await.1, noise(seed, PIECE));
         }
     };
-    let (left, ()) = tokio::join!(flood, chatter);
-    assert_eq!((left.call, left.why), (call_of_both, Why::Disconnected));
+    let (away, ()) = tokio::join!(flood, chatter);
+    assert_eq!(away.call, call_of_both, "a slow line is lost, and may come back");
     drop(stalled);
 }
 
