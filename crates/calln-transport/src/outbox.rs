@@ -11,8 +11,9 @@ use crate::budget::{ALWAYS, Budget};
 use crate::close::CloseReason;
 use crate::engine::Frame;
 
-/// Charged for each frame besides its bytes: the queue's slot and the allocation's header.
-const FRAME_OVERHEAD: usize = 64;
+/// Charged for each frame besides its bytes: its slot in a queue that grows by doubling, and what an allocation is rounded
+/// up by.
+const FRAME_OVERHEAD: usize = 96;
 /// The part of an outbox's limit from which on those who send to it are held up: the rest is for what can't wait.
 const CONGESTED_FROM: usize = 4;
 

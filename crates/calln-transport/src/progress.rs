@@ -1,5 +1,7 @@
 //! Whether something that a client has begun to send goes on: a least rate over a window. Sans-IO.
 //!
+//! A window without a byte is too long a silence whenever it begins.
+//!
 //! A flat time limit would call a slow line dead: 15,000 bytes at GPRS's 2,500 a second take six seconds. A limit on
 //! silence alone would let a client hold what it has begun with one byte now and then (slowloris).
 
@@ -40,6 +42,8 @@ pub(crate) struct TooSlow;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Progress {
     window_ends: Instant,
+    /// When the last of it came.
+    last: Instant,
     /// Bytes that came in this window.
     came: usize,
     ends: Instant,
@@ -47,28 +51,32 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(rate: &LeastRate, now: Instant) -> Self {
-        Self { window_ends: now + rate.window, came: 0, ends: now + rate.total }
+        Self { window_ends: now + rate.window, last: now, came: 0, ends: now + rate.total }
     }
 
     /// More of it came.
-    pub(crate) fn came(&mut self, bytes: usize) {
-        self.came = self.came.saturating_add(bytes);
+    pub(crate) fn came(&mut self, bytes: usize, now: Instant) {
+        if bytes > 0 {
+            self.came = self.came.saturating_add(bytes);
+            self.last = now;
+        }
     }
 
     /// When to ask [`Progress::check`] next.
-    pub(crate) fn deadline(&self) -> Instant {
-        self.window_ends.min(self.ends)
+    pub(crate) fn deadline(&self, rate: &LeastRate) -> Instant {
+        self.window_ends.min(self.last + rate.window).min(self.ends)
     }
 
     /// Begins the next window where one is over.
     ///
     /// # Errors
-    /// Too little came in it, or it takes too long in all.
+    /// Too little came in it, or nothing for as long as a window, or it takes too long in all.
     pub(crate) fn check(&mut self, rate: &LeastRate, now: Instant) -> Result<(), TooSlow> {
-        if now >= self.ends || (now >= self.window_ends && self.came < rate.bytes) {
+        let over = now >= self.window_ends;
+        if now >= self.ends || now >= self.last + rate.window || (over && self.came < rate.bytes) {
             return Err(TooSlow);
         }
-        if now >= self.window_ends {
+        if over {
             (self.window_ends, self.came) = (now + rate.window, 0);
         }
         Ok(())
@@ -97,7 +105,7 @@ mod tests {
                 return false;
             }
             sent += speed / 10;
-            progress.came(speed / 10);
+            progress.came(speed / 10, start + tenths * SECOND / 10);
         }
         true
     }
@@ -122,10 +130,21 @@ mod tests {
         let (rate, start) = (rate(), Instant::now());
         let mut progress = Progress::new(&rate, start);
         let ended = (1..).find(|second| {
-            progress.came(1_000);
+            progress.came(1_000, start + *second * SECOND);
             progress.check(&rate, start + *second * SECOND).is_err()
         });
         assert_eq!(ended, Some(525), "twice 64 KiB at 250 B/s");
+    }
+
+    #[test]
+    fn silence_is_over_after_a_window_whatever_came_before() {
+        let (rate, start) = (rate(), Instant::now());
+        let mut progress = Progress::new(&rate, start);
+        progress.came(60_000, start + SECOND);
+        assert_eq!(progress.deadline(&rate), start + 20 * SECOND);
+        assert_eq!(progress.check(&rate, start + 20 * SECOND), Ok(()));
+        assert_eq!(progress.deadline(&rate), start + 21 * SECOND);
+        assert_eq!(progress.check(&rate, start + 21 * SECOND), Err(TooSlow));
     }
 
     proptest! {
@@ -134,7 +153,7 @@ mod tests {
             let (rate, start) = (rate(), Instant::now());
             let mut progress = Progress::new(&rate, start);
             let lasted = (1u32..).zip(&pieces).take_while(|(second, bytes)| {
-                progress.came(**bytes);
+                progress.came(**bytes, start + *second * SECOND);
                 progress.check(&rate, start + *second * SECOND).is_ok()
             });
             prop_assert!(lasted.count() < 40);

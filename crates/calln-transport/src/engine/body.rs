@@ -124,7 +124,7 @@ impl RequestBody {
         }
         self.charge.raise_to(self.came).map_err(|_| BodyError::OverBudget)?;
         if let Some((progress, _)) = &mut self.waiting {
-            progress.came(bytes);
+            progress.came(bytes, Instant::now());
         }
         Ok(frame)
     }
@@ -133,14 +133,14 @@ impl RequestBody {
         let rate = self.rate;
         let (progress, sleep) = self.waiting.get_or_insert_with(|| {
             let progress = Progress::new(&rate, Instant::now());
-            (progress, Box::pin(tokio::time::sleep_until(progress.deadline())))
+            (progress, Box::pin(tokio::time::sleep_until(progress.deadline(&rate))))
         });
         loop {
             ready!(sleep.as_mut().poll(cx));
             if progress.check(&rate, Instant::now()).is_err() {
                 return Poll::Ready(BodyError::TooSlow);
             }
-            sleep.as_mut().reset(progress.deadline());
+            sleep.as_mut().reset(progress.deadline(&rate));
         }
     }
 }

@@ -33,6 +33,9 @@ const MAX_HEAD_BYTES: usize = 16 << 10;
 /// Bytes that the kernel may hold for a connection besides those on their way. A few writes ahead; no more is needed to
 /// keep a link busy.
 const MAX_UNSENT_BYTES: u32 = 64 << 10;
+/// Bytes that the kernel may hold of what comes and isn't read yet; by itself it would grow to megabytes for a client that
+/// isn't read from. Two of the largest messages: what a link of 10 Mbit/s and 100 ms has on its way.
+const MAX_UNREAD_BYTES: usize = 128 << 10;
 /// What a connection is told that is one too many of its address.
 const CROWDED: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain; charset=UTF-8\r\n\
     Retry-After: 10\r\nConnection: close\r\nContent-Length: 43\r\n\r\ntoo many connections are open from you now\n";
@@ -76,6 +79,7 @@ where
     let _ = tcp.set_nodelay(true);
     // What the kernel takes for a slow reader is beyond every budget here, and can be megabytes for each.
     let _ = SockRef::from(&tcp).set_tcp_notsent_lowat(MAX_UNSENT_BYTES);
+    let _ = SockRef::from(&tcp).set_recv_buffer_size(MAX_UNREAD_BYTES);
     let Config { write_timeout, head_timeout, idle_timeout, .. } = endpoint.config;
     let phase = Phase::new(head_timeout, idle_timeout, Instant::now());
     let stream = TokioIo::new(Patient::new(tcp, write_timeout, phase.clone()));

@@ -75,8 +75,10 @@ impl<A: Application> Session<A> {
             self.progress = None;
             return;
         }
-        let rate = &self.rate;
-        self.progress.get_or_insert_with(|| Progress::new(rate, Instant::now())).came(bytes);
+        if bytes > 0 || self.progress.is_none() {
+            let now = Instant::now();
+            self.progress.get_or_insert(Progress::new(&self.rate, now)).came(bytes, now);
+        }
     }
 
     /// The client isn't read from for now, so nothing of its can go on.
@@ -92,7 +94,7 @@ impl<A: Application> Session<A> {
     /// When [`Session::tick`] is to be called next.
     pub(crate) fn deadline(&self) -> Instant {
         let beat = self.heartbeat.deadline();
-        let next = self.progress.map_or(beat, |progress| progress.deadline().min(beat));
+        let next = self.progress.map_or(beat, |progress| progress.deadline(&self.rate).min(beat));
         self.application.deadline().map_or(next, |(deadline, _)| deadline.min(next))
     }
 

@@ -101,6 +101,8 @@ impl Socket {
         self.check()?;
         let mut message = packet::write(kind, 0, self.namespace(), ack).into_bytes();
         serde_json::to_writer(&mut message, json)?;
+        // What waits is charged by its length, so it may have no more memory than that.
+        message.shrink_to_fit();
         // Serde writes nothing but UTF-8: the error has no way to happen, and a way to be told.
         let message =
             Utf8Bytes::try_from(message).map_err(serde::ser::Error::custom).map_err(SendError::Payload)?;
