@@ -4,11 +4,11 @@
 //! the country and a keyed hash that says "same network".
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::time::SystemTime;
 
 use calln_core::attendance::{Claim, Hiding, Role};
-use calln_core::{CallId, CallerId, Country, Pace, Tag};
+use calln_core::{CallId, CallerId, Country, Tag};
 use calln_transport::{AckId, Relay, SendError, Socket};
 use calln_wire::Event;
 use calln_wire::client::Offer;
@@ -18,8 +18,6 @@ use calln_wire::server::JoinReply;
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use crate::defaults::{chat_rate, keys_rate, typing_rate};
-use crate::events::Limits;
 use crate::limits::Own;
 use crate::metrics::Metrics;
 use crate::moderation::Standing;
@@ -59,8 +57,8 @@ pub(crate) struct Caller {
     pub(crate) origin: Origin,
     /// The browser session's tag: the one that the caller gave last, or one of this connection's own.
     session: AtomicU64,
-    /// How much the connection may do in a time.
-    pub(crate) own: Own,
+    /// How much the connection may do in a time, shared by all whom its client has been on it.
+    pub(crate) own: Arc<Own>,
     socket: Socket,
     /// The caller's place in a call, while in one. Whoever ends the call clears it, on both sides.
     link: Mutex<Option<Link>>,
@@ -77,28 +75,8 @@ pub(crate) struct Caller {
     relayed: AtomicBool,
     /// The caller has said nothing to its partner yet, since the present call, or the last one, began.
     silent: AtomicBool,
-    /// Requests handed to the lobby and not yet answered.
-    pending: AtomicUsize,
-    paces: Mutex<Paces>,
     puzzle: Mutex<Puzzle>,
     metrics: Arc<Metrics>,
-}
-
-/// What a caller sends its partner besides connection set-up, each with a rate of its own.
-#[derive(Clone, Copy)]
-pub(crate) enum Relayed {
-    Keys,
-    Chat,
-    Image,
-    Typing,
-}
-
-#[derive(Default)]
-struct Paces {
-    keys: Pace,
-    chat: Pace,
-    image: Pace,
-    typing: Pace,
 }
 
 /// One direction of a call: the caller's frames go to `partner`.
@@ -127,12 +105,12 @@ pub(crate) enum RelayError {
 }
 
 impl Caller {
-    pub(crate) fn new(origin: Origin, socket: Socket, metrics: Arc<Metrics>) -> Self {
+    pub(crate) fn new(origin: Origin, own: Arc<Own>, socket: Socket, metrics: Arc<Metrics>) -> Self {
         Self {
             id: AtomicU64::default(),
             origin,
             session: AtomicU64::new(u64::from_ne_bytes(random::bytes())),
-            own: Own::default(),
+            own,
             socket,
             link: Mutex::new(None),
             relay_user: RelayUser::random(),
@@ -141,8 +119,6 @@ impl Caller {
             direct_only: AtomicBool::new(false),
             relayed: AtomicBool::new(false),
             silent: AtomicBool::new(false),
-            pending: AtomicUsize::new(0),
-            paces: Mutex::default(),
             puzzle: Mutex::default(),
             metrics,
         }
@@ -209,23 +185,6 @@ impl Caller {
     /// Ends the connection from the server's side.
     pub(crate) fn let_go(&self) {
         self.socket.close();
-    }
-
-    /// Takes what an event of that size costs from the caller's allowance.
-    ///
-    /// # Errors
-    /// How long to wait until it can be taken.
-    pub(crate) fn spend(&self, kind: Relayed, bytes: usize, limits: &Limits) -> Result<(), Duration> {
-        let mut paces = self.paces.lock();
-        let (pace, (rate, units)) = match kind {
-            Relayed::Keys => (&mut paces.keys, (keys_rate(), 1)),
-            Relayed::Chat => (&mut paces.chat, (chat_rate(), 1)),
-            Relayed::Image => {
-                (&mut paces.image, (limits.image_rate, u32::try_from(bytes).unwrap_or(u32::MAX)))
-            }
-            Relayed::Typing => (&mut paces.typing, (typing_rate(), 1)),
-        };
-        pace.take(Instant::now(), rate, units)
     }
 
     /// A puzzle for the caller to solve.
@@ -346,19 +305,6 @@ impl Caller {
     /// The offer that was kept; it is gone with this.
     pub(crate) fn take_offer(&self) -> Option<Offer> {
         self.offer.lock().take()
-    }
-
-    /// Counts a request in, or refuses it where `limit` are unanswered already. This is what bounds the
-    /// lobby's queue: `limit` for each connection.
-    pub(crate) fn begin_request(&self, limit: usize) -> bool {
-        self.pending
-            .fetch_update(Relaxed, Relaxed, |pending| (pending < limit).then_some(pending + 1))
-            .is_ok()
-    }
-
-    /// Counts a request out.
-    pub(crate) fn end_request(&self) {
-        self.pending.fetch_sub(1, Relaxed);
     }
 }
 

@@ -10,7 +10,7 @@ use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::http::{AddressSource, CheckRelay, MyData, Relay, SeenAddress};
 use calln_wire::safety::Banned;
-use calln_wire::server::{Limits, Welcome};
+use calln_wire::server::{FailureCode, Limits, Welcome};
 use http::HeaderMap;
 use http::request::Parts;
 use ipnet::IpNet;
@@ -22,8 +22,9 @@ use crate::client_ip::ClientIp;
 use crate::config::Config;
 use crate::events::{self, Context};
 use crate::geo::Geo;
+use crate::hosts::Hosts;
 use crate::http::Unanswered;
-use crate::limits::{Action, Limits as Rates, whole_seconds};
+use crate::limits::{Action, Limits as Rates, Own, whole_seconds};
 use crate::lobby::{LobbyGone, LobbyHandle};
 use crate::metrics::Metrics;
 use crate::moderation::{Notices, Standings, my_data};
@@ -38,6 +39,7 @@ pub(crate) struct Doorman {
     standings: Standings,
     notices: Notices,
     trusted_proxies: Vec<IpNet>,
+    hosts: Hosts,
     limits: Limits,
     online: watch::Sender<usize>,
     /// The server is about to stop.
@@ -70,6 +72,7 @@ impl Doorman {
             standings,
             notices,
             trusted_proxies: config.trusted_proxies.clone(),
+            hosts: Hosts::of(config),
             limits: Limits {
                 message_bytes: config.limits.message_bytes.get(),
                 signal_bytes: config.limits.signal_bytes.get(),
@@ -105,6 +108,24 @@ impl Doorman {
     pub(crate) fn trial(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<CheckRelay, u32> {
         self.may(Action::Try, ClientIp::of_request(peer, headers, &self.trusted_proxies))?;
         Ok(CheckRelay { relay: self.context.ice.trial() })
+    }
+
+    /// To leave the namespace and connect to it again is a new caller on an old connection: it counts as a connection from
+    /// its network, which the first was when it came, and as a request of its own.
+    fn may_connect_again(&self, origin: &Origin, own: &Own, socket: &Socket) -> Result<(), Refusal> {
+        if !own.connects_again() || origin.exempt {
+            return Ok(());
+        }
+        let counted =
+            own.request().and_then(|()| self.context.rates.count(Action::Connect, &origin.standing));
+        let Err(wait) = counted else { return Ok(()) };
+        if own.refused() {
+            socket.close();
+        }
+        let seconds = whole_seconds(wait);
+        let refusal = Refusal::new(format!("too much of this; try again in {seconds} s"));
+        let data = serde_json::json!({ "code": FailureCode::SlowDown, "retry_after": seconds });
+        Err(refusal.with_data(&data).unwrap_or_else(|_| Refusal::new("too much of this; wait")))
     }
 
     fn may(&self, action: Action, ip: ClientIp) -> Result<(), u32> {
@@ -153,6 +174,7 @@ pub(crate) struct Gate {
 /// Somebody at the door, as long as the connection lasts.
 pub(crate) struct Arrival {
     origin: Origin,
+    own: Arc<Own>,
     /// Why it doesn't get in.
     ban: Option<Box<Banned>>,
 }
@@ -188,13 +210,38 @@ impl Handler for Doorman {
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
         let origin = Origin { country, network, standing, exempt };
-        Ok(Arrival { origin, ban: self.notices.of_address(ip).map(Box::new) })
+        Ok(Arrival { origin, own: Arc::default(), ban: self.notices.of_address(ip).map(Box::new) })
+    }
+
+    /// A session is its network's: whoever else has learnt its name, a banned caller on a connection that was opened
+    /// elsewhere among them, is refused. Who has changed networks connects again.
+    fn readmit(&self, arrival: &Arrival, request: &Parts, peer: SocketAddr) -> Result<(), Refusal> {
+        let ip = ClientIp::of_request(peer, &request.headers, &self.trusted_proxies);
+        if self.context.tags.of(Kind::Network, &ip.network()) != arrival.origin.network {
+            return Err(Refusal::new("this connection was opened from another network; connect again"));
+        }
+        if arrival.origin.exempt {
+            return Ok(());
+        }
+        arrival
+            .own
+            .poll()
+            .map_err(|wait| Refusal::new("too many requests on this connection").too_often(wait))
+    }
+
+    fn check_host(&self, request: &Parts, peer: SocketAddr) -> Result<(), Refusal> {
+        self.hosts.check(request, peer).map_err(|misdirected| Refusal::new(misdirected.to_string()))
+    }
+
+    fn is_unlimited(&self, peer: SocketAddr) -> bool {
+        let ip = ClientIp::new(peer.ip());
+        self.context.rates.exempts(ip) || self.trusted_proxies.iter().any(|net| net.contains(&ip.address()))
     }
 
     fn connect(
         &self,
         socket: Socket,
-        Arrival { origin, ban }: &Arrival,
+        Arrival { origin, own, ban }: &Arrival,
         namespace: &str,
         _auth: Option<&RawValue>,
     ) -> Result<Option<Arc<Caller>>, Refusal> {
@@ -207,7 +254,9 @@ impl Handler for Doorman {
             socket.close();
             return Ok(None);
         }
-        let caller = Arc::new(Caller::new(*origin, socket, Arc::clone(&self.context.metrics)));
+        self.may_connect_again(origin, own, &socket)?;
+        let metrics = Arc::clone(&self.context.metrics);
+        let caller = Arc::new(Caller::new(*origin, Arc::clone(own), socket, metrics));
         self.online.send_modify(|online| *online += 1);
         self.context.metrics.connected();
         self.context.lobby.connected(Arc::clone(&caller));

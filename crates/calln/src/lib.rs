@@ -30,6 +30,7 @@ mod events;
 pub mod geo;
 mod hardening;
 mod hiding;
+mod hosts;
 pub mod http;
 mod limits;
 mod lobby;

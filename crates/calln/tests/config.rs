@@ -204,7 +204,7 @@ fn no_message_quotes_the_file() {
 #[test]
 fn help_explains_every_setting() {
     let help = String::from_utf8(calln(&["serve", "--help"], &[]).stdout).unwrap();
-    for part in ["--geo-database <FILE>", "CALLN_GEO_DATABASE", "--config <FILE>", "524288", "SIGHUP"] {
+    for part in ["--geo-database <FILE>", "CALLN_GEO_DATABASE", "--config <FILE>", "65536", "SIGHUP"] {
         assert!(help.contains(part), "{part} is missing from:\n{help}");
     }
     let bare = calln(&[], &[]);

@@ -21,7 +21,7 @@ pub use error::ConfigError;
 pub use ice::IceServerConfig;
 pub use layers::{Effective, Given, Source};
 pub use turn::TurnSecret;
-pub use value::{Contact, Day, Line, Origin};
+pub use value::{Contact, Day, Host, Line, Origin};
 
 pub(crate) use settings::SETTINGS;
 pub(crate) use value::Value;
@@ -36,6 +36,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Names by which the server is reached.
+    pub hosts: Vec<Host>,
     /// Sites, besides the server's own, whose pages may connect.
     pub origins: Vec<Origin>,
     /// Longest time between being told to stop and stopping.
@@ -333,6 +335,7 @@ impl Default for Config {
         Self {
             listen: defaults::LISTEN,
             trusted_proxies: Vec::new(),
+            hosts: Vec::new(),
             origins: Vec::new(),
             drain_within: defaults::DRAIN_WITHIN,
             return_within: calln_core::defaults::GRACE,

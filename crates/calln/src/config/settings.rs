@@ -30,6 +30,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.trusted_proxies,
     },
     Setting {
+        key: "hosts",
+        hint: "HOST,...",
+        help: "Names that callers open, as calls.example.org; requests for any other are refused. Without it, your proxies \
+               are believed, and who comes directly may use addresses, localhost and the hosts of origins",
+        field: |config| &mut config.hosts,
+    },
+    Setting {
         key: "origins",
         hint: "ORIGIN,...",
         help: "Other sites whose pages may connect, as https://example.org; the server's own page always may",

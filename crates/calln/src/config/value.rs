@@ -172,6 +172,34 @@ impl Item for IpNet {
     }
 }
 
+/// A host's name without a port, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host(String);
+
+impl Host {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Item for Host {
+    const EXPECTED: &'static str = "a host name, as calls.example.org";
+    const EXPECTED_MANY: &'static str = "host names, as calls.example.org";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+        if text.is_empty() || !text.bytes().all(is_name) {
+            return Err(format!("`{text}` isn't that (no scheme, port or path)"));
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.0.clone())
+    }
+}
+
 /// A web origin (RFC 6454): scheme, host and, where it isn't the scheme's own, port. Lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);

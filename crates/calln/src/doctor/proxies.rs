@@ -13,6 +13,7 @@ use super::page::reachable;
 use super::report::{Report, reason};
 use super::request::{Answer, Question};
 use crate::config::Config;
+use crate::hosts::Hosts;
 
 /// For documentation (RFC 5737): whoever comes from there only says so.
 const CLAIM: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
@@ -63,6 +64,9 @@ async fn from_outside(config: &Config, url: &Uri, report: &mut Report) {
             return report.problem("public page", says, "see to name, port, certificate and proxy");
         }
     };
+    if names_the_host(config, url, &answer, report) == Named::Nowhere {
+        return;
+    }
     let Some(seen) = seen(&answer) else {
         let says = format!("at {url} answers something else than Calln: status {}", answer.status.as_u16());
         return report.problem("public page", says, "let the proxy pass everything on to listen");
@@ -100,6 +104,33 @@ async fn from_outside(config: &Config, url: &Uri, report: &mut Report) {
             "let the proxy send X-Forwarded-Proto: https",
         );
     }
+}
+
+/// Whether the server is reached by the name that callers open.
+#[derive(PartialEq, Eq)]
+enum Named {
+    Somewhere,
+    Nowhere,
+}
+
+fn names_the_host(config: &Config, url: &Uri, answer: &Answer, report: &mut Report) -> Named {
+    const CHECK: &str = "hosts";
+    let host = url.host().unwrap_or_default();
+    let remedy = format!("name {host} in hosts");
+    if answer.status == StatusCode::MISDIRECTED_REQUEST {
+        report.problem(CHECK, format!("the server refuses callers who open {host}"), remedy);
+        return Named::Nowhere;
+    }
+    if Hosts::of(config).knows(host) {
+        report.fine(CHECK, format!("{host} is a name of this server"));
+    } else {
+        report.warn(
+            CHECK,
+            format!("{host} isn't named: whatever host a proxy passes on is believed"),
+            remedy,
+        );
+    }
+    Named::Somewhere
 }
 
 fn trusts(config: &Config, ip: IpAddr) -> bool {

@@ -142,7 +142,7 @@ fn ask(
     request: Request,
     event: Option<&Event>,
 ) -> Result<(), Failed> {
-    if !caller.begin_request(context.limits.pending_requests) {
+    if !caller.own.begin_request(context.limits.pending_requests) {
         return Err(Failed::new(
             FailureCode::SlowDown,
             "too many requests are unanswered; wait for their acknowledgements",

@@ -12,8 +12,9 @@ use calln_wire::server::{Failed, FailureCode};
 use serde::Deserialize;
 
 use super::{Limits, malformed, read};
-use crate::caller::{Caller, Relayed};
+use crate::caller::Caller;
 use crate::hiding;
+use crate::limits::Relayed;
 
 /// What one kind of event may be like.
 struct Shape {
@@ -65,7 +66,7 @@ fn pass_on(limits: &Limits, caller: &Caller, event: &Event, shape: &Shape) -> Re
     }
     let call = call(event, name).ok_or_else(|| malformed(name))?;
     if let Some(kind) = kind {
-        caller.spend(kind, event.len(), limits).map_err(|wait| {
+        caller.own.spend(kind, event.len(), limits.image_rate).map_err(|wait| {
             Failed::slow_down(format!("too much of `{name}` at once; say it again in {wait:.1?}"), wait)
         })?;
     }

@@ -86,6 +86,9 @@ pub(super) const OWN_REQUESTS: Rate = rate(30, 60);
 /// ten a second lets a bad network restart all the time.
 pub(super) const OWN_SIGNALS: Rate = rate(300, 600);
 
+/// HTTP requests of one connection that is polled: with a chat and a picture at once, a client makes some twenty a second.
+pub(super) const OWN_POLLS: Rate = rate(600, 6_000);
+
 /// Refusals that one connection may collect before it is closed: a client that waits as it is told collects one at a
 /// time, a client that doesn't is at the end of these in a moment.
 pub(super) const OWN_REFUSALS: Rate = rate(20, 10);

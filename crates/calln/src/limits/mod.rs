@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
-pub(crate) use own::Own;
+pub(crate) use own::{Own, Relayed};
 use table::Table;
 
 use crate::client_ip::ClientIp;

@@ -85,7 +85,7 @@ impl LobbyHandle {
         self.tell(Command::Lost(caller));
     }
 
-    /// Passes a caller's request on. The caller has been counted in with [`Caller::begin_request`].
+    /// Passes a caller's request on. The caller has been counted in with [`Own::begin_request`](crate::limits::Own::begin_request).
     pub(crate) fn ask(&self, caller: Arc<Caller>, request: Request, ack: Option<AckId>) {
         self.tell(Command::Asked { caller, request, ack });
     }

@@ -11,20 +11,29 @@
 #[path = "../live/caller.rs"]
 mod caller;
 mod cross_site_hijack;
+mod crowding;
+mod dns_rebinding;
 mod dropped_lines;
 mod flood_per_prefix;
 mod forged_addresses;
 mod forged_calls_and_tokens;
 mod malformed_packets;
 mod mass_reporting;
+mod other_networks;
 mod oversize_input;
+mod polled;
 mod raw;
+mod reconnects_on_one_socket;
+mod referee;
 mod relay_elsewhere;
 #[path = "../live/server.rs"]
 mod server;
 mod server_gone;
 mod slowloris;
+mod stalled_bodies;
 mod stalled_readers;
+mod unfinished_input;
+mod unread_answers;
 mod unread_pings;
 mod waiting_bots;
 mod withheld_country;

@@ -22,24 +22,36 @@ pub(crate) fn connect(server: &Server) -> TcpStream {
 
 /// Asks for a WebSocket with these header lines besides, each with its end; the status code of the answer.
 pub(crate) fn upgrade(server: &Server, headers: &str) -> (TcpStream, u16) {
-    upgrade_at(server, "/socket.io/?EIO=4&transport=websocket", headers)
+    upgrade_at(server, host(server), "/socket.io/?EIO=4&transport=websocket", headers)
 }
 
-/// A WebSocket for a session that is polled.
-pub(crate) fn upgrade_session(server: &Server, sid: &str) -> TcpStream {
-    let (stream, status) =
-        upgrade_at(server, &format!("/socket.io/?EIO=4&transport=websocket&sid={sid}"), "");
-    assert_eq!(status, 101);
-    stream
+/// Asks for a WebSocket at another host than the server's: the status code of the answer.
+pub(crate) fn upgrade_host(server: &Server, host: &str, headers: &str) -> u16 {
+    upgrade_at(server, host, "/socket.io/?EIO=4&transport=websocket", headers).1
 }
 
-fn upgrade_at(server: &Server, path: &str, headers: &str) -> (TcpStream, u16) {
+/// Asks for a WebSocket for a session that is polled.
+pub(crate) fn upgrade_session(server: &Server, sid: &str, headers: &str) -> (TcpStream, u16) {
+    let path = format!("/socket.io/?EIO=4&transport=websocket&sid={sid}");
+    upgrade_at(server, host(server), &path, headers)
+}
+
+/// Status code and body of a GET at another host than the server's.
+pub(crate) fn ask_host(server: &Server, path: &str, host: &str, headers: &str) -> (u16, String) {
+    let mut stream = connect(server);
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+fn upgrade_at(server: &Server, host: &str, path: &str, headers: &str) -> (TcpStream, u16) {
     let mut stream = connect(server);
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nhost: {}\r\nupgrade: websocket\r\n\
-         connection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n",
-        host(server)
+        "GET {path} HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\n\
+         connection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"
     )
     .unwrap();
     let mut head = Vec::new();

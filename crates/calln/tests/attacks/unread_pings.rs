@@ -44,7 +44,7 @@ fn all(attack: impl Fn() -> usize + Sync) -> usize {
 fn probe(server: &Server) -> TcpStream {
     let (_, open) = server.ask("GET", "/socket.io/?EIO=4&transport=polling", "");
     let sid = open.split('"').nth(3).unwrap().to_owned();
-    raw::upgrade_session(server, &sid)
+    raw::upgrade_session(server, &sid, "").0
 }
 
 /// Pings until the server closes; how many bytes it took. Panics if it takes all of them.

@@ -137,7 +137,7 @@ impl Owner {
             // A request can outlive its connection only in this queue; the news of the end comes behind it.
             Command::Asked { caller, request, ack } => {
                 self.grant(&caller, request, ack);
-                caller.end_request();
+                caller.own.end_request();
             }
             Command::Drain => {
                 self.moving = true;
