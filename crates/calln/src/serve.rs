@@ -108,7 +108,11 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let app = http::router(Page::embedded(), facts, Arc::new(pulse));
     let app = http::strict_transport(app, config.trusted_proxies.clone());
     let (measured, banned) = (server.clone(), bans);
-    let levels = move || Levels { outbox_bytes: measured.outbox_bytes(), bans: banned.count() };
+    let levels = move || Levels {
+        outbox_bytes: measured.outbox_bytes(),
+        inbox_bytes: measured.inbox_bytes(),
+        bans: banned.count(),
+    };
     let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics, levels)));
     let purging = tokio::spawn(purge(log));
     let draining = server.clone();

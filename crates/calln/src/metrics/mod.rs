@@ -49,6 +49,8 @@ const CALL_BUCKETS: [f64; 9] = [5.0, 15.0, 60.0, 180.0, 600.0, 1800.0, 3600.0, 7
 pub(crate) struct Levels {
     /// Bytes that wait to be written.
     pub(crate) outbox_bytes: usize,
+    /// What has begun to come of callers' messages and isn't complete.
+    pub(crate) inbox_bytes: usize,
     /// Bans that hold.
     pub(crate) bans: usize,
 }
@@ -76,6 +78,7 @@ pub(crate) struct Metrics {
     refused: Family<[(&'static str, String); 1], Counter>,
     limited: Family<Label, Counter>,
     outbox: Gauge,
+    inbox: Gauge,
     bans: Gauge,
     asked: Family<Label, Counter>,
     proved: Counter,
@@ -106,6 +109,7 @@ impl Metrics {
             refused: Family::default(),
             limited: Family::default(),
             outbox: Gauge::default(),
+            inbox: Gauge::default(),
             bans: Gauge::default(),
             asked: Family::default(),
             proved: Counter::default(),
@@ -140,6 +144,12 @@ impl Metrics {
             Unit::Bytes,
             metrics.outbox.clone(),
         );
+        r.register_with_unit(
+            "inbox",
+            "Begun to come from callers and not complete",
+            Unit::Bytes,
+            metrics.inbox.clone(),
+        );
         r.register("bans", "Bans that hold now", metrics.bans.clone());
         r.register("errors", "What has failed since the start; the log says what", errors);
         r.register(
@@ -155,6 +165,7 @@ impl Metrics {
     pub(crate) fn text(&self, levels: Levels) -> String {
         let gauge = |level: usize| i64::try_from(level).unwrap_or(i64::MAX);
         self.outbox.set(gauge(levels.outbox_bytes));
+        self.inbox.set(gauge(levels.inbox_bytes));
         self.bans.set(gauge(levels.bans));
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_err() {
