@@ -12,6 +12,11 @@ use tokio::time::{Instant, Sleep};
 
 use crate::engine::Phase;
 
+/// What a client is told for whose head there is no room.
+const BUSY: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=UTF-8\r\nRetry-After: 1\r\n\
+    Connection: close\r\nContent-Length: 53\r\n\r\ntoo much is being received at this moment; try again\n";
+
 /// A TCP stream whose writes fail with [`io::ErrorKind::TimedOut`] once the peer has taken no byte for a time.
 /// The timer exists only while a write waits.
 pub(crate) struct Patient {
@@ -56,21 +61,32 @@ impl AsyncRead for Patient {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
         let read = Pin::new(&mut self.tcp).poll_read(cx, buf);
-        match &mut self.http {
-            None => read,
-            Some(http) => http.bound(cx, read),
+        let Some(http) = &mut self.http else { return read };
+        let read = http.bound(cx, read, buf.filled().len() - before);
+        if let Poll::Ready(Err(error)) = &read
+            && error.kind() == io::ErrorKind::OutOfMemory
+        {
+            // There is no request yet that could be answered. If it can't be told without waiting, it isn't.
+            let _ = self.tcp.try_write(BUSY);
         }
+        read
     }
 }
 
 impl Http {
-    fn bound(&mut self, cx: &mut Context<'_>, read: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
+    fn bound(
+        &mut self,
+        cx: &mut Context<'_>,
+        read: Poll<io::Result<()>>,
+        bytes: usize,
+    ) -> Poll<io::Result<()>> {
         if read.is_ready() {
-            self.phase.read(Instant::now());
-            return read;
+            let counted = self.phase.read(bytes, Instant::now());
+            return counted.map_or_else(|_| Poll::Ready(Err(io::ErrorKind::OutOfMemory.into())), |()| read);
         }
-        let Some(deadline) = self.phase.deadline() else {
+        let Some(deadline) = self.phase.poll_deadline(cx) else {
             self.waiting = None;
             return Poll::Pending;
         };

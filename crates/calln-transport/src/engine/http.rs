@@ -81,7 +81,7 @@ where
     let _ = SockRef::from(&tcp).set_tcp_notsent_lowat(MAX_UNSENT_BYTES);
     let _ = SockRef::from(&tcp).set_recv_buffer_size(MAX_UNREAD_BYTES);
     let Config { write_timeout, head_timeout, idle_timeout, .. } = endpoint.config;
-    let phase = Phase::new(head_timeout, idle_timeout, Instant::now());
+    let phase = Phase::new(head_timeout, idle_timeout, Instant::now(), Arc::clone(&endpoint.incoming));
     let stream = TokioIo::new(Patient::new(tcp, write_timeout, phase.clone()));
     let slot = Slot::default();
     let (endpoint, slot_of, place_of) = (&endpoint, &slot, &place);

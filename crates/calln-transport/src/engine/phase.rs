@@ -1,12 +1,14 @@
 //! Where an HTTP connection is, and until when it may be there. Bodies have their own rule ([`super::body`]).
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use hyper::body::{Body, Frame, SizeHint};
-use std::pin::Pin;
 use tokio::time::Instant;
+
+use crate::budget::{Budget, Charge, OverBudget};
 
 /// Shared by the stream, which sees bytes, and by the service, which sees requests.
 #[derive(Clone)]
@@ -15,24 +17,31 @@ pub(crate) struct Phase(Arc<Shared>);
 struct Shared {
     head_timeout: Duration,
     idle_timeout: Duration,
+    incoming: Arc<Budget>,
     state: Mutex<State>,
 }
 
-#[derive(Clone, Copy)]
 enum State {
-    /// A head is under way.
-    Head(Instant),
-    /// A request is being answered.
-    Busy,
+    /// A head is under way: until when, and how many bytes of it came.
+    Head(Instant, usize, Charge),
+    /// A request is being answered. Who waits for bytes meanwhile is to be woken when it is, since from then on there
+    /// is a deadline.
+    Busy(Option<Waker>),
     /// Waiting for the next request.
     Idle(Instant),
 }
 
 impl Phase {
     /// A new connection, whose first head must be complete within `head_timeout`.
-    pub(crate) fn new(head_timeout: Duration, idle_timeout: Duration, now: Instant) -> Self {
-        let state = Mutex::new(State::Head(now + head_timeout));
-        Self(Arc::new(Shared { head_timeout, idle_timeout, state }))
+    /// What comes of heads is charged to `incoming`.
+    pub(crate) fn new(
+        head_timeout: Duration,
+        idle_timeout: Duration,
+        now: Instant,
+        incoming: Arc<Budget>,
+    ) -> Self {
+        let state = Mutex::new(State::Head(now + head_timeout, 0, Charge::none(&incoming)));
+        Self(Arc::new(Shared { head_timeout, idle_timeout, incoming, state }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -40,27 +49,43 @@ impl Phase {
     }
 
     /// Bytes came.
-    pub(crate) fn read(&self, now: Instant) {
+    ///
+    /// # Errors
+    /// There is no room for the head that they belong to.
+    pub(crate) fn read(&self, bytes: usize, now: Instant) -> Result<(), OverBudget> {
         let mut state = self.state();
         if let State::Idle(_) = *state {
-            *state = State::Head(now + self.0.head_timeout);
+            *state = State::Head(now + self.0.head_timeout, 0, Charge::none(&self.0.incoming));
+        }
+        match &mut *state {
+            State::Head(_, came, charge) => {
+                *came += bytes;
+                charge.raise_to(*came)
+            }
+            _ => Ok(()),
         }
     }
 
     /// A head is complete.
     pub(crate) fn busy(&self) {
-        *self.state() = State::Busy;
+        *self.state() = State::Busy(None);
     }
 
     fn answered(&self) {
-        *self.state() = State::Idle(Instant::now() + self.0.idle_timeout);
+        let idle = State::Idle(Instant::now() + self.0.idle_timeout);
+        if let State::Busy(Some(waiting)) = std::mem::replace(&mut *self.state(), idle) {
+            waiting.wake();
+        }
     }
 
-    /// When to give the connection up, if nothing comes before.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
-        match *self.state() {
-            State::Head(until) | State::Idle(until) => Some(until),
-            State::Busy => None,
+    /// When to give the connection up, if nothing comes before. Without such a time, wakes when there is one.
+    pub(crate) fn poll_deadline(&self, cx: &Context<'_>) -> Option<Instant> {
+        match &mut *self.state() {
+            State::Head(until, ..) | State::Idle(until) => Some(*until),
+            State::Busy(waiting) => {
+                *waiting = Some(cx.waker().clone());
+                None
+            }
         }
     }
 }
@@ -109,18 +134,22 @@ mod tests {
 
     #[test]
     fn a_head_an_answer_and_the_time_between_requests_have_deadlines_of_their_own() {
+        let cx = Context::from_waker(Waker::noop());
         let (head, idle) = (Duration::from_secs(15), Duration::from_secs(75));
         let start = Instant::now();
-        let phase = Phase::new(head, idle, start);
-        assert_eq!(phase.deadline(), Some(start + head));
-        phase.read(start + Duration::from_secs(10));
-        assert_eq!(phase.deadline(), Some(start + head), "a trickle wins no time");
+        let budget = Arc::new(Budget::new(1 << 20));
+        let phase = Phase::new(head, idle, start, Arc::clone(&budget));
+        assert_eq!(phase.poll_deadline(&cx), Some(start + head));
+        assert_eq!(phase.read(100, start + Duration::from_secs(10)), Ok(()));
+        assert_eq!(phase.poll_deadline(&cx), Some(start + head), "a trickle wins no time");
+        assert_eq!(budget.used(), 100);
         phase.busy();
-        assert_eq!(phase.deadline(), None);
+        assert_eq!(budget.used(), 0);
+        assert_eq!(phase.poll_deadline(&cx), None);
         drop(Answer::new((), phase.clone()));
-        let until = phase.deadline().unwrap();
+        let until = phase.poll_deadline(&cx).unwrap();
         assert!(until >= start + idle);
-        phase.read(start + idle);
-        assert_eq!(phase.deadline(), Some(start + idle + head));
+        assert_eq!(phase.read(1, start + idle), Ok(()));
+        assert_eq!(phase.poll_deadline(&cx), Some(start + idle + head));
     }
 }
