@@ -1,5 +1,9 @@
 //! The parsers, as the targets in `fuzz/` reach them. Compiled for those alone (`--cfg fuzzing`).
 
+use std::sync::Arc;
+
+use crate::budget::Budget;
+use crate::codec::{Item, Reader};
 use crate::engine::{self, Frame, Packet};
 use crate::socket::{self, Event};
 
@@ -35,4 +39,24 @@ pub fn event(packets: &[Frame]) -> Option<Event> {
 pub fn relay(event: &Event, namespace: &str) -> Vec<Frame> {
     let (message, attachments) = event.relay().addressed(namespace);
     std::iter::once(Frame::Text(message)).chain(attachments.into_iter().map(Frame::Binary)).collect()
+}
+
+/// What a WebSocket client's bytes come to, read in pieces of `size` bytes: its messages, and whether the connection goes
+/// on. Messages have 64 KiB at most.
+pub fn frames(bytes: &[u8], size: usize) -> (Vec<Frame>, bool) {
+    let budget = Arc::new(Budget::new(1 << 30));
+    let mut reader = Reader::new(64 << 10, &budget);
+    let mut messages = Vec::new();
+    for mut piece in bytes.chunks(size.max(1)) {
+        loop {
+            match reader.read(&mut piece) {
+                Ok(Some(Item::Message(message))) => messages.push(message),
+                Ok(Some(Item::Ping(_) | Item::Pong)) => {}
+                Ok(None) => break,
+                Ok(Some(Item::Close(_))) | Err(_) => return (messages, false),
+            }
+        }
+        assert!(budget.used() <= 64 << 10, "no more is charged than a message may have");
+    }
+    (messages, true)
 }

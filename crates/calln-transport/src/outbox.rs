@@ -127,6 +127,16 @@ impl Queue {
         }
     }
 
+    fn poll_room(&mut self, cx: &Context<'_>) -> Poll<()> {
+        if self.congested.is_none() {
+            return Poll::Ready(());
+        }
+        if !self.held_up.iter().any(|waker| waker.will_wake(cx.waker())) {
+            self.held_up.push(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
     fn is_overdue(&self, now: Instant, limits: &Shared) -> bool {
         self.congested.is_some_and(|since| now.saturating_duration_since(since) >= limits.patience)
     }
@@ -287,14 +297,17 @@ impl Outbox {
 
     /// Waits until those who send need not wait any longer, or needn't send any more.
     pub(crate) fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
+        self.queue().poll_room(cx)
+    }
+
+    /// The same for the outbox's own client. Never ready once the connection is to end: nothing more is read of a client that
+    /// has been told to go.
+    pub(crate) fn poll_own_room(&self, cx: &Context<'_>) -> Poll<()> {
         let mut queue = self.queue();
-        if queue.congested.is_none() {
-            return Poll::Ready(());
+        if queue.ending.is_some() {
+            return Poll::Pending;
         }
-        if !queue.held_up.iter().any(|waker| waker.will_wake(cx.waker())) {
-            queue.held_up.push(cx.waker().clone());
-        }
-        Poll::Pending
+        queue.poll_room(cx)
     }
 
     /// Ends the connection of a reader that has been slow for too long.

@@ -18,6 +18,7 @@ mod packet;
 mod payload;
 mod phase;
 mod polling;
+mod posting;
 mod server;
 mod session;
 mod sid;

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::application::Application;
 use super::frame::Frame;
 use super::handshake::BadRequest;
+use super::posting::Posting;
 use super::session::Session;
 use super::{Sid, packet, payload};
 use crate::close::CloseReason;
@@ -93,15 +94,15 @@ pub(crate) struct Polled<A: Application> {
     changed: Notify,
 }
 
-struct State<A: Application> {
+pub(super) struct State<A: Application> {
     /// Gone when the session is over or has moved to a WebSocket.
-    session: Option<Session<A>>,
+    pub(super) session: Option<Session<A>>,
     /// What a waiting poll, and the next one if there is none, is told last.
     last_word: Option<&'static str>,
     /// When the session ended.
     ended: Option<Instant>,
     polling: bool,
-    posting: bool,
+    pub(super) posting: bool,
     probing: bool,
 }
 
@@ -115,7 +116,7 @@ impl<A: Application> State<A> {
     }
 
     /// The session, if it is alive after all that is due by now.
-    fn alive(&mut self) -> Option<&mut Session<A>> {
+    pub(super) fn alive(&mut self) -> Option<&mut Session<A>> {
         let session = self.session.as_mut()?;
         let due = match session.outbox.ending() {
             Some(reason) => Err(reason),
@@ -147,11 +148,11 @@ impl<A: Application> Polled<A> {
         Self { state: Mutex::new(state), outbox, changed: Notify::new() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State<A>> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State<A>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn end(&self, reason: CloseReason, last_word: &'static str) {
+    pub(super) fn end(&self, reason: CloseReason, last_word: &'static str) {
         self.state().end(reason, last_word);
         self.changed.notify_waiters();
     }
@@ -268,7 +269,7 @@ impl<A: Application> Polled<A> {
             // A body under way has its own deadline.
             session.hold_up();
         }
-        Ok(Posting { polled: self })
+        Ok(Posting::new(self))
     }
 
     /// Releases the waiting poll, because a WebSocket is about to replace polling. False if that is under way
@@ -327,61 +328,6 @@ impl<A: Application> Drop for Abandoned<'_, A> {
         state.polling = false;
         if !self.answered {
             state.end(CloseReason::ConnectionLost, packet::CLOSE);
-        }
-    }
-}
-
-/// A request body under way.
-pub(crate) struct Posting<'a, A: Application> {
-    polled: &'a Polled<A>,
-}
-
-impl<A: Application> Posting<'_, A> {
-    /// Hands the packets of a complete body to the session.
-    pub(crate) async fn receive(self, body: &str) -> Result<(), BadRequest> {
-        for frame in payload::decode(body) {
-            poll_fn(|cx| {
-                self.polled.state().session.as_mut().map_or(Poll::Ready(()), |session| session.poll_ready(cx))
-            })
-            .await;
-            let mut state = self.polled.state();
-            let Some(session) = state.session.as_mut() else { return Err(BadRequest::UnknownSession) };
-            let received = match frame {
-                Ok(frame) => session.receive(frame),
-                Err(_) => Err(CloseReason::Protocol("a binary packet is not base64")),
-            };
-            drop(state);
-            match received {
-                Ok(()) => {}
-                Err(CloseReason::ClientEnded) => {
-                    self.polled.end(CloseReason::ClientEnded, packet::NOOP);
-                    return Ok(());
-                }
-                Err(reason) => {
-                    self.polled.end(reason, packet::CLOSE);
-                    return Err(match reason {
-                        CloseReason::Protocol(what) | CloseReason::TooLarge(what) => BadRequest::Bad(what),
-                        CloseReason::OverBudget => BadRequest::OverBudget,
-                        _ => BadRequest::UnknownSession,
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The body is not what it should be: the session is over.
-    pub(crate) fn fail(self, reason: CloseReason) {
-        self.polled.end(reason, packet::CLOSE);
-    }
-}
-
-impl<A: Application> Drop for Posting<'_, A> {
-    fn drop(&mut self) {
-        let mut state = self.polled.state();
-        state.posting = false;
-        if let Some(session) = &mut state.session {
-            session.came(0, false);
         }
     }
 }

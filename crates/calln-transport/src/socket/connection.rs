@@ -192,7 +192,7 @@ impl<H: Handler> Application for Connection<H> {
             self.held_up_by = None;
         }
         // Who doesn't read the answers may not ask for more of them.
-        self.outbox.poll_room(cx)
+        self.outbox.poll_own_room(cx)
     }
 
     fn deadline(&self) -> Option<(Instant, CloseReason)> {
