@@ -30,7 +30,8 @@ const TEST: [&str; 9] = [
 ];
 
 /// The programs in `fuzz/targets`.
-const TARGETS: [Target; 3] = [
+const TARGETS: [Target; 4] = [
+    Target { name: "frames", seeds: Seeds::Own },
     Target { name: "packets", seeds: Seeds::Packets },
     Target { name: "events", seeds: Seeds::Events },
     Target { name: "relay", seeds: Seeds::Own },
