@@ -74,11 +74,13 @@ impl Hosts {
         Err(Misdirected)
     }
 
-    /// Whether one of the operator's proxies passes the request on. What hosts it answers for is for it to know.
+    /// Whether one of the operator's proxies passes the request on. What hosts it answers for is for it to know. On this
+    /// machine there may be a browser too, so a proxy here must say whom it speaks for; one elsewhere, and the health check
+    /// of a platform behind it, need not.
     fn is_forwarded(&self, head: &Parts, peer: SocketAddr) -> bool {
         let peer = peer.ip().to_canonical();
-        head.headers.contains_key("x-forwarded-for")
-            && self.trusted_proxies.iter().any(|net| net.contains(&peer))
+        let says_so = !peer.is_loopback() || head.headers.contains_key("x-forwarded-for");
+        says_so && self.trusted_proxies.iter().any(|net| net.contains(&peer))
     }
 }
 
@@ -114,12 +116,16 @@ mod tests {
     }
 
     fn is_let_in(hosts: &Hosts, host: &str, forwarded: bool) -> bool {
+        is_let_in_from([127, 0, 0, 1], hosts, host, forwarded)
+    }
+
+    fn is_let_in_from(peer: [u8; 4], hosts: &Hosts, host: &str, forwarded: bool) -> bool {
         let mut request = http::Request::builder().uri("/").header(HOST, host);
         if forwarded {
             request = request.header("x-forwarded-for", "203.0.113.7");
         }
         let (head, ()) = request.body(()).unwrap().into_parts();
-        hosts.check(&head, SocketAddr::from(([127, 0, 0, 1], 4711))).is_ok()
+        hosts.check(&head, SocketAddr::from((peer, 4711))).is_ok()
     }
 
     #[test]
@@ -159,6 +165,13 @@ mod tests {
         let listed = hosts(&[("trusted_proxies", "127.0.0.1/32"), ("hosts", "your.host")]);
         assert!(is_let_in(&listed, "your.host", true) && is_let_in(&listed, "Your.Host.:443", false));
         assert!(!is_let_in(&listed, "evil.example", true));
+    }
+
+    #[test]
+    fn a_platforms_health_check_comes_from_its_proxies_and_names_the_public_host() {
+        let platform = hosts(&[("trusted_proxies", "10.0.0.0/8")]);
+        assert!(is_let_in_from([10, 1, 2, 3], &platform, "calln.platform.example", false));
+        assert!(!is_let_in_from([192, 0, 2, 1], &platform, "calln.platform.example", true));
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod polled;
 mod raw;
 mod reconnects_on_one_socket;
 mod referee;
+mod refusals;
 mod relay_elsewhere;
 #[path = "../live/server.rs"]
 mod server;

@@ -13,14 +13,21 @@ mod calls;
 mod canary;
 mod doctor;
 mod drain;
+mod goodbyes;
 mod hiding;
 mod log;
 mod memory;
 mod offer;
 mod official_callers;
 mod operators;
+#[path = "../attacks/polled.rs"]
+#[allow(dead_code, reason = "shared with the attacks, which use all of it")]
+mod polled;
 mod privacy;
 mod proxy;
+#[path = "../attacks/raw.rs"]
+#[allow(dead_code, reason = "shared with the attacks, which use all of it")]
+mod raw;
 mod relay;
 mod relayed;
 mod reports;
