@@ -47,3 +47,4 @@ pub mod telemetry;
 mod token;
 pub mod totals;
 mod turn;
+mod vital;

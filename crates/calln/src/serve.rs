@@ -4,15 +4,14 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use ::http::HeaderMap;
 use calln_core::attendance::Attendance;
 use calln_core::{CallId, Lobby, Settings};
 use calln_transport::{Origins, Server};
-use calln_wire::http::Relay;
-use calln_wire::http::{CheckRelay, MyData, SeenAddress, Stats, VisitEvent};
-use eyre::{WrapErr as _, eyre};
+use calln_wire::http::{CheckRelay, MyData, Relay, SeenAddress, Stats, VisitEvent};
+use eyre::{WrapErr as _, bail, eyre};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -33,7 +32,7 @@ use crate::state::{KEY_BYTES, Key};
 use crate::telemetry::Log;
 use crate::token::Sealer;
 use crate::totals::{self, Total, Totals, TotalsFile};
-use crate::{hardening, lobby, random, state, telemetry, turn};
+use crate::{hardening, lobby, random, state, telemetry, turn, vital};
 
 /// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
 /// come back to the server that follows, and waits for them to go, a bounded time. Nothing that it started outlives
@@ -54,8 +53,15 @@ pub fn run(config: &Config) -> eyre::Result<()> {
     let runtime = threads.enable_all().build().wrap_err("can't start the server's threads")?;
     // As a task of its own: what `block_on` runs itself runs beside the workers, and every connection that it
     // accepted would have to wake one of them.
-    runtime.block_on(runtime.spawn(listen(config.clone(), log))).wrap_err("the server broke down")?
+    let served =
+        runtime.block_on(runtime.spawn(listen(config.clone(), log))).wrap_err("the server broke down");
+    // Where all went well nothing is left to wait for.
+    runtime.shutdown_timeout(SHUTDOWN);
+    served?
 }
+
+/// How long the end of the process waits for threads that are held up, after something has broken down.
+const SHUTDOWN: Duration = Duration::from_secs(5);
 
 async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let geo = Arc::new(Geo::open(config.geo.database.clone())?);
@@ -63,7 +69,8 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let listener = TcpListener::bind(config.listen).await.wrap_err_with(|| {
         format!("can't listen on {}; choose another address with --listen", config.listen)
     })?;
-    let (ice, relay) = turn::open(&config).await?;
+    let (alarm, mut watch) = vital::alarm();
+    let (ice, relay) = turn::open(&config, &alarm).await?;
     let certificate = relay.as_ref().and_then(turn::Running::certificate);
     let monitor = match config.metrics.listen {
         Some(address) => metrics::listen(address).await,
@@ -87,6 +94,11 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
         ..Settings::default()
     };
     let (bans, bans_thread) = open_bans(&config)?;
+    let alive = alarm.alive("bans");
+    let bans_thread = tokio::task::spawn_blocking(move || {
+        let _alive = alive;
+        bans_thread.join()
+    });
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
     let (warrants, to_bailiff) = mpsc::unbounded_channel();
     let desk = Desk::new(config.moderation.settings(), warrants, Arc::clone(&metrics));
@@ -95,8 +107,9 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let meter = Meter::new(Arc::clone(&metrics));
     let (handle, owner) =
         lobby::open(lobby, attendance, Arc::clone(&sealer), meter, desk, notices.clone(), Arc::clone(&ice));
-    let bailiff = tokio::spawn(bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff));
-    let owner = tokio::spawn(owner);
+    let bailiff = bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff);
+    let bailiff = tokio::spawn(alarm.clone().watch("bailiff", bailiff));
+    let owner = tokio::spawn(alarm.watch("lobby", owner));
 
     let standings = Standings::new(bans.clone());
     let rates = Arc::new(Limits::new(config.limits.exempt.clone(), Arc::clone(&metrics)));
@@ -116,8 +129,15 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics, levels)));
     let purging = tokio::spawn(purge(log));
     let draining = server.clone();
+    let (breaks_down, mut broken) = oneshot::channel();
     let stop = async move {
-        signals.stop().await;
+        tokio::select! {
+            () = signals.stop() => {}
+            task = watch.ended() => {
+                let _listening = breaks_down.send(task);
+                return;
+            }
+        }
         tracing::info!("stopping; tell me again to stop at once");
         tokio::select! {
             () = draining.handler().drain() => {}
@@ -126,6 +146,10 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
         }
     };
     let served = server.serve(listener, app, stop).await;
+    if let Ok(task) = broken.try_recv() {
+        // What is left may wait for what is broken. The process's end is the end of it all.
+        bail!("{task} broke down; the log says why");
+    }
     sweeper.abort();
     if let Some(monitoring) = monitoring {
         // It looks at server and bans, which end with the last who does.
@@ -136,7 +160,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     // somebody banned; and then the last user of the bans.
     owner.await.wrap_err("the lobby broke down")?;
     bailiff.await.wrap_err("the task that makes bans broke down")?;
-    let closed = tokio::task::spawn_blocking(|| bans_thread.join()).await?;
+    let closed = bans_thread.await?;
     closed.map_err(|_| eyre!("the ban store broke down"))?;
     if let Some(relay) = relay {
         relay.stop().await;

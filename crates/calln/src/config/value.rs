@@ -140,17 +140,21 @@ impl Item for IpAddr {
     }
 }
 
+/// Longest time that a setting may be: as long as anything is kept at all. Every clock reaches further than that.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// Whole seconds.
 impl Item for Duration {
-    const EXPECTED: &'static str = "a number of seconds";
+    const EXPECTED: &'static str = "a number of seconds, 2592000 (30 days) at the most";
 
     fn from_text(text: &str) -> Result<Self, String> {
-        text.parse().map(Self::from_secs).map_err(|_| not(text))
+        let time = text.parse().map(Self::from_secs).map_err(|_| not(text))?;
+        if time <= LONGEST { Ok(time) } else { Err(not(text)) }
     }
 
     fn from_toml(value: &Toml) -> Result<Self, String> {
         let seconds = value.as_integer().ok_or_else(|| found(value))?;
-        u64::try_from(seconds).map(Self::from_secs).map_err(|_| not(&seconds.to_string()))
+        Self::from_text(&seconds.to_string())
     }
 
     fn to_toml(&self) -> Toml {

@@ -17,7 +17,16 @@ const RECEIVE_BUFFER: &str = "/proc/sys/net/core/rmem_max";
 
 pub(super) fn examine(config: &Config, report: &mut Report) {
     match config.state.directory.clone().or_else(state::default_directory) {
-        Some(directory) => writable(&directory, "state", report),
+        Some(directory) => {
+            writable(&directory, "state", report);
+            if let Err(error) = state::examine_keys(&directory) {
+                report.problem(
+                    "keys",
+                    reason(&error),
+                    "delete that file; calls that are on will not survive the next start",
+                );
+            }
+        }
         None => report.warn(
             "state",
             "there is no directory for it: bans, calls and relayed calls don't survive a restart",

@@ -59,7 +59,7 @@ impl TotalsFile {
     pub fn open(directory: &Path) -> Result<Self, FileError> {
         let path = directory.join("totals.sqlite");
         let mut options = std::fs::OpenOptions::new();
-        std::fs::create_dir_all(directory)
+        crate::state::make_directory(directory)
             .and_then(|()| options.append(true).create(true).mode(0o600).open(&path))
             .map_err(|source| FileError::Create { path: path.clone(), source })?;
         let connection = Connection::open(&path)?;

@@ -21,16 +21,19 @@ pub(crate) use running::{Running, bind, settings};
 pub(crate) use tls::{Certificate, chain};
 
 use crate::config::{Config, RelayPolicy};
+use crate::vital::Alarm;
 
 /// Starts the server that `config` asks for, and gives what callers are to be told of it.
 ///
 /// Where it can't run, that is said in the log, and everything else goes on: callers can reach each other without
 /// it, though fewer of them, and can't hide.
 ///
+/// The alarm is raised where it ends by itself.
+///
 /// # Errors
 /// Where all callers are to be hidden and there is nothing to hide them with.
-pub(crate) async fn open(config: &Config) -> eyre::Result<(Ice, Option<Running>)> {
-    let running = match Running::start(config).await {
+pub(crate) async fn open(config: &Config, alarm: &Alarm) -> eyre::Result<(Ice, Option<Running>)> {
+    let running = match Running::start(config, alarm).await {
         Ok(running) => running,
         Err(error) => {
             tracing::warn!(

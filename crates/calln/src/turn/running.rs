@@ -15,6 +15,7 @@ use super::key;
 use super::tls::{self, Certificate, TlsError};
 use crate::config::{Config, TurnTlsConfig};
 use crate::random;
+use crate::vital::Alarm;
 
 /// Names the server in challenges; credentials are made for it.
 const REALM: &str = "calln";
@@ -48,14 +49,20 @@ pub(crate) enum StartError {
 
 impl Running {
     /// Starts what `config` asks for; `None` where that is nothing. Says in the log where callers will look for it.
-    pub(crate) async fn start(config: &Config) -> Result<Option<Self>, StartError> {
+    pub(crate) async fn start(config: &Config, alarm: &Alarm) -> Result<Option<Self>, StartError> {
         let Some(listen) = config.turn.listen else { return Ok(None) };
         let secret = secret(config);
         let public_address = PublicAddress::find(config);
         let server = bind(listen, settings(config, public_address, secret.clone()))?;
         let (local_addr, handle) = (server.local_addr(), server.handle());
         let (stop, stopped) = oneshot::channel::<()>();
-        let thread = server.spawn(async { drop(stopped.await) }).map_err(StartError::Thread)?;
+        let alive = alarm.alive("relay");
+        let until_stopped = async move {
+            // Let go of with this, also where the thread panics or gives up.
+            let _alive = alive;
+            drop(stopped.await);
+        };
+        let thread = server.spawn(until_stopped).map_err(StartError::Thread)?;
 
         let mut tasks = JoinSet::new();
         let tls = open_tls(&config.turn.tls).await.map(|(listener, certificate)| {

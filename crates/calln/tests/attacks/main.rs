@@ -17,6 +17,7 @@ mod dropped_lines;
 mod flood_per_prefix;
 mod forged_addresses;
 mod forged_calls_and_tokens;
+mod hostile_settings;
 mod malformed_packets;
 mod mass_reporting;
 mod other_networks;

@@ -48,7 +48,16 @@ pub(crate) fn start_as(command: Command, arguments: &[&str]) -> Server {
     spawn(command, tempfile::tempdir().unwrap(), arguments)
 }
 
-fn spawn(mut command: Command, files: TempDir, arguments: &[&str]) -> Server {
+/// The same with a state directory that isn't there yet.
+pub(crate) fn start_as_in(command: Command, state: &Path) -> Server {
+    spawn_in(command, tempfile::tempdir().unwrap(), Some(state), &[])
+}
+
+fn spawn(command: Command, files: TempDir, arguments: &[&str]) -> Server {
+    spawn_in(command, files, None, arguments)
+}
+
+fn spawn_in(mut command: Command, files: TempDir, state: Option<&Path>, arguments: &[&str]) -> Server {
     // Neither the operator's settings nor the test run's own variables are the server's.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CALLN_")) {
         command.env_remove(name);
@@ -64,7 +73,7 @@ fn spawn(mut command: Command, files: TempDir, arguments: &[&str]) -> Server {
         command.env(format!("CALLN_{name}"), value);
     }
     let mut child = command
-        .env("CALLN_STATE_DIRECTORY", files.path())
+        .env("CALLN_STATE_DIRECTORY", state.unwrap_or(files.path()))
         .stdout(Stdio::piped())
         .stderr(File::create(files.path().join(LOG)).unwrap())
         .spawn()
