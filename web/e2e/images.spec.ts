@@ -20,6 +20,8 @@ declare global {
   interface Window {
     /** Object URLs that are alive, put there by the test. */
     urls: Set<string>;
+    /** How often something was decoded, counted by the test. */
+    decoded: number;
   }
 }
 
@@ -71,23 +73,33 @@ function gps(): Buffer {
 const pick = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
   page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
 
-/** What the page shows: its size, a hash of its bytes, and which of `traces` are in them. */
-const shown = (page: Page, traces: string[]) =>
+/** Which of `traces` are in the bytes of what a page has sent, and how many bytes that are. */
+const sent = (page: Page, traces: string[]) =>
   page.evaluate(async (traces) => {
     const image = document.querySelector<HTMLImageElement>('.picture img');
     if (image === null) throw new Error('no picture');
     const bytes = await (await fetch(image.src)).arrayBuffer();
     const text = new TextDecoder('latin1').decode(bytes);
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    return {
-      size: [image.naturalWidth, image.naturalHeight],
-      bytes: bytes.byteLength,
-      hash: Array.from(hash).join(),
-      found: traces.filter((trace) => text.includes(trace)),
-    };
+    return { bytes: bytes.byteLength, found: traces.filter((trace) => text.includes(trace)) };
   }, traces);
 
-test('p06 p07 a picture arrives byte for byte without its metadata, veiled, and is gone with the call', async ({
+/** What a page shows: its size and a hash of its pixels. */
+const drawn = (page: Page) =>
+  page.evaluate(async () => {
+    const shown = document.querySelector<HTMLImageElement | HTMLCanvasElement>('.picture :is(img, canvas)');
+    if (shown === null) throw new Error('no picture');
+    const [width, height] =
+      shown instanceof HTMLImageElement
+        ? [shown.naturalWidth, shown.naturalHeight]
+        : [shown.width, shown.height];
+    const context = new OffscreenCanvas(width, height).getContext('2d');
+    context?.drawImage(shown, 0, 0);
+    const pixels = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(pixels)));
+    return { size: [width, height], hash: Array.from(hash).join() };
+  });
+
+test('p06 p07 a picture arrives pixel by pixel without its metadata, veiled, and is gone with the call', async ({
   callers,
 }) => {
   const [one, other] = await pair(callers);
@@ -98,26 +110,29 @@ test('p06 p07 a picture arrives byte for byte without its metadata, veiled, and 
   const veil = other.getByRole('button', { name: /Tap to see the picture/ });
   await expect(veil).toBeVisible();
   await expect(one.getByAltText('Your picture')).toBeVisible();
-  const traces = ['CANARY', 'Exif', 'EXIF'];
-  const [sent, arrived] = [await shown(one, traces), await shown(other, traces)];
-  expect(arrived.hash).toBe(sent.hash);
-  expect(arrived.bytes).toBeGreaterThan(20_000);
-  expect(arrived.size).toEqual([1280, 640]);
-  expect(arrived.found).toEqual([]);
+  const { bytes, found } = await sent(one, ['CANARY', 'Exif', 'EXIF']);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(found).toEqual([]);
+
+  // Under the veil is a stamp, and no more than that has been decoded.
+  await expect.poll(async () => (await drawn(other)).size).toEqual([48, 24]);
 
   // Blurred until tapped.
   const blur = () =>
-    other.evaluate(() => getComputedStyle(document.querySelector('.picture img') as Element).filter);
+    other.evaluate(() => getComputedStyle(document.querySelector('.picture canvas') as Element).filter);
   expect(await blur()).toContain('blur');
   await veil.click();
   await expect.poll(blur).toBe('none');
+  await expect.poll(() => drawn(other)).toEqual(await drawn(one));
+  expect((await drawn(other)).size).toEqual([1280, 640]);
 
   // The other way too; and nothing offers to save it.
   await pick(other, 'back.png', 'image/png', await png(other));
   await expect(one.getByRole('button', { name: /Tap to see the picture/ })).toBeVisible();
   await expect(other.locator('.chat').getByRole('link')).toHaveCount(0);
 
-  for (const page of [one, other]) expect(await page.evaluate(() => window.urls.size)).toBe(2);
+  // A stranger's picture is drawn, and never has an address in the page.
+  for (const page of [one, other]) expect(await page.evaluate(() => window.urls.size)).toBe(1);
   await one.getByRole('button', { name: 'Hang up' }).click();
   await expect(heading(other)).toHaveText('They hung up');
   for (const page of [one, other]) {
@@ -155,6 +170,43 @@ async function png(page: Page): Promise<Buffer> {
   });
   return Buffer.from(bytes);
 }
+
+const bombs = ['a PNG', 'an animation', 'a huge picture'] as const;
+
+test('a bomb in the place of a picture is refused before anything decodes it', async ({ callers }) => {
+  const [one, other] = await pair(callers);
+  await other.evaluate(() => {
+    const create = createImageBitmap;
+    window.decoded = 0;
+    window.createImageBitmap = (...input: unknown[]) => {
+      window.decoded += 1;
+      return Reflect.apply(create, window, input);
+    };
+  });
+  for (const bomb of bombs) {
+    // A hostile page: what it draws and compresses comes out as something else.
+    await one.evaluate((bomb) => {
+      HTMLCanvasElement.prototype.toBlob = (done) => {
+        const webp = new Uint8Array(30 + 40_000);
+        const view = new DataView(webp.buffer);
+        const ascii = (at: number, text: string) => {
+          for (const [i, char] of [...text].entries()) webp[at + i] = char.charCodeAt(0);
+        };
+        ascii(0, bomb === 'a PNG' ? '\x89PNG\r\n\x1a\n' : 'RIFF');
+        view.setUint32(4, webp.length - 8, true);
+        if (bomb !== 'a PNG') ascii(8, bomb === 'an animation' ? 'WEBPVP8X' : 'WEBPVP8L');
+        view.setUint32(16, webp.length - 20, true);
+        view.setUint32(20, bomb === 'an animation' ? 0x02 : 0xffff_ff2f, true);
+        done(new Blob([webp], { type: 'image/webp' }));
+      };
+    }, bomb);
+    await pick(one, 'bomb.png', 'image/png', await png(one));
+    await expect(other.getByText('The picture was stopped.')).toHaveCount(bombs.indexOf(bomb) + 1);
+    await expect(other.getByRole('button', { name: /Tap to see the picture/ })).toHaveCount(0);
+  }
+  expect(await other.evaluate(() => window.decoded)).toBe(0);
+  await expect(heading(other)).toHaveText(/Somebody|Somewhere/);
+});
 
 test('what can’t be sent is told apart, and sent pictures can be stopped from either side', async ({
   callers,

@@ -21,8 +21,10 @@ export type ImageLine = {
   readonly share: number;
   readonly width: number;
   readonly height: number;
-  /** What to show, from the caller's own click on. */
+  /** Of the caller's own image: what to show. */
   readonly url: string | null;
+  /** Of the partner's, once it is here: what to draw. Its header has been read, nothing of it decoded. */
+  readonly picture: Blob | null;
 };
 
 /** What the caller sees of the conversation. */

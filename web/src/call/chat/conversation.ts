@@ -115,7 +115,16 @@ export class Conversation {
     if (stream === undefined || !this.takesImage) return;
     const { width, height, blob } = image;
     const url = this.#url(blob);
-    const id = this.#append({ kind: 'image', mine: true, status: 'under_way', share: 0, width, height, url });
+    const id = this.#append({
+      kind: 'image',
+      mine: true,
+      status: 'under_way',
+      share: 0,
+      width,
+      height,
+      url,
+      picture: null,
+    });
     const outgoing = new OutgoingImage(stream, image, this.#images++, {
       progress: (share) => this.#change(id, { share }),
       over: (how) => {
@@ -233,6 +242,7 @@ export class Conversation {
       width,
       height,
       url: null,
+      picture: null,
     });
     this.#incoming = { id, image: new IncomingImage(head) };
   }
@@ -250,8 +260,12 @@ export class Conversation {
       this.#change(id, { share });
       return;
     }
+    if (blob === 'refused') {
+      this.#decline(image.head.number);
+      return;
+    }
     this.#incoming = undefined;
-    this.#change(id, { status: 'here', share: 1, url: this.#url(blob) });
+    this.#change(id, { status: 'here', share: 1, picture: blob });
     this.#stream?.acknowledge();
   }
 
@@ -267,7 +281,7 @@ export class Conversation {
 
   #giveUp(id: number, url: string | null, status: 'cancelled' | 'declined'): void {
     if (url !== null) this.#revoke(url);
-    this.#change(id, { status, url: null });
+    this.#change(id, { status, url: null, picture: null });
   }
 
   #url(blob: Blob): string {

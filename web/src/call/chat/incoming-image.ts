@@ -1,5 +1,6 @@
 import type { Bytes } from '../keys';
 import type { ImageHead } from './content';
+import { isAsAnnounced } from './image-header';
 
 /** One image that comes in, piece by piece. */
 export class IncomingImage {
@@ -25,10 +26,10 @@ export class IncomingImage {
     return this.#came / this.#bytes.length;
   }
 
-  /** The image, once all of it has come. */
-  get blob(): Blob | undefined {
-    return this.#came === this.#bytes.length
-      ? new Blob([this.#bytes], { type: this.head.format })
-      : undefined;
+  /** The image, once all of it has come; `refused` where its own bytes say something else than was announced. */
+  get blob(): Blob | 'refused' | undefined {
+    if (this.#came < this.#bytes.length) return undefined;
+    if (!isAsAnnounced(this.#bytes, this.head)) return 'refused';
+    return new Blob([this.#bytes], { type: this.head.format });
   }
 }

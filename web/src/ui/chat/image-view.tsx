@@ -1,6 +1,7 @@
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import type { ImageLine } from '../../call/chat/chat';
 import { m } from '../language-later';
+import { Picture } from './picture';
 
 /** An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it. */
 export function ImageView(props: {
@@ -26,29 +27,30 @@ export function ImageView(props: {
       <Match when={props.line.status === 'here' && props.line.url}>
         {(url) => (
           <div class="picture">
-            <Show
-              when={props.line.mine}
-              fallback={
-                <button
-                  type="button"
-                  class="picture-veil"
-                  data-seen={seen()}
-                  aria-pressed={seen()}
-                  onClick={() => setSeen(!seen())}
-                >
-                  <img
-                    src={url()}
-                    alt={seen() ? m().chat.shown : ''}
-                    style={{ 'aspect-ratio': shape() }}
-                    draggable={false}
-                  />
-                  <span class="picture-tap">{seen() ? m().chat.hide : m().chat.show}</span>
-                </button>
-              }
+            <img src={url()} alt={m().chat.own} style={{ 'aspect-ratio': shape() }} draggable={false} />
+          </div>
+        )}
+      </Match>
+      <Match when={props.line.status === 'here' && props.line.picture}>
+        {(picture) => (
+          <div class="picture">
+            <button
+              type="button"
+              class="picture-veil"
+              data-seen={seen()}
+              aria-pressed={seen()}
+              onClick={() => setSeen(!seen())}
             >
-              <img src={url()} alt={m().chat.own} style={{ 'aspect-ratio': shape() }} draggable={false} />
-            </Show>
-            <Show when={!props.line.mine && props.onReport}>
+              <Picture
+                picture={picture()}
+                width={props.line.width}
+                height={props.line.height}
+                seen={seen()}
+                label={seen() ? m().chat.shown : ''}
+              />
+              <span class="picture-tap">{seen() ? m().chat.hide : m().chat.show}</span>
+            </button>
+            <Show when={props.onReport}>
               {(report) => (
                 <button type="button" class="button button-small" onClick={() => report()()}>
                   {m().report.open}
