@@ -14,6 +14,7 @@ mod relayed;
 mod renew;
 mod report;
 mod resume;
+mod shape;
 
 use std::sync::Arc;
 

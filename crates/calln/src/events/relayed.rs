@@ -1,4 +1,4 @@
-//! What goes to the partner as it came: `signal`, `keys`, `chat`, `image`, `typing`. Nothing of it is read but the
+//! What goes to the partner as it came: `signal`, `keys`, `chat`, `image`, `typing`. Nothing of it is decoded but the
 //! call's name, but of a `signal` where addresses are hidden: that goes on without them.
 
 use std::borrow::Cow;
@@ -11,6 +11,7 @@ use calln_wire::client::{
 use calln_wire::server::{Failed, FailureCode};
 use serde::Deserialize;
 
+use super::shape::is_plain;
 use super::{Limits, malformed, read};
 use crate::caller::Caller;
 use crate::hiding;
@@ -56,7 +57,7 @@ fn pass_on(limits: &Limits, caller: &Caller, event: &Event, shape: &Shape) -> Re
         let message = format!("`{name}` takes at most {bytes} bytes");
         return Err(Failed::new(FailureCode::TooLarge, message));
     }
-    if event.attachments().len() != usize::from(attached) {
+    if event.attachments().len() != usize::from(attached) || !is_plain(event.raw()) {
         return Err(malformed(name));
     }
     if name == Signal::NAME && caller.is_relayed() {

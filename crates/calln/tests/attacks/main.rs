@@ -18,6 +18,7 @@ mod flood_per_prefix;
 mod forged_addresses;
 mod forged_calls_and_tokens;
 mod hostile_settings;
+mod indigestible_frames;
 mod malformed_packets;
 mod mass_reporting;
 mod other_networks;

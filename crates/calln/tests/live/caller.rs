@@ -94,6 +94,12 @@ impl Caller {
         self.client.flush().await.unwrap();
     }
 
+    /// Sends a packet as it is.
+    pub(crate) async fn says_text(&mut self, packet: String) {
+        self.client.feed(packet.into()).await.unwrap();
+        self.client.flush().await.unwrap();
+    }
+
     /// Sends an event with an attachment.
     pub(crate) async fn sends<E: Event + Serialize>(&mut self, event: &E, attachment: impl Into<Bytes>) {
         self.feeds(event, attachment).await;
