@@ -25,7 +25,7 @@ const POLLING = 50;
 /** Somebody who calls: one page at a time, as they are told. */
 export class Caller {
   readonly #browser: Browser;
-  /** Firefox plays nothing where there is no sound device, nor can it be listened to: there, a packet is a voice. */
+  /** Firefox plays nothing where there is no sound device, and neither sings nor listens: there, a packet is a voice. */
   readonly #plays: boolean;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
@@ -156,8 +156,7 @@ export class Caller {
         const types = each.localDescription?.sdp.match(/ typ \w+/g) ?? [];
         return `${each.iceConnectionState} with${[...new Set(types)].join() || ' no candidate'}`;
       });
-      const heading = document.querySelector('h1')?.textContent;
-      return `${location.href} "${heading}", ICE: ${connections.join('; ') || 'no partner'}`;
+      return `${location.href} "${document.querySelector('h1')?.textContent}", ICE: ${connections.join('; ') || 'no partner'}`;
     });
     return (await seen?.catch(() => 'the page is gone')) ?? 'no page';
   }
