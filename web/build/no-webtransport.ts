@@ -17,7 +17,8 @@ export function noWebTransport(): Plugin {
       return 'export const WT = undefined;';
     },
     buildEnd(error) {
-      if (error === undefined && !found) throw new Error('Engine.IO has no WebTransport to leave out any more');
+      if (error === undefined && !found)
+        throw new Error('Engine.IO has no WebTransport to leave out any more');
     },
   };
 }

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+#[allow(dead_code, reason = "shared with the attacks, which use all of it")]
 mod caller;
 mod calls;
 mod canary;
@@ -33,6 +34,7 @@ mod relayed;
 mod reports;
 mod restart;
 mod resume;
+#[allow(dead_code, reason = "shared with the attacks, which use all of it")]
 mod server;
 mod statistics;
 mod tls;
