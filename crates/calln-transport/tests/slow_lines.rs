@@ -23,8 +23,6 @@ fn config() -> Config {
 
 /// Four times what is asked for: 100 bytes each twentieth of a second.
 const SLOW: usize = 100;
-/// A twenty-fifth of it.
-const TRICKLE: usize = 1;
 const BYTES: usize = 4_000;
 
 /// Writes the bytes, so many at a time; whether all could be written.
