@@ -2,6 +2,7 @@ import type { Role, SessionDescription, Signal } from '../wire';
 import { speech } from './audio/encoding';
 import type { Bytes } from './keys/base64url';
 import { fingerprint, sameFingerprint } from './keys/fingerprint';
+import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
 const MAX_PENDING = 256;
@@ -83,6 +84,7 @@ export class Peer {
   #connected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #recoverTimer: ReturnType<typeof setTimeout> | undefined;
+  #watching: ReturnType<typeof setInterval> | undefined;
 
   constructor(role: Role, { servers, certificate, microphone, udpPasses }: PeerSetup, events: PeerEvents) {
     this.#polite = role === 'newcomer';
@@ -175,6 +177,7 @@ export class Peer {
 
   close(): void {
     this.#stopTimers();
+    clearInterval(this.#watching);
     this.#connection.close();
   }
 
@@ -183,6 +186,7 @@ export class Peer {
     if (state === 'connected') {
       this.#connected = true;
       this.#stopTimers();
+      this.#watching ??= this.#watch();
       this.#events.link('connected');
     } else if (state === 'disconnected' || state === 'failed') {
       // What takes too long is given up outside, in its own time.
@@ -196,6 +200,14 @@ export class Peer {
       if (state === 'failed') this.restart();
       else this.#restartTimer = setTimeout(() => this.restart(), RESTART_AFTER);
     }
+  }
+
+  #watch() {
+    const watch = new RtpWatch();
+    return setInterval(() => {
+      const [receiver] = this.#connection.getReceivers();
+      if (watch.look(receiver?.getSynchronizationSources()[0]?.timestamp)) this.restart();
+    }, RTP_LOOK_EVERY);
   }
 
   /**

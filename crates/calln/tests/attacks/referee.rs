@@ -4,7 +4,7 @@ use crate::server::Server;
 
 /// What the process may grow by whoever comes, in KiB: the allocator's slack, threads' stacks, what first connections
 /// take for good.
-const CONSTANT_KIB: u64 = 16 * 1024;
+const CONSTANT_KIB: u64 = 24 * 1024;
 /// What each connection may take of its own, in KiB: HTTP's buffers while it speaks HTTP, a task (large where nothing is
 /// optimised), and 8 KiB of either budget that it may always have.
 const CONNECTION_KIB: u64 = 64;

@@ -41,6 +41,7 @@ async fn flood(senders: Vec<(Caller, String)>) {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "the figure that was found")]
 fn judge(referee: &Referee, server: &Server, how: &str) {
     let grown = referee.judge(server, BUDGET_KIB, 2 * PAIRS);
     println!(

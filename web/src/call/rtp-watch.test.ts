@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { RtpWatch } from './rtp-watch';
+
+/** What the watch says of looks at these newest packets, by the number of the look. */
+const alarms = (...newest: (number | undefined)[]) => {
+  const watch = new RtpWatch();
+  return newest.flatMap((at, look) => (watch.look(at) ? [look] : []));
+};
+
+const silent = (looks: number) => Array<number>(looks).fill(7);
+
+test('packets that come raise no alarm, nor does a call before its first one', () => {
+  expect(alarms(undefined, undefined, undefined, undefined, undefined, 1, 2, 3, 3, 3, 4, 4, 4, 5)).toEqual(
+    [],
+  );
+});
+
+test('after a good second without one another way is sought, once more after five, and then no more', () => {
+  expect(alarms(5, 6, ...silent(100))).toEqual([5, 15]);
+});
+
+test('a new silence is a new reason', () => {
+  expect(alarms(...silent(4), 8, 8, 8, 8)).toEqual([3, 7]);
+});
