@@ -15,10 +15,10 @@ test('packets that come raise no alarm, nor does a call before its first one', (
   );
 });
 
-test('after a good second without one another way is sought, once more after five, and then no more', () => {
-  expect(alarms(5, 6, ...silent(100))).toEqual([5, 15]);
+test('after a second and a half without one another way is sought, once more after five, and then no more', () => {
+  expect(alarms(5, 6, ...silent(100))).toEqual([6, 16]);
 });
 
 test('a new silence is a new reason', () => {
-  expect(alarms(...silent(4), 8, 8, 8, 8)).toEqual([3, 7]);
+  expect(alarms(...silent(5), 8, 8, 8, 8, 8)).toEqual([4, 9]);
 });
