@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the terminal")]
 
+mod android;
 mod bench;
 mod browsers;
 mod clients;
@@ -31,7 +32,7 @@ const CHORES: &str = "\
 Chores, as `cargo xtask CHORE`:
 
   run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
-  test [rust|web|e2e|field]
+  test [rust|web|e2e|field|android]
                         every check and every test, or one part of them; installs what they need
   promises [--expect]   run the tests that guard a promise to callers, and write docs/promises.md; or write it as it is
                         when all of them pass
@@ -45,7 +46,9 @@ Chores, as `cargo xtask CHORE`:
                         calls between callers on every kind of network, through real NATs; or between two kinds, or
                         with Firefox, or while the network changes; hidden: all through the relay; FLAGS go to
                         `calln serve`
-  wire [--check]        write the page's types from calln-wire, or see that they are up to date
+  android               the Android app: fetch, build and sign both flavours, test; or one of `fetch`, `build [plain|play]`,
+                        `test`, `run` (on a phone), `reproduce` (two builds, the same bytes) and `pictures`
+  wire [--check]        write the page's types and the app's samples from calln-wire, or see that they are up to date
 ";
 
 fn main() -> ExitCode {
@@ -72,6 +75,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["fuzz"] => fuzz::fuzz(&project, None)?,
         ["fuzz", seconds] => fuzz::fuzz(&project, Some(seconds))?,
         ["field", ref what @ ..] => field::field(&project, what)?,
+        ["android", ref what @ ..] => android::android(&project, what)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),

@@ -1,4 +1,4 @@
-//! `cargo xtask wire`: the page's types, written from those of the server.
+//! `cargo xtask wire`: the page's types, and samples for the Android app, written from the types of the server.
 
 use std::fs;
 
@@ -6,22 +6,34 @@ use eyre::{WrapErr as _, bail};
 
 use crate::project::Project;
 
-const TYPES: &str = "web/src/wire/index.ts";
+/// Where each text goes, and what it is.
+fn texts() -> eyre::Result<[(&'static str, String); 2]> {
+    let samples = serde_json::to_string_pretty(&calln_wire::app::samples())?;
+    Ok([
+        ("web/src/wire/index.ts", calln_wire::typescript()),
+        ("android/app/src/test/resources/messages.json", samples + "\n"),
+    ])
+}
 
 /// Writes them.
 pub(crate) fn write(project: &Project) -> eyre::Result<()> {
-    let path = project.path(TYPES);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    for (name, text) in texts()? {
+        let path = project.path(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, text).wrap_err_with(|| format!("can't write {name}"))?;
     }
-    fs::write(&path, calln_wire::typescript()).wrap_err_with(|| format!("can't write {TYPES}"))
+    Ok(())
 }
 
 /// Sees that they are what `write` would write.
 pub(crate) fn check(project: &Project) -> eyre::Result<()> {
-    let written = fs::read_to_string(project.path(TYPES)).wrap_err_with(|| format!("can't read {TYPES}"))?;
-    if written != calln_wire::typescript() {
-        bail!("{TYPES} is not what calln-wire says; run `cargo xtask wire`");
+    for (name, text) in texts()? {
+        let written = fs::read_to_string(project.path(name)).wrap_err_with(|| format!("can't read {name}"))?;
+        if written != text {
+            bail!("{name} is not what calln-wire says; run `cargo xtask wire`");
+        }
     }
     Ok(())
 }

@@ -12,9 +12,11 @@
 //! | [`safety`] | both: reports, blocks and bans |
 //! | [`proof`] | both: proofs of work |
 //! | [`http`] | plain HTTP, for pages and probes |
+//! | [`app`] | the page and the Android app around it |
 //!
 //! Unknown fields in an event are ignored, so that an older server and a newer client can talk.
 
+pub mod app;
 pub mod client;
 mod event;
 pub mod http;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS};
 
-use crate::{client, event, http, proof, safety, server};
+use crate::{app, client, event, http, proof, safety, server};
 
 /// The whole of `web/src/wire/index.ts`: a declaration for each type, then one event map for each direction.
 pub fn typescript() -> String {
@@ -84,6 +84,14 @@ pub fn typescript() -> String {
         http::AddressKind,
         http::CheckRelay,
         http::SeenAddress,
+        app::PageState,
+        app::FromPage,
+        app::AppCommand,
+        app::SoundRouteKind,
+        app::SoundRoute,
+        app::FromApp,
+        app::FullScreenAds,
+        app::AppOffers,
     );
     for (interface, events) in event::maps() {
         let _ = write!(out, "\nexport type {interface} = {{\n");

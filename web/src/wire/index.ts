@@ -750,6 +750,114 @@ source: AddressSource,
  */
 kind: AddressKind, };
 
+export type PageState = { "at": "idle", } | { "at": "searching", } | { "at": "call", 
+/**
+ * The partner's country, ISO 3166-1 alpha-2. Null where it isn't known or shown.
+ */
+country: string | null, 
+/**
+ * Whether the voices have met.
+ */
+connected: boolean, 
+/**
+ * Whether the caller is muted.
+ */
+muted: boolean, };
+
+export type FromPage = { "type": "ready", 
+/**
+ * The page's [`VERSION`].
+ */
+version: number, } | { "type": "state", 
+/**
+ * The new one.
+ */
+state: PageState, } | { "type": "choose_route", 
+/**
+ * The id of a [`SoundRoute`].
+ */
+route: string, } | { "type": "show_privacy_options", } | { "type": "show_app_settings", } | { "type": "visit", 
+/**
+ * What it is.
+ */
+event: VisitEvent, };
+
+export type AppCommand = "mute" | "unmute" | "hang_up" | "next";
+
+export type SoundRouteKind = "earpiece" | "speaker" | "wired" | "bluetooth";
+
+export type SoundRoute = { 
+/**
+ * Good until the device goes.
+ */
+id: string, 
+/**
+ * Which kind it is.
+ */
+kind: SoundRouteKind, 
+/**
+ * What a headset calls itself. Null for the phone's own.
+ */
+name: string | null, };
+
+export type FromApp = { "type": "hello", 
+/**
+ * The app's [`VERSION`].
+ */
+version: number, 
+/**
+ * Whether the page is to offer "Privacy options".
+ */
+privacy_options: boolean, } | { "type": "privacy_options", 
+/**
+ * Whether it is.
+ */
+offered: boolean, } | { "type": "command", 
+/**
+ * What it asks for.
+ */
+command: AppCommand, } | { "type": "routes", 
+/**
+ * All that are there now, the likeliest first.
+ */
+routes: Array<SoundRoute>, 
+/**
+ * The id of the one in use; null outside of calls.
+ */
+chosen: string | null, } | { "type": "held", 
+/**
+ * Whether it has.
+ */
+held: boolean, } | { "type": "visible", 
+/**
+ * Whether it is in view.
+ */
+visible: boolean, };
+
+export type FullScreenAds = { 
+/**
+ * The AdMob unit of it.
+ */
+unit: string, 
+/**
+ * It comes after so many ended calls. Zero: never after calls.
+ */
+every_calls: number, 
+/**
+ * It comes in a call after so many minutes. Zero: never in calls.
+ */
+every_call_minutes: number, };
+
+export type AppOffers = { 
+/**
+ * The AdMob unit of the banner. Null for no banner.
+ */
+banner: string | null, 
+/**
+ * Full-screen advertising. Null for none.
+ */
+full_screen: FullScreenAds | null, };
+
 export type ClientEvents = {
   join: Join;
   leave: Leave;

@@ -19,7 +19,7 @@ pub(super) struct Guard {
 }
 
 /// Where tests are.
-const FOLDERS: &[&str] = &["crates", "xtask", "web/src", "web/e2e"];
+const FOLDERS: &[&str] = &["crates", "xtask", "web/src", "web/e2e", "android/app/src/test", "android/offline/play-test"];
 
 /// Every one of them, in the order of their files.
 pub(super) fn find(project: &Project) -> eyre::Result<Vec<Guard>> {
@@ -43,6 +43,7 @@ fn look(project: &Project, folder: &Path, guards: &mut Vec<Guard>) -> eyre::Resu
         }
         let find = match path.extension().and_then(|extension| extension.to_str()) {
             Some("rs") => function,
+            Some("kt") => kotlin_function,
             Some("ts" | "tsx") => title,
             _ => continue,
         };
@@ -58,6 +59,13 @@ fn function(file: &str, line: &str) -> Option<Guard> {
     let rest = line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ")?;
     let name = rest.split(['(', '<']).next()?;
     guard(file, name, '_')
+}
+
+/// A test of the app, named as in Rust.
+fn kotlin_function(file: &str, line: &str) -> Option<Guard> {
+    let line = line.trim_start();
+    let rest = line.strip_prefix("@Test ").unwrap_or(line).strip_prefix("fun ")?;
+    guard(file, rest.split('(').next()?, '_')
 }
 
 /// A browser or unit test whose title begins with ids.
@@ -94,6 +102,11 @@ impl Guard {
         self.name.contains("${")
     }
 
+    /// Whether it is a test of the Android app.
+    pub(super) fn is_of_android(&self) -> bool {
+        self.file.ends_with(".kt")
+    }
+
     /// The function's name, for a Rust test.
     pub(super) fn function(&self) -> Option<&str> {
         self.file.ends_with(".rs").then_some(&*self.name)
@@ -108,6 +121,8 @@ mod tests {
     fn a_test_may_guard_several_promises() {
         let found = function("a.rs", "    async fn p03_p10_nothing_is_logged() {").unwrap();
         assert_eq!((&*found.ids.join(" "), &*found.shows), ("P03 P10", "nothing is logged"));
+        let found = kotlin_function("A.kt", "    @Test fun p31_nothing_is_asked() {").unwrap();
+        assert_eq!((&*found.ids.join(" "), &*found.name), ("P31", "p31_nothing_is_asked"));
         let found = title("a.ts", "test('p01 p02 two strangers talk', async () => {").unwrap();
         assert_eq!((&*found.ids.join(" "), &*found.shows), ("P01 P02", "two strangers talk"));
     }

@@ -37,22 +37,25 @@ pub(crate) struct Results {
     noted: HashMap<String, Outcome>,
     /// What is taken for the outcome of a test that was not run.
     otherwise: Outcome,
+    /// Whether the app's tests can't be run here.
+    without_android: bool,
 }
 
 impl Default for Results {
     fn default() -> Self {
-        Self { noted: HashMap::new(), otherwise: Outcome::NotRun }
+        Self { noted: HashMap::new(), otherwise: Outcome::NotRun, without_android: false }
     }
 }
 
 impl Results {
     /// Those of a run in which every test passes.
     pub(super) fn at_best() -> Self {
-        Self { noted: HashMap::new(), otherwise: Outcome::Passed }
+        Self { noted: HashMap::new(), otherwise: Outcome::Passed, without_android: false }
     }
 
     pub(super) fn of(&self, guard: &Guard) -> Outcome {
-        self.noted.get(&guard.name).copied().unwrap_or(self.otherwise)
+        let otherwise = if self.without_android && guard.is_of_android() { Outcome::Passed } else { self.otherwise };
+        self.noted.get(&guard.name).copied().unwrap_or(otherwise)
     }
 
     fn note(&mut self, name: &str, passed: bool) {
@@ -63,8 +66,13 @@ impl Results {
 
     /// Runs `cargo test`, shows what it prints, and notes the tests. With `strict`, a failing test ends it all.
     pub(crate) fn of_cargo(&mut self, command: &mut Command, strict: bool) -> eyre::Result<()> {
-        let mut child = command.stdout(Stdio::piped()).spawn().wrap_err("can't start cargo")?;
-        let stdout = child.stdout.take().ok_or_eyre("cargo has no output")?;
+        self.of_lines(command, strict, "cargo test")
+    }
+
+    fn of_lines(&mut self, command: &mut Command, strict: bool, runner: &str) -> eyre::Result<()> {
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().wrap_err_with(|| format!("can't start {runner}"))?;
+        let stdout = child.stdout.take().ok_or_eyre("a test runner has no output")?;
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             writeln!(std::io::stdout(), "{line}")?;
@@ -72,7 +80,17 @@ impl Results {
                 self.note(name, passed);
             }
         }
-        settle(child.wait()?.success(), strict, "cargo test")
+        settle(child.wait()?.success(), strict, runner)
+    }
+
+    /// Runs the app's tests, shows what they print, and notes them. A failing test ends it all.
+    pub(crate) fn of_android(&mut self, runner: &mut Command) -> eyre::Result<()> {
+        self.of_lines(runner, true, "the app's tests")
+    }
+
+    /// The app's tests can't be run on this machine: nothing is said of what they guard.
+    pub(crate) fn leave_android_out(&mut self) {
+        self.without_android = true;
     }
 
     /// Runs vitest by its npm script.

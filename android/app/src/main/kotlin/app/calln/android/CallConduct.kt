@@ -1,0 +1,125 @@
+package app.calln.android
+
+import android.app.Activity
+import android.media.AudioManager
+import android.os.Handler
+import android.os.Looper
+import android.os.SystemClock
+import app.calln.android.ads.Advertising
+import app.calln.android.audio.CallAudio
+import app.calln.android.call.CallProgress
+import app.calln.android.call.CallService
+import app.calln.android.call.OngoingCall
+import app.calln.android.permission.MicrophonePermission
+import app.calln.android.permission.NotificationPermission
+import app.calln.android.wire.FromApp
+import app.calln.android.wire.PageState
+import app.calln.android.wire.SoundRoute
+
+/** What follows from the page's state: the service, the sound, the moments for advertising. */
+internal class CallConduct(
+    private val activity: Activity,
+    private val call: OngoingCall,
+    private val microphone: MicrophonePermission,
+    private val notifications: NotificationPermission,
+    private val advertising: Advertising,
+    private val say: (FromApp) -> Unit,
+) : CallProgress.Listener, CallAudio.Listener {
+    val audio = CallAudio(activity, this)
+    private val progress = CallProgress(this)
+    private val ticks = Handler(Looper.getMainLooper())
+    private var served = false
+    private var touchedAt = SystemClock.elapsedRealtime()
+
+    /** Whether a search or call goes on. */
+    val active: Boolean get() = progress.active
+
+    /** Whether the app is in view. A service that Android refused is tried again when it is. */
+    var inView = false
+        set(now) {
+            field = now
+            if (now && active && !served) serve()
+        }
+
+    init {
+        call.page = { say(FromApp.Pressed(it)) }
+    }
+
+    fun heard(state: PageState) = progress.heard(state, now())
+
+    fun pageGone() = progress.lost(now())
+
+    fun touched(now: Long) {
+        touchedAt = now
+    }
+
+    fun end() {
+        pageGone()
+        notifications.close()
+        call.page = null
+    }
+
+    override fun begun() {
+        serve()
+        notifications.askOnce()
+    }
+
+    override fun changed(state: PageState) {
+        val talked = progress.talkedMillis(now())
+        call.change(OngoingCall.Status(state, talked?.let { System.currentTimeMillis() - it }))
+        if (state is PageState.Call) beginSound() else endSound()
+        if (talked != null && !ticking) tick()
+    }
+
+    override fun callEnded(talkedMillis: Long) {
+        stopTicking()
+        advertising.callEnded(activity, talkedMillis)
+    }
+
+    override fun over() {
+        endSound()
+        served = false
+        call.change(OngoingCall.IDLE)
+    }
+
+    override fun routesChanged(available: List<SoundRoute>, chosen: SoundRoute?) =
+        say(FromApp.Routes(available, chosen?.id))
+
+    override fun held(held: Boolean) = say(FromApp.Held(held))
+
+    private fun serve() {
+        served = microphone.granted && CallService.begin(activity)
+    }
+
+    private fun beginSound() {
+        // The keys beside the screen are for the partner's voice.
+        activity.volumeControlStream = AudioManager.STREAM_VOICE_CALL
+        audio.begin()
+    }
+
+    private fun endSound() {
+        activity.volumeControlStream = AudioManager.USE_DEFAULT_STREAM_TYPE
+        audio.end()
+    }
+
+    private var ticking = false
+
+    private fun tick() {
+        ticking = true
+        val talked = progress.talkedMillis(now()) ?: return stopTicking()
+        if (inView) advertising.callGoesOn(activity, talked, now() - touchedAt)
+        ticks.postDelayed(::tick, TICK_MILLIS)
+    }
+
+    private fun stopTicking() {
+        ticking = false
+        ticks.removeCallbacksAndMessages(null)
+    }
+
+    private fun now() = SystemClock.elapsedRealtime()
+
+    private companion object {
+        /** How often a long call is looked at for a moment that suits advertising. */
+        const val TICK_MILLIS = 15_000L
+    }
+}

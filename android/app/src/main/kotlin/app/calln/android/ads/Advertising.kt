@@ -1,0 +1,44 @@
+package app.calln.android.ads
+
+import android.app.Activity
+import android.view.ViewGroup
+import app.calln.android.wire.VisitEvent
+
+/**
+ * Advertising, its consent, and analytics: what the flavours differ in. Each has one `advertising()`; that of `plain`
+ * is [NoAdvertising], and nothing of Google's is in its package.
+ */
+interface Advertising {
+    /** How much of the screen the banner takes, in pixels. Kept free from the first moment, so that no control moves. */
+    fun bannerHeight(activity: Activity): Int
+
+    /** Asks for consent where the law asks for it, and only then for advertising. [changed]: [offersPrivacyOptions] has. */
+    fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit)
+
+    /** Whether the page is to offer "Privacy options". */
+    val offersPrivacyOptions: Boolean
+
+    fun showPrivacyOptions(activity: Activity)
+
+    /** Counts, with consent. */
+    fun told(event: VisitEvent)
+
+    /** A moment for full-screen advertising. */
+    fun callEnded(activity: Activity, talkedMillis: Long)
+
+    /** Asked now and then in a call that is in view. [quietMillis]: how long nobody has touched the screen. */
+    fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long)
+
+    fun end()
+}
+
+object NoAdvertising : Advertising {
+    override fun bannerHeight(activity: Activity) = 0
+    override fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit) = Unit
+    override val offersPrivacyOptions = false
+    override fun showPrivacyOptions(activity: Activity) = Unit
+    override fun told(event: VisitEvent) = Unit
+    override fun callEnded(activity: Activity, talkedMillis: Long) = Unit
+    override fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long) = Unit
+    override fun end() = Unit
+}

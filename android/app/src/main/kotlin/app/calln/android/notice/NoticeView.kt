@@ -1,0 +1,71 @@
+package app.calln.android.notice
+
+import android.content.Context
+import android.util.TypedValue
+import android.view.Gravity
+import android.view.View
+import android.widget.Button
+import android.widget.LinearLayout
+import android.widget.ScrollView
+import android.widget.TextView
+import app.calln.android.R
+
+/** A screen of the app's own in the page's place: what is wrong, and one button. */
+class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : ScrollView(context) {
+    private val title = text(TITLE_SP, bold = true)
+    private val body = text(TEXT_SP, bold = false)
+    private val button = Button(context)
+
+    var notice: Notice? = null
+        private set
+
+    init {
+        isFillViewport = true
+        setBackgroundColor(context.getColor(R.color.background))
+        visibility = View.GONE
+        val column = LinearLayout(context).apply {
+            orientation = LinearLayout.VERTICAL
+            gravity = Gravity.CENTER
+            val edge = dp(EDGE_DP)
+            setPadding(edge, edge, edge, edge)
+            addView(title)
+            addView(body)
+            addView(button, LinearLayout.LayoutParams(WRAP, WRAP).apply { topMargin = dp(EDGE_DP) })
+        }
+        addView(column, LayoutParams(LayoutParams.MATCH_PARENT, WRAP))
+        button.setOnClickListener { notice?.let(pressed) }
+    }
+
+    fun show(shown: Notice) {
+        notice = shown
+        title.setText(shown.title)
+        body.setText(shown.text)
+        button.setText(shown.button)
+        visibility = View.VISIBLE
+        // Screen readers say it, as they would a page that has loaded.
+        announceForAccessibility(title.text)
+    }
+
+    fun hide() {
+        notice = null
+        visibility = View.GONE
+    }
+
+    private fun text(sp: Float, bold: Boolean) = TextView(context).apply {
+        setTextSize(TypedValue.COMPLEX_UNIT_SP, sp)
+        setTextColor(context.getColor(R.color.text))
+        if (bold) setTypeface(typeface, android.graphics.Typeface.BOLD)
+        gravity = Gravity.CENTER
+        layoutParams = LinearLayout.LayoutParams(WRAP, WRAP).apply { bottomMargin = dp(GAP_DP) }
+    }
+
+    private fun dp(dp: Int) = (dp * resources.displayMetrics.density).toInt()
+
+    private companion object {
+        const val WRAP = LinearLayout.LayoutParams.WRAP_CONTENT
+        const val TITLE_SP = 24f
+        const val TEXT_SP = 16f
+        const val EDGE_DP = 32
+        const val GAP_DP = 12
+    }
+}

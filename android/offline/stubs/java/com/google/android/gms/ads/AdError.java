@@ -1,0 +1,3 @@
+package com.google.android.gms.ads;
+
+public class AdError {}

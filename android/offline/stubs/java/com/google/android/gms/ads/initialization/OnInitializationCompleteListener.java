@@ -1,0 +1,5 @@
+package com.google.android.gms.ads.initialization;
+
+public interface OnInitializationCompleteListener {
+    void onInitializationComplete(InitializationStatus status);
+}

@@ -1,0 +1,3 @@
+package com.google.android.ump;
+
+public class FormError {}
