@@ -22,7 +22,7 @@ export const ar: Messages = {
     status: 'الحالة',
     myData: 'بياناتك',
   },
-  consent: { change: 'خيار الخصوصية' },
+  consent: { change: 'خيار الخصوصية', options: 'خيارات الخصوصية' },
   consentAsked: {
     title: 'هل تسمح لنا بعدّ زيارتك؟',
     text: 'إذا وافقت، تعدّ خدمة خارجية الزيارات أو تختار لك الإعلانات. لا أحد منها يسمع مكالمة أبدًا. المكالمات تعمل بالطريقة نفسها في الحالتين.',
@@ -429,6 +429,11 @@ export const ar: Messages = {
     only: (countries) => `${countries} فقط`,
     except: (countries) => `الجميع ما عدا ${countries}`,
     more: (count) => `${count} غيرها`,
+  },
+  app: {
+    route: 'أين تسمعهم',
+    routes: { earpiece: 'سماعة الهاتف', speaker: 'مكبر الصوت', wired: 'سماعة رأس سلكية', bluetooth: 'بلوتوث' },
+    settings: 'فتح الإعدادات',
   },
   filter: {
     title: 'من تود مقابلته',

@@ -22,7 +22,7 @@ export const de: Messages = {
     status: 'Status',
     myData: 'Deine Daten',
   },
-  consent: { change: 'Datenschutzwahl' },
+  consent: { change: 'Datenschutzwahl', options: 'Datenschutzoptionen' },
   consentAsked: {
     title: 'Dürfen wir deinen Besuch zählen?',
     text: 'Wenn du zustimmst, zählt ein fremder Dienst Besuche oder wählt Werbung für dich aus. Keiner davon hört je einen Anruf. Anrufe gehen so oder so.',
@@ -455,6 +455,11 @@ export const de: Messages = {
     only: (countries) => `Nur ${countries}`,
     except: (countries) => `Alle außer ${countries}`,
     more: (count) => `${count} weitere`,
+  },
+  app: {
+    route: 'Wo du sie hörst',
+    routes: { earpiece: 'Am Ohr', speaker: 'Lautsprecher', wired: 'Headset mit Kabel', bluetooth: 'Bluetooth' },
+    settings: 'Einstellungen öffnen',
   },
   filter: {
     title: 'Wen du treffen möchtest',

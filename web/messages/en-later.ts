@@ -330,6 +330,11 @@ export const enLater = {
     deleted: 'What could be deleted is gone. This is what stays, and until when:',
     call: 'While a call is on, the server knows besides that you are in it, and your country. That goes with the call.',
   },
+  app: {
+    route: 'Where you hear them',
+    routes: { earpiece: 'Earpiece', speaker: 'Loudspeaker', wired: 'Headset with a cable', bluetooth: 'Bluetooth' },
+    settings: 'Open the settings',
+  },
   filter: {
     title: 'Whom to meet',
     countries: 'Countries',

@@ -30,7 +30,7 @@ export const en = {
     status: 'Status',
     myData: 'Your data',
   },
-  consent: { change: 'Privacy choice' },
+  consent: { change: 'Privacy choice', options: 'Privacy options' },
   button: { talk: 'Talk to a stranger', next: 'Next caller' },
   announcement: {
     asking: 'Allow the microphone',

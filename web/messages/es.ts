@@ -22,7 +22,7 @@ export const es: Messages = {
     status: 'Estado',
     myData: 'Tus datos',
   },
-  consent: { change: 'Elección de privacidad' },
+  consent: { change: 'Elección de privacidad', options: 'Opciones de privacidad' },
   consentAsked: {
     title: '¿Podemos contar tu visita?',
     text: 'Si aceptas, un servicio de terceros cuenta las visitas o elige publicidad para ti. Ninguno oye nunca una llamada. Las llamadas funcionan igual en ambos casos.',
@@ -440,6 +440,11 @@ export const es: Messages = {
     only: (countries) => `Solo ${countries}`,
     except: (countries) => `Cualquiera menos ${countries}`,
     more: (count) => `${count} más`,
+  },
+  app: {
+    route: 'Dónde los oyes',
+    routes: { earpiece: 'Auricular del teléfono', speaker: 'Altavoz', wired: 'Auriculares con cable', bluetooth: 'Bluetooth' },
+    settings: 'Abrir los ajustes',
   },
   filter: {
     title: 'A quién conocer',

@@ -22,7 +22,7 @@ export const fr: Messages = {
     status: 'État',
     myData: 'Tes données',
   },
-  consent: { change: 'Choix de confidentialité' },
+  consent: { change: 'Choix de confidentialité', options: 'Options de confidentialité' },
   consentAsked: {
     title: 'Pouvons-nous compter votre visite ?',
     text: 'Si vous acceptez, un service tiers compte les visites ou choisit des publicités pour vous. Aucun n’entend jamais un appel. Les appels marchent dans les deux cas.',
@@ -454,6 +454,11 @@ export const fr: Messages = {
     only: (countries) => `Seulement ${countries}`,
     except: (countries) => `Tous sauf ${countries}`,
     more: (count) => `${count} de plus`,
+  },
+  app: {
+    route: 'Où vous les entendez',
+    routes: { earpiece: 'Écouteur du téléphone', speaker: 'Haut-parleur', wired: 'Casque filaire', bluetooth: 'Bluetooth' },
+    settings: 'Ouvrir les réglages',
   },
   filter: {
     title: 'Qui rencontrer',

@@ -22,7 +22,7 @@ export const hi: Messages = {
     status: 'स्थिति',
     myData: 'आपका डेटा',
   },
-  consent: { change: 'निजता का चुनाव' },
+  consent: { change: 'निजता का चुनाव', options: 'निजता विकल्प' },
   consentAsked: {
     title: 'क्या हम आपकी यात्रा गिन सकते हैं?',
     text: 'आपकी सहमति से किसी और की सेवा यात्राएँ गिनती है या आपके लिए विज्ञापन चुनती है। कोई भी कभी कॉल नहीं सुनता। कॉल दोनों ही हाल में एक जैसे चलते हैं।',
@@ -431,6 +431,11 @@ export const hi: Messages = {
     only: (countries) => `सिर्फ़ ${countries}`,
     except: (countries) => `${countries} को छोड़कर सब`,
     more: (count) => `${count} और`,
+  },
+  app: {
+    route: 'आप उन्हें कहाँ सुनते हैं',
+    routes: { earpiece: 'ईयरपीस', speaker: 'स्पीकर', wired: 'तार वाला हेडसेट', bluetooth: 'ब्लूटूथ' },
+    settings: 'सेटिंग खोलें',
   },
   filter: {
     title: 'किससे मिलना है',

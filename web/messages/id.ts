@@ -22,7 +22,7 @@ export const id: Messages = {
     status: 'Status',
     myData: 'Datamu',
   },
-  consent: { change: 'Pilihan privasi' },
+  consent: { change: 'Pilihan privasi', options: 'Opsi privasi' },
   consentAsked: {
     title: 'Bolehkah kami menghitung kunjungan Anda?',
     text: 'Jika Anda setuju, layanan pihak lain menghitung kunjungan atau memilih iklan untuk Anda. Tidak satu pun pernah mendengar panggilan. Panggilan tetap sama apa pun jawabannya.',
@@ -446,6 +446,11 @@ export const id: Messages = {
     only: (countries) => `Hanya ${countries}`,
     except: (countries) => `Siapa saja kecuali ${countries}`,
     more: (count) => `${count} lagi`,
+  },
+  app: {
+    route: 'Tempat Anda mendengarnya',
+    routes: { earpiece: 'Lubang suara telepon', speaker: 'Pengeras suara', wired: 'Headset berkabel', bluetooth: 'Bluetooth' },
+    settings: 'Buka setelan',
   },
   filter: {
     title: 'Siapa yang ingin ditemui',

@@ -22,7 +22,7 @@ export const pt: Messages = {
     status: 'Estado',
     myData: 'Os seus dados',
   },
-  consent: { change: 'Escolha de privacidade' },
+  consent: { change: 'Escolha de privacidade', options: 'Opções de privacidade' },
   consentAsked: {
     title: 'Podemos contar a sua visita?',
     text: 'Se aceitar, um serviço de terceiros conta visitas ou escolhe publicidade para si. Nenhum ouve jamais uma chamada. As chamadas funcionam do mesmo modo nos dois casos.',
@@ -446,6 +446,11 @@ export const pt: Messages = {
     only: (countries) => `Só ${countries}`,
     except: (countries) => `Todos menos ${countries}`,
     more: (count) => `mais ${count}`,
+  },
+  app: {
+    route: 'Onde você os ouve',
+    routes: { earpiece: 'Fone do aparelho', speaker: 'Alto-falante', wired: 'Fone com fio', bluetooth: 'Bluetooth' },
+    settings: 'Abrir as configurações',
   },
   filter: {
     title: 'Quem conhecer',

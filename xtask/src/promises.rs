@@ -17,7 +17,8 @@ use crate::clients::Clients;
 use crate::command::cargo;
 use crate::end_to_end::Programs;
 use crate::project::Project;
-use crate::{coturn, npm};
+use crate::steps::Steps;
+use crate::{android, coturn, npm};
 use contract::Contract;
 use guards::Guard;
 pub(crate) use results::Results;
@@ -46,6 +47,10 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     let mut e2e = npm::script(&web, "test:e2e");
     e2e.args(["--", "--grep", "(^| )p[0-9][0-9] "]);
     results.of_playwright(project, programs.name_to(project, &mut e2e), false)?;
+
+    if !android::test(project, &mut Steps::default(), &mut results)? {
+        results.leave_android_out();
+    }
 
     write(project, &guards, &results)?;
     println!("{DOCUMENT} is written");

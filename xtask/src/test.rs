@@ -8,7 +8,7 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{coturn, field, fuzz, npm, wire};
+use crate::{android, coturn, field, fuzz, npm, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,9 +21,11 @@ enum Part {
     EndToEnd,
     /// The same on other networks than this machine's.
     Field,
+    /// The Android app.
+    Android,
 }
 
-const ALL: &[Part] = &[Part::Rust, Part::Web, Part::EndToEnd, Part::Field];
+const ALL: &[Part] = &[Part::Rust, Part::Web, Part::EndToEnd, Part::Field, Part::Android];
 
 /// Tests the parts that are named, or all.
 pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
@@ -89,6 +91,9 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     if wants(Part::Field) {
         steps.take("calls between networks", || field::test(project))?;
     }
+    if wants(Part::Android) && !android::test(project, &mut steps, &mut results)? {
+        results.leave_android_out();
+    }
     if whole {
         steps.take("promises kept", || promises::check_kept(project, &results))?;
     }
@@ -109,7 +114,8 @@ fn parts(named: &[&str]) -> eyre::Result<Vec<Part>> {
             "web" => Ok(Part::Web),
             "e2e" => Ok(Part::EndToEnd),
             "field" => Ok(Part::Field),
-            other => bail!("there is no part `{other}`; there are `rust`, `web`, `e2e` and `field`"),
+            "android" => Ok(Part::Android),
+            other => bail!("there is no part `{other}`; there are `rust`, `web`, `e2e`, `field` and `android`"),
         })
         .collect()
 }

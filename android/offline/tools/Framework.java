@@ -103,6 +103,11 @@ class Framework {
             super.visit(Opcodes.V1_8, access & ~Opcodes.ACC_RECORD, name, generic, record ? "java/lang/Object" : parent, own);
         }
 
+        /** Robolectric adds one of these, to some classes for a second time, which R8 refuses. */
+        @Override public AnnotationVisitor visitAnnotation(String type, boolean visible) {
+            return type.contains("/DoNotMock;") ? null : super.visitAnnotation(type, visible);
+        }
+
         @Override public RecordComponentVisitor visitRecordComponent(String name, String type, String sign) {
             return null;
         }

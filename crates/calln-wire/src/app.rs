@@ -148,7 +148,7 @@ pub enum SoundRouteKind {
 }
 
 /// `GET /api/app`: what the operator has switched on in the Android app.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct AppOffers {
     /// The AdMob unit of the banner. Null for no banner.

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use calln::http::{Counter, Memory, Page, Trials, Unanswered, Vitals, router, strict_transport};
-use calln::site::Facts;
+use calln::site::{Android, Facts};
+use calln_wire::app::{AppOffers, FullScreenAds};
 use calln_wire::http::{
     AddressKind, AddressSource, CheckRelay, MyData, Relay, SeenAddress, Stats, VisitEvent,
 };
@@ -361,4 +362,44 @@ async fn p21_a_visit_is_told_in_one_of_four_events_and_nothing_else() {
     ] {
         assert_eq!(tell(true, FINE, nonsense).await, StatusCode::BAD_REQUEST, "{nonsense}");
     }
+}
+
+/// A service with an app.
+fn server_with_app() -> Router {
+    let android = Android {
+        offers: AppOffers {
+            banner: Some("ca-app-pub-1/2".to_owned()),
+            full_screen: Some(FullScreenAds {
+                unit: "ca-app-pub-1/3".to_owned(),
+                every_calls: 3,
+                every_call_minutes: 0,
+            }),
+        },
+        application_id: Some("org.example.calls".to_owned()),
+        certificates: vec!["0A:1B".to_owned()],
+    };
+    let facts = Facts { android, ..Facts::default() };
+    router(Page::of::<Fixture>(), facts, Arc::new(Health::Fine { online: 0 }))
+}
+
+#[tokio::test]
+async fn the_app_learns_what_is_switched_on() {
+    let offers = ask(server_with_app(), Method::GET, "/api/app", &[]).await;
+    assert_eq!(offers.header("content-type"), "application/json");
+    let offers: AppOffers = serde_json::from_slice(&offers.body).unwrap();
+    assert_eq!(offers.banner.as_deref(), Some("ca-app-pub-1/2"));
+    assert_eq!(offers.full_screen.map(|ads| ads.every_calls), Some(3));
+    let none: AppOffers = serde_json::from_slice(&get("/api/app", &[]).await.body).unwrap();
+    assert_eq!(none, AppOffers::default());
+}
+
+#[tokio::test]
+async fn the_service_vouches_for_its_app_alone() {
+    let links = ask(server_with_app(), Method::GET, "/.well-known/assetlinks.json", &[]).await;
+    assert_eq!(links.status, StatusCode::OK);
+    assert_eq!(links.header("content-type"), "application/json", "verifiers take no other");
+    let links: serde_json::Value = serde_json::from_slice(&links.body).unwrap();
+    assert_eq!(links[0]["target"]["package_name"], "org.example.calls");
+    assert_eq!(links[0]["target"]["sha256_cert_fingerprints"][0], "0A:1B");
+    assert_eq!(get("/.well-known/assetlinks.json", &[]).await.status, StatusCode::NOT_FOUND);
 }

@@ -1,5 +1,6 @@
 import './style/app.css';
 import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
+import type { InApp } from '../app/in-app';
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
@@ -70,6 +71,8 @@ export function App(props: {
   /** Whether the device has a network. */
   readonly online: boolean;
   readonly site: Site;
+  /** The Android app around the page, where there is one. */
+  readonly app: InApp | undefined;
   readonly consent: Consent;
   readonly onConsent: (answer: Exclude<Consent, 'unasked'>) => void;
 }) {
@@ -230,7 +233,10 @@ export function App(props: {
             {(banned) => <Banned ban={banned().ban} onHome={() => props.caller.leave()} />}
           </Match>
           <Match when={state('failed')}>
-            {(failed) => <Failed problem={failed().problem} onHome={() => props.caller.leave()} />}
+            {(failed) => <Failed
+                problem={failed().problem}
+                onSettings={props.app?.showSettings}
+                onHome={() => props.caller.leave()} />}
           </Match>
         </Switch>
         <Show when={asksConsent()}>
@@ -249,6 +255,7 @@ export function App(props: {
       <Footer
         onLanguage={(chosen) => props.onLanguage(chosen)}
         onConsent={needsConsent(props.site) ? () => setReconsidering(true) : undefined}
+        onPrivacyOptions={props.app?.privacyOptions ? props.app.showPrivacyOptions : undefined}
       />
       <Show when={filtering()}>
         <Filter
@@ -268,6 +275,7 @@ export function App(props: {
           desk={props.desk}
           state={props.audio}
           inCall={props.state.at === 'talking'}
+          app={props.app}
           notifications={props.notice.permission}
           onNotify={() => props.notice.ask()}
           onClose={() => {

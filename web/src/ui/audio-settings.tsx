@@ -1,5 +1,6 @@
 import './style/audio-settings.css';
 import { For, type JSX, onMount, Show } from 'solid-js';
+import type { InApp } from '../app/in-app';
 import type { Desk, DeskState } from '../call/audio/desk';
 import type { Device } from '../call/audio/devices';
 import type { Preferences } from '../call/audio/preferences';
@@ -22,6 +23,8 @@ export function AudioSettings(props: {
   readonly state: DeskState;
   /** In a call the partner would hear a rehearsal. */
   readonly inCall: boolean;
+  /** The Android app around the page, where there is one: it has the sound's routes. */
+  readonly app: InApp | undefined;
   readonly notifications: NotificationPermission | 'unsupported';
   readonly onNotify: () => Promise<boolean>;
   readonly onClose: () => void;
@@ -129,6 +132,7 @@ export function AudioSettings(props: {
 
         <section class="audio-part">
           <h3>{words().them}</h3>
+          <Show when={props.inCall && props.app}>{(app) => <RouteChoice app={app()} />}</Show>
           <Show when={props.state.choosesSpeaker && props.state.devices.speakers.length > 0}>
             <DeviceChoice
               id="speaker"
@@ -166,6 +170,15 @@ export function AudioSettings(props: {
           </Show>
         </section>
 
+        <Show when={props.app?.privacyOptions && props.app}>
+          {(app) => (
+            <p>
+              <button type="button" class="link-button" onClick={() => app().showPrivacyOptions()}>
+                {m().consent.options}
+              </button>
+            </p>
+          )}
+        </Show>
         <p class="small">
           {words().lasts}{' '}
           <a href={`/check?lang=${language()}`} target="_blank" rel="noopener">
@@ -174,6 +187,24 @@ export function AudioSettings(props: {
         </p>
       </div>
     </dialog>
+  );
+}
+
+/** Where the phone lets the partner's voice out. */
+function RouteChoice(props: { readonly app: InApp }) {
+  return (
+    <div class="device">
+      <label for="audio-route">{m().app.route}</label>
+      <select id="audio-route" onChange={({ currentTarget }) => props.app.chooseRoute(currentTarget.value)}>
+        <For each={props.app.routes}>
+          {({ id, kind, name }) => (
+            <option value={id} selected={id === props.app.chosen}>
+              {name ?? m().app.routes[kind]}
+            </option>
+          )}
+        </For>
+      </select>
+    </div>
   );
 }
 

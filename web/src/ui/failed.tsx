@@ -3,7 +3,12 @@ import { m } from './language';
 import { Remedy, TooOften } from './later';
 
 /** When calling isn't possible: what is wrong, and what helps. */
-export function Failed(props: { readonly problem: Problem; readonly onHome: () => void }) {
+export function Failed(props: {
+  readonly problem: Problem;
+  /** Where the app's permissions are changed, in the Android app. */
+  readonly onSettings: (() => void) | undefined;
+  readonly onHome: () => void;
+}) {
   const detail = () => {
     const { problem } = props;
     switch (problem.kind) {
@@ -14,7 +19,7 @@ export function Failed(props: { readonly problem: Problem; readonly onHome: () =
       case 'refused':
         return <p class="lead">{problem.message}</p>;
       default:
-        return <Remedy against={problem} />;
+        return <Remedy against={problem} onSettings={props.onSettings} />;
     }
   };
   return (

@@ -7,6 +7,8 @@ export function Footer(props: {
   readonly onLanguage: (chosen: Language) => void;
   /** Asks for consent anew, where there is something to consent to. */
   readonly onConsent: (() => void) | undefined;
+  /** Shows the Android app's own choice, in the app. */
+  readonly onPrivacyOptions: (() => void) | undefined;
 }) {
   return (
     <footer class="bottom">
@@ -30,6 +32,15 @@ export function Footer(props: {
             <li>
               <button type="button" class="link-button" onClick={() => ask()()}>
                 {m().consent.change}
+              </button>
+            </li>
+          )}
+        </Show>
+        <Show when={props.onPrivacyOptions}>
+          {(show) => (
+            <li>
+              <button type="button" class="link-button" onClick={() => show()()}>
+                {m().consent.options}
               </button>
             </li>
           )}

@@ -160,8 +160,10 @@ pub(super) fn kotlin(workshop: &Workshop, class_path: &ClassPath, to: &Path) -> 
     let class_path = class_path.clone().and([library.jar("kotlin", "kotlin-stdlib-")?]);
     let mut kotlin = workshop.jdk.java(&library.jars("kotlin")?);
     kotlin.arg("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler");
-    kotlin.args(["-no-stdlib", "-no-reflect", "-jvm-target", "1.8", "-cp"]).arg(class_path.to_text());
-    kotlin.arg("-d").arg(to);
+    let arguments = to.with_extension("arguments");
+    fs::write(&arguments, format!("-cp {}\n-d {}\n", class_path.to_text().display(), to.display()))?;
+    kotlin.args(["-no-stdlib", "-no-reflect", "-jvm-target", "1.8"]);
+    kotlin.arg(format!("@{}", arguments.display()));
     Ok(kotlin)
 }
 

@@ -56,7 +56,8 @@ impl Jdk {
         java.args(["-XX:+UseSerialGC", "-Xmx2g", "-Xshare:auto"]);
         // A JDK newer than the libraries warns of what they do.
         java.args(["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]);
-        java.arg("-cp").arg(class_path.to_text());
+        // Not among the arguments: a command that fails is shown, and this would fill a screen.
+        java.env("CLASSPATH", class_path.to_text());
         java
     }
 
@@ -64,7 +65,7 @@ impl Jdk {
     pub(super) fn compile(&self, sources: &[PathBuf], class_path: &ClassPath, to: &Path) -> eyre::Result<()> {
         let mut javac = self.program("javac");
         javac.args(["-nowarn", "--release", "8", "-Xlint:-options", "-d"]).arg(to);
-        run(javac.arg("-cp").arg(class_path.to_text()).args(sources))
+        run(javac.env("CLASSPATH", class_path.to_text()).args(sources))
     }
 }
 

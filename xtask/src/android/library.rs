@@ -199,7 +199,7 @@ impl Library {
     fn compile_tools(&self, jdk: &Jdk, made: &Path) -> eyre::Result<()> {
         let classes = self.jars("tests")?.and(self.paths("merger")?);
         let mut javac = jdk.program("javac");
-        javac.args(["-nowarn", "-d"]).arg(made).arg("-cp").arg(classes.to_text());
+        javac.args(["-nowarn", "-d"]).arg(made).env("CLASSPATH", classes.to_text());
         run(javac.args(sorted(&self.offline.join("tools"))?))
     }
 

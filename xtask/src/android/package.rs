@@ -54,7 +54,8 @@ fn dex(project: &Project, workshop: &Workshop, of: &Compiled) -> eyre::Result<()
     fs::write(&rules, RULES)?;
     fs::create_dir_all(of.file("dex"))?;
     let mut r8 = workshop.jdk.java(&ClassPath::of([library.jar("bundle", "bundletool-")?]));
-    r8.args(["shadow.bundletool.com.android.tools.r8.R8", "--release", "--min-api", MIN_SDK]);
+    r8.args(["shadow.bundletool.com.android.tools.r8.R8", "--release", "--no-data-resources"]);
+    r8.args(["--min-api", MIN_SDK]);
     for known in ["newest.jar", "java8.jar"] {
         r8.arg("--lib").arg(library.made(known));
     }

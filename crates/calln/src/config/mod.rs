@@ -3,6 +3,7 @@
 //! Flags go before `CALLN_*` variables, those before the TOML file, that before the defaults. A key or variable
 //! that isn't in the table is refused, with the nearest one that is: a misspelt limit must not be no limit.
 
+mod android;
 mod defaults;
 mod error;
 mod ice;
@@ -17,6 +18,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use android::{AndroidConfig, Fingerprint};
 pub use error::ConfigError;
 pub use ice::IceServerConfig;
 pub use layers::{Effective, Given, Source};
@@ -56,6 +58,8 @@ pub struct Config {
     pub analytics: AnalyticsConfig,
     /// Whose advertising is shown.
     pub ads: AdsConfig,
+    /// The Android app.
+    pub android: AndroidConfig,
     /// Where callers are.
     pub geo: GeoConfig,
     /// How callers find a way to each other.
@@ -366,6 +370,7 @@ impl Default for Config {
                 hosts: Vec::new(),
                 personalised: false,
             },
+            android: AndroidConfig::default(),
             geo: GeoConfig { database: None },
             ice: IceConfig { servers: Vec::new(), public_address: Vec::new() },
             relay: RelayConfig { policy: RelayPolicy::Caller, fallback: defaults::RELAY_FALLBACK },

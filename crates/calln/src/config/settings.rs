@@ -198,6 +198,42 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.ads.personalised,
     },
     Setting {
+        key: "android.application_id",
+        hint: "ID",
+        help: "The application.id of your Android app, so that Android opens your links with it; docs/android.md says more",
+        field: |config| &mut config.android.application_id,
+    },
+    Setting {
+        key: "android.certificates",
+        hint: "SHA256,...",
+        help: "Fingerprints of the certificates that it is signed with: yours, and that of Google Play where it is there",
+        field: |config| &mut config.android.certificates,
+    },
+    Setting {
+        key: "android.banner",
+        hint: "UNIT",
+        help: "AdMob unit of the app's banner, by default Google's for tests; empty for no banner",
+        field: |config| &mut config.android.banner,
+    },
+    Setting {
+        key: "android.full_screen",
+        hint: "UNIT",
+        help: "AdMob unit of the app's full-screen advertising, by default Google's for tests; empty for none",
+        field: |config| &mut config.android.full_screen,
+    },
+    Setting {
+        key: "android.full_screen_calls",
+        hint: "COUNT",
+        help: "Ended calls after which full-screen advertising comes; 0 for never after calls",
+        field: |config| &mut config.android.full_screen_calls,
+    },
+    Setting {
+        key: "android.full_screen_minutes",
+        hint: "MINUTES",
+        help: "Minutes of a call after which full-screen advertising comes in it; 0 for never in calls",
+        field: |config| &mut config.android.full_screen_minutes,
+    },
+    Setting {
         key: "geo.database",
         hint: "FILE",
         help: "Country database in MaxMind DB format (.mmdb) in place of the embedded one; SIGHUP reads it again",

@@ -287,6 +287,13 @@ impl Item for Option<Contact> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line(String);
 
+impl Line {
+    /// One that is known to have no line break.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

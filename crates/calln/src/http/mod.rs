@@ -1,6 +1,7 @@
 //! Plain HTTP: the page, and what probes and pages ask. Socket.IO has the same port and is not here.
 
 mod ads;
+mod android;
 mod check;
 mod headers;
 mod my_data;
@@ -39,6 +40,8 @@ pub use visit::Counter;
 /// | `/status` | who is here and how long the server has run, for people |
 /// | `/ad/SLOT` | an advertisement, where there is one |
 /// | `/api/site` | [`calln_wire::http::Site`] |
+/// | `/api/app` | [`calln_wire::app::AppOffers`] |
+/// | `/.well-known/assetlinks.json` | whose links the Android app may open |
 /// | `/api/stats` | [`calln_wire::http::Stats`] |
 /// | `/api/my-data` | [`calln_wire::http::MyData`]; also to DELETE |
 /// | `/api/relay` | [`calln_wire::http::Relay`] |
@@ -61,6 +64,7 @@ pub fn router<V: Vitals + Memory + Counter + Trials>(page: Page, facts: Facts, v
         true => Router::new().route("/api/visit", post(visit::visit::<V>)),
         false => Router::new(),
     };
+    let (offers, links) = (Arc::new(facts.android.clone()), Arc::new(facts.android.clone()));
     let (facts, started) = (Arc::new(facts), Instant::now());
     let status = async move |State(vitals): State<Arc<V>>, headers: HeaderMap| {
         let (language, online) = (Language::of_request(&headers), vitals.stats().online);
@@ -69,6 +73,8 @@ pub fn router<V: Vitals + Memory + Counter + Trials>(page: Page, facts: Facts, v
     told.layer(DefaultBodyLimit::max(visit::MAX_BODY))
         .route("/status", get(status))
         .route("/api/site", get(async move || ([probes::NO_STORE], site.clone())))
+        .route("/api/app", get(async move || android::offers(&offers)))
+        .route("/.well-known/assetlinks.json", get(async move || android::asset_links(&links)))
         .route("/api/stats", get(probes::stats::<V>))
         .route("/api/my-data", get(my_data::tell::<V>).delete(my_data::delete::<V>))
         .route("/api/relay", get(probes::relay::<V>))

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use calln_wire::http::{self, AdSlot, FirebaseConfig, Site};
 
+use super::Android;
 use crate::config::{AdSource, AdsConfig, AnalyticsConfig, Config, Line, RelayPolicy};
 use crate::turn::is_relay;
 
@@ -29,6 +30,8 @@ pub struct Facts {
     pub firebase: Option<FirebaseConfig>,
     /// The advertising.
     pub ads: Ads,
+    /// The Android app.
+    pub android: Android,
 }
 
 /// Whose calls go through a relay of the service.
@@ -101,6 +104,7 @@ impl Facts {
             counts: config.analytics.own,
             firebase: firebase(&config.analytics)?,
             ads: Ads::of(&config.ads)?,
+            android: Android::of(&config.android),
         })
     }
 

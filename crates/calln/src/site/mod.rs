@@ -2,6 +2,7 @@
 //! whom. What they say follows from the configuration; what is off isn't claimed.
 
 mod about;
+mod android;
 mod facts;
 mod language;
 mod privacy;
@@ -11,6 +12,7 @@ mod shell;
 mod status;
 mod terms;
 
+pub use android::Android;
 pub use facts::{Ads, Facts, FactsError, Relays};
 pub use language::Language;
 pub(crate) use status::status;

@@ -23,6 +23,8 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
         isFillViewport = true
         setBackgroundColor(context.getColor(R.color.background))
         visibility = View.GONE
+        // Screen readers say it, as they would a page that has loaded.
+        title.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
         val column = LinearLayout(context).apply {
             orientation = LinearLayout.VERTICAL
             gravity = Gravity.CENTER
@@ -42,8 +44,6 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
         body.setText(shown.text)
         button.setText(shown.button)
         visibility = View.VISIBLE
-        // Screen readers say it, as they would a page that has loaded.
-        announceForAccessibility(title.text)
     }
 
     fun hide() {

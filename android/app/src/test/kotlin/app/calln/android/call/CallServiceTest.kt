@@ -1,0 +1,206 @@
+package app.calln.android.call
+
+import android.Manifest
+import android.app.Notification
+import android.content.ComponentName
+import android.content.Intent
+import android.content.pm.ServiceInfo
+import android.os.Build
+import app.calln.android.LaunchedApp
+import app.calln.android.OnBothAndroids
+import app.calln.android.wire.Command
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowPowerManager
+
+class CallServiceTest : OnBothAndroids() {
+    private fun searching(): LaunchedApp {
+        val app = launch().loadPage()
+        app.allow(Manifest.permission.RECORD_AUDIO, Manifest.permission.POST_NOTIFICATIONS)
+        app.search()
+        return app
+    }
+
+    private fun LaunchedApp.notification(): Notification {
+        val shown = shadowOf(application.getSystemService(android.app.NotificationManager::class.java)).allNotifications
+        return shown.lastOrNull() ?: shadowOf(service()).lastForegroundNotification
+    }
+
+    private fun Notification.title() = extras.getCharSequence(Notification.EXTRA_TITLE).toString()
+    private fun Notification.buttons() = actions.orEmpty().map { it.title.toString() }
+
+    @Test fun p32_the_service_is_in_the_foreground_from_the_search_on() {
+        val app = searching()
+        val shadow = shadowOf(app.service()!!)
+        assertEquals(CallNotification.ID, shadow.lastForegroundNotificationId)
+        assertNotNull(shadow.lastForegroundNotification)
+        assertEquals(CallNotification.CHANNEL, shadow.lastForegroundNotification.channelId)
+        assertTrue(app.serviceRuns())
+    }
+
+    @Test fun p32_it_is_declared_as_a_microphones_and_private() {
+        val app = launch().application
+        val info = app.packageManager.getServiceInfo(ComponentName(app, CallService::class.java), 0)
+        assertFalse(info.exported)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+            assertEquals(ServiceInfo.FOREGROUND_SERVICE_TYPE_MICROPHONE, info.foregroundServiceType)
+        }
+    }
+
+    @Test fun p32_it_stops_when_the_call_ends() {
+        val app = searching()
+        app.service()
+        app.call()
+        assertTrue(app.serviceRuns())
+        app.idlePage()
+        assertFalse(app.serviceRuns())
+    }
+
+    @Test fun p32_it_stops_when_the_search_is_given_up() {
+        val app = searching()
+        app.service()
+        app.idlePage()
+        assertFalse(app.serviceRuns())
+    }
+
+    @Test fun p32_it_stops_when_the_page_goes_or_its_renderer_dies() {
+        val loaded = searching()
+        loaded.service()
+        loaded.call()
+        loaded.loadPage()
+        assertFalse("another page", loaded.serviceRuns())
+        val killed = searching()
+        killed.service()
+        killed.call()
+        shadowOf(killed.page).webViewClient.onRenderProcessGone(killed.page, Died)
+        assertFalse("no renderer", killed.serviceRuns())
+    }
+
+    @Test fun p32_it_stops_when_the_screen_is_destroyed_or_the_app_swiped_away() {
+        val destroyed = searching()
+        destroyed.service()
+        destroyed.call()
+        destroyed.close()
+        assertFalse("destroyed", destroyed.serviceRuns())
+        val swiped = searching()
+        val service = swiped.service()!!
+        swiped.call()
+        service.onTaskRemoved(null)
+        assertFalse("swiped away", swiped.serviceRuns())
+    }
+
+    @Test fun p32_a_service_that_comes_after_the_end_stops_at_once() {
+        val app = searching()
+        app.idlePage()
+        assertNotNull("Android wants it in the foreground first", shadowOf(app.service()!!).lastForegroundNotification)
+        assertFalse(app.serviceRuns())
+    }
+
+    @Test fun p32_next_keeps_it() {
+        val app = searching()
+        app.service()
+        app.call()
+        app.search()
+        app.call("DE")
+        assertTrue(app.serviceRuns())
+        assertNull("it isn't begun twice", shadowOf(app.application).nextStartedService)
+    }
+
+    @Test fun the_notification_says_with_whom_and_how_long() {
+        val app = searching()
+        app.service()
+        assertEquals("Looking for somebody", app.notification().title())
+        app.call("FR", connected = false)
+        assertEquals("Talking to somebody in France", app.notification().title())
+        assertFalse("no timer before the voices meet", app.notification().extras.getBoolean(Notification.EXTRA_SHOW_CHRONOMETER))
+        app.call("FR", connected = true)
+        assertTrue(app.notification().extras.getBoolean(Notification.EXTRA_SHOW_CHRONOMETER))
+        app.call(null)
+        assertEquals("Talking to somebody", app.notification().title())
+        assertEquals("the lock screen names no country", Notification.VISIBILITY_PRIVATE, app.notification().visibility)
+    }
+
+    @Test @Config(sdk = [26]) fun the_notification_mutes_and_hangs_up() {
+        val app = searching()
+        app.service()
+        assertEquals(listOf("Stop"), app.notification().buttons())
+        app.call()
+        assertEquals(listOf("Mute", "Hang up"), app.notification().buttons())
+        app.call(muted = true)
+        assertEquals(listOf("Unmute", "Hang up"), app.notification().buttons())
+    }
+
+    @Test @Config(sdk = [36]) fun a_call_has_the_systems_own_style_where_there_is_one() {
+        val app = searching()
+        app.service()
+        app.call()
+        assertEquals(Notification.CallStyle::class.java.name, app.notification().extras.getString(Notification.EXTRA_TEMPLATE))
+    }
+
+    @Test fun its_buttons_reach_the_page() {
+        val app = searching()
+        app.service()
+        app.call()
+        for (command in Command.entries) {
+            app.application.startService(CallService.intent(app.application, command))
+            app.service()
+        }
+        val said = app.heard("command").map { it.getString("command") }
+        assertEquals(listOf("mute", "unmute", "hang_up", "next"), said)
+    }
+
+    @Test fun a_button_without_a_page_ends_what_is_left() {
+        val app = searching()
+        app.service()
+        app.call()
+        app.application.call.page = null
+        app.application.call.press(Command.HANG_UP)
+        assertFalse(app.serviceRuns())
+    }
+
+    @Test fun only_a_call_keeps_the_processor_awake() {
+        ShadowPowerManager.clearWakeLocks()
+        val app = searching()
+        app.service()
+        assertNull(ShadowPowerManager.getLatestWakeLock())
+        app.call()
+        val locks = ShadowPowerManager.getLatestWakeLock()
+        assertTrue(locks.isHeld)
+        app.search()
+        assertFalse(locks.isHeld)
+    }
+
+    @Test fun without_the_microphones_permission_there_is_no_service() {
+        val app = launch().loadPage()
+        app.search()
+        assertNull(app.service())
+    }
+
+    @Test fun what_android_refused_in_the_background_is_tried_again_in_view() {
+        val app = launch().loadPage()
+        app.pause()
+        app.search()
+        assertNull(app.service())
+        app.allow(Manifest.permission.RECORD_AUDIO)
+        app.resume()
+        assertNotNull(app.service())
+    }
+
+    @Test fun the_notification_opens_the_app() {
+        val app = searching()
+        app.service()
+        val intent: Intent = shadowOf(app.notification().contentIntent).savedIntent
+        assertEquals(app.activity.javaClass.name, intent.component!!.className)
+    }
+
+    private object Died : android.webkit.RenderProcessGoneDetail() {
+        override fun didCrash() = true
+        override fun rendererPriorityAtExit() = 0
+    }
+}

@@ -1,0 +1,185 @@
+package app.calln.android.ads
+
+import android.app.Activity
+import android.content.Context
+import android.view.ViewGroup
+import android.widget.FrameLayout
+import app.calln.android.wire.AppOffers
+import app.calln.android.wire.VisitEvent
+import com.google.stubs.Google
+import java.time.Duration
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowSystemClock
+
+/** On stand-ins for Google's libraries, which note what they are told: offline/stubs. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [26, 36])
+class GoogleAdvertisingTest {
+    private lateinit var activity: Activity
+    private lateinit var place: ViewGroup
+    private lateinit var advertising: GoogleAdvertising
+    private var offered: AppOffers? = AppOffers("banner-unit", AppOffers.FullScreen("full-unit", everyCalls = 2, everyCallMinutes = 20))
+    private var changes = 0
+
+    @Before fun aScreen() {
+        Google.reset()
+        activity = Robolectric.buildActivity(Activity::class.java).setup().get()
+        place = FrameLayout(activity)
+        advertising = GoogleAdvertising(activity) { taken -> Google.log.add("offers"); taken(offered) }
+    }
+
+    @After fun nothingStays() = Google.reset()
+
+    private fun begin() = advertising.begin(activity, place) { changes++ }
+    private fun consent(vararg purposes: Int) {
+        Google.allowsAds = true
+        val text = (1..10).joinToString("") { if (it in purposes) "1" else "0" }
+        activity.getSharedPreferences(activity.packageName + "_preferences", Context.MODE_PRIVATE).edit()
+            .putInt("IABTCF_gdprApplies", 1).putString("IABTCF_PurposeConsents", text).commit()
+    }
+    private fun minutes(count: Long) = ShadowSystemClock.advanceBy(Duration.ofMinutes(count))
+    private val shown get() = Google.log.count { it.startsWith("show ") }
+
+    @Test fun p25_nothing_is_asked_of_google_before_the_consents_answer() {
+        Google.asks = true
+        begin()
+        assertEquals(listOf("consent update", "form"), Google.log)
+        assertEquals(0, place.childCount)
+        consent(1, 8, 9)
+        Google.closeForm.run()
+        assertEquals(1, place.childCount)
+        val order = listOf("consent update", "form", "analytics true", "offers", "muted true", "volume 0.0", "initialize", "banner banner-unit", "load full-unit")
+        // Whether Firebase is there says the operator's file: here it isn't.
+        assertEquals(order - "analytics true", Google.log)
+    }
+
+    @Test fun p25_a_refusal_is_final() {
+        Google.asks = true
+        begin()
+        Google.closeForm.run()
+        repeat(10) { advertising.callEnded(activity, 60_000); minutes(10) }
+        advertising.callGoesOn(activity, 60 * 60_000, 60_000)
+        assertEquals(listOf("consent update", "form"), Google.log)
+        assertEquals(0, place.childCount)
+    }
+
+    @Test fun p25_privacy_options_lead_back_to_the_choice_at_any_time() {
+        Google.asks = true
+        Google.allowsAds = true
+        begin()
+        Google.closeForm.run()
+        assertTrue(advertising.offersPrivacyOptions)
+        assertEquals(1, place.childCount)
+        advertising.showPrivacyOptions(activity)
+        assertEquals("privacy options", Google.log.last())
+        Google.allowsAds = false
+        Google.closeForm.run()
+        assertEquals("it stops at once", 0, place.childCount)
+        repeat(5) { advertising.callEnded(activity, 60_000); minutes(5) }
+        assertEquals(0, shown)
+        advertising.showPrivacyOptions(activity)
+        Google.allowsAds = true
+        Google.closeForm.run()
+        assertEquals("and begins again", 1, place.childCount)
+        assertEquals(3, changes)
+    }
+
+    @Test fun p25_where_the_law_asks_for_nothing_nothing_is_offered() {
+        Google.allowsAds = true
+        begin()
+        assertFalse(advertising.offersPrivacyOptions)
+        assertFalse("form" in Google.log)
+        assertEquals(1, place.childCount)
+    }
+
+    @Test fun p25_without_a_network_an_earlier_answer_holds_and_none_is_none() {
+        Google.offline = true
+        begin()
+        assertEquals(listOf("consent update"), Google.log)
+        Google.allowsAds = true
+        GoogleAdvertising(activity) { it(offered) }.begin(activity, place) {}
+        assertEquals(1, place.childCount)
+    }
+
+    @Test fun p25_the_banner_has_a_place_of_its_own_from_the_first_moment() {
+        val height = advertising.bannerHeight(activity)
+        assertTrue(height > 0)
+        begin()
+        assertEquals("before and after", height, advertising.bannerHeight(activity))
+    }
+
+    @Test fun p25_a_full_screen_one_after_the_operators_number_of_calls() {
+        Google.allowsAds = true
+        begin()
+        minutes(10)
+        advertising.callEnded(activity, 60_000)
+        assertEquals(0, shown)
+        advertising.callEnded(activity, 60_000)
+        assertEquals(1, shown)
+        Google.closeAd.run()
+        assertEquals("the next is fetched", "load full-unit", Google.log.last())
+    }
+
+    @Test fun p25_a_full_screen_one_now_and_then_in_a_long_call() {
+        Google.allowsAds = true
+        begin()
+        minutes(19)
+        advertising.callGoesOn(activity, 19 * 60_000, 30_000)
+        assertEquals(0, shown)
+        minutes(1)
+        advertising.callGoesOn(activity, 20 * 60_000, 1_000)
+        assertEquals("not under a finger", 0, shown)
+        advertising.callGoesOn(activity, 20 * 60_000, 30_000)
+        assertEquals(1, shown)
+    }
+
+    @Test fun p25_the_operators_switch_is_obeyed() {
+        Google.allowsAds = true
+        offered = AppOffers(null, null)
+        begin()
+        assertEquals(0, place.childCount)
+        assertFalse(Google.log.any { it.startsWith("load") || it.startsWith("banner") })
+    }
+
+    @Test fun a_server_that_doesnt_answer_means_no_advertising() {
+        Google.allowsAds = true
+        offered = null
+        begin()
+        assertEquals(0, place.childCount)
+    }
+
+    @Test fun an_answer_that_comes_after_the_end_starts_nothing() {
+        Google.allowsAds = true
+        var late: ((AppOffers?) -> Unit)? = null
+        val slow = GoogleAdvertising(activity) { late = it }
+        slow.begin(activity, place) {}
+        slow.end()
+        late!!(offered)
+        assertEquals(0, place.childCount)
+    }
+
+    @Test fun p25_p21_analytics_stay_off_until_the_purposes_are_allowed() {
+        val consent = GoogleConsent(activity)
+        consent(1, 2, 7)
+        assertFalse("measuring wasn't allowed", consent.allowsAnalytics)
+        consent(1, 8, 9)
+        assertTrue(consent.allowsAnalytics)
+        Google.allowsAds = false
+        assertFalse(consent.allowsAnalytics)
+    }
+
+    @Test fun p21_nothing_is_counted_while_analytics_are_off() {
+        begin()
+        for (event in listOf(VisitEvent.PageView, VisitEvent.CallStart, VisitEvent.CallMatch, VisitEvent.SessionLength("1_to_5_min"))) advertising.told(event)
+        assertFalse(Google.log.any { it.startsWith("event") || it == "analytics true" })
+    }
+}

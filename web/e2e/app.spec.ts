@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { FromApp, FromPage } from '../src/wire';
+import { button, connected, expect, heading, hears, test } from './calln';
+
+const HOSTILE = join(import.meta.dirname, 'hostile-ad.html');
+const AGENT =
+  'Mozilla/5.0 (Linux; Android 16; wv) AppleWebKit/537.36 Version/4.0 Chrome/140.0.0.0 Mobile CallnAndroid/1';
+
+declare global {
+  interface Window {
+    /** The app's end of the port, put there by the test. */
+    nativePort: MessagePort;
+    said: FromPage[];
+  }
+}
+
+/** Hands the port over as a WebView does: from outside of the page, so with neither source nor origin. */
+async function handOver(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        if (window.said?.length) return window.said[0]?.type;
+        const { port1, port2 } = new MessageChannel();
+        window.said = [];
+        port1.onmessage = ({ data }) => window.said.push(JSON.parse(data));
+        window.nativePort = port1;
+        dispatchEvent(new MessageEvent('message', { data: 'calln:port', ports: [port2] }));
+        return undefined;
+      }),
+    )
+    .toBe('ready');
+  await tell(page, { type: 'hello', version: 1, privacy_options: true });
+}
+
+const tell = (page: Page, message: FromApp) =>
+  page.evaluate((text) => window.nativePort.postMessage(text), JSON.stringify(message));
+
+/** The caller's states that the app was told of. */
+const told = (page: Page) =>
+  page.evaluate(() =>
+    window.said.filter((message) => message.type === 'state').map((message) => message.state.at),
+  );
+
+test.use({
+  flags: [...['start', 'waiting', 'call', 'ended'].flatMap((slot) => [`--ads-${slot}`, HOSTILE])],
+});
+
+test('p30 a call in the app: all that the page has, its states told, its buttons outside obeyed', async ({
+  callers,
+}) => {
+  const [app, other] = [await callers.arrive({ userAgent: AGENT }), await callers.arrive()];
+  await handOver(app);
+  await button(app).click();
+  await expect(heading(app)).toHaveText('Looking for somebody');
+  await expect.poll(() => told(app)).toEqual(['idle', 'searching']);
+  await button(other).click();
+  await connected(app);
+  await hears(app);
+  await expect.poll(() => app.evaluate(() => window.said.at(-1))).toMatchObject({
+    type: 'state',
+    state: { at: 'call', connected: true, muted: false },
+  });
+  await tell(app, { type: 'command', command: 'mute' });
+  await expect(app.getByRole('button', { name: 'Unmute' })).toBeVisible();
+  await tell(app, {
+    type: 'routes',
+    routes: [
+      { id: '1', kind: 'earpiece', name: null },
+      { id: '2', kind: 'bluetooth', name: 'Buds' },
+    ],
+    chosen: '1',
+  });
+  await app.locator('.top-button').click();
+  const routes = app.getByLabel('Where you hear them');
+  await expect(routes).toHaveValue('1');
+  await routes.selectOption({ label: 'Buds' });
+  await expect
+    .poll(() => app.evaluate(() => window.said.at(-1)))
+    .toEqual({ type: 'choose_route', route: '2' });
+  await app.keyboard.press('Escape');
+  await tell(app, { type: 'command', command: 'hang_up' });
+  await expect.poll(async () => (await told(app)).at(-1)).toBe('idle');
+  await expect(heading(other)).toHaveText('They hung up');
+});
+
+test('p25 in the app the page shows no advertising of its own, and Privacy options in footer and sheet', async ({
+  callers,
+}) => {
+  const [app, browser] = [await callers.arrive({ userAgent: AGENT }), await callers.arrive()];
+  await handOver(app);
+  await expect(browser.locator('iframe')).toHaveCount(1);
+  await expect(app.locator('iframe')).toHaveCount(0);
+  await app.getByRole('contentinfo').getByRole('button', { name: 'Privacy options' }).click();
+  await expect.poll(() => app.evaluate(() => window.said.at(-1))).toEqual({ type: 'show_privacy_options' });
+  await app.locator('.top-button').click();
+  await expect(app.getByRole('dialog').getByRole('button', { name: 'Privacy options' })).toBeVisible();
+  await expect(browser.getByRole('button', { name: 'Privacy options' })).toHaveCount(0);
+});
+
+test('p22 no advertisement’s frame and no window can pose as the app', async ({ callers }) => {
+  const app = await callers.arrive({ userAgent: AGENT });
+  await handOver(app);
+  const before = await app.evaluate(() => window.said.length);
+  const answered = await app.evaluate(async () => {
+    const heard: string[] = [];
+    addEventListener('message', ({ data }) => typeof data === 'string' && heard.push(data));
+    // From a frame of an origin of its own, as advertisements have, and from the page's own window.
+    const frame = document.createElement('iframe');
+    frame.sandbox.add('allow-scripts');
+    frame.srcdoc = `<script>
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => parent.postMessage('answered', '*');
+      parent.postMessage('calln:port', '*', [port2]);
+      parent.postMessage('done', '*');
+    </script>`;
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => heard.push('answered');
+    postMessage('calln:port', '*', [port2]);
+    document.body.append(frame);
+    while (!heard.includes('done')) await new Promise((resolve) => setTimeout(resolve));
+    // A port's answer would be on its way by now; one turn of a real channel behind it is enough.
+    const last = new MessageChannel();
+    const turned = new Promise((resolve) => {
+      last.port1.onmessage = resolve;
+    });
+    last.port2.postMessage('');
+    await turned;
+    return heard.includes('answered');
+  });
+  expect(answered).toBe(false);
+  // The real one still is.
+  await button(app).click();
+  await expect.poll(() => app.evaluate(() => window.said.length)).toBeGreaterThan(before);
+});
+
+test('a browser never loads the app’s part of the page', async ({ callers }) => {
+  const page = await callers.arrive();
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.reload();
+  await page.evaluate(
+    () => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 0))),
+  );
+  expect(loaded.filter((path) => path.includes('native-app'))).toEqual([]);
+});
