@@ -57,10 +57,12 @@ test('p30 a call in the app: all that the page has, its states told, its buttons
   await button(other).click();
   await connected(app);
   await hears(app);
-  await expect.poll(() => app.evaluate(() => window.said.at(-1))).toMatchObject({
-    type: 'state',
-    state: { at: 'call', connected: true, muted: false },
-  });
+  await expect
+    .poll(() => app.evaluate(() => window.said.at(-1)))
+    .toMatchObject({
+      type: 'state',
+      state: { at: 'call', connected: true, muted: false },
+    });
   await tell(app, { type: 'command', command: 'mute' });
   await expect(app.getByRole('button', { name: 'Unmute' })).toBeVisible();
   await tell(app, {
@@ -139,8 +141,6 @@ test('a browser never loads the app’s part of the page', async ({ callers }) =
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
   await page.reload();
-  await page.evaluate(
-    () => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 0))),
-  );
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 0))));
   expect(loaded.filter((path) => path.includes('native-app'))).toEqual([]);
 });

@@ -432,7 +432,12 @@ export const ar: Messages = {
   },
   app: {
     route: 'أين تسمعهم',
-    routes: { earpiece: 'سماعة الهاتف', speaker: 'مكبر الصوت', wired: 'سماعة رأس سلكية', bluetooth: 'بلوتوث' },
+    routes: {
+      earpiece: 'سماعة الهاتف',
+      speaker: 'مكبر الصوت',
+      wired: 'سماعة رأس سلكية',
+      bluetooth: 'بلوتوث',
+    },
     settings: 'فتح الإعدادات',
   },
   filter: {

@@ -458,7 +458,12 @@ export const de: Messages = {
   },
   app: {
     route: 'Wo du sie hörst',
-    routes: { earpiece: 'Am Ohr', speaker: 'Lautsprecher', wired: 'Headset mit Kabel', bluetooth: 'Bluetooth' },
+    routes: {
+      earpiece: 'Am Ohr',
+      speaker: 'Lautsprecher',
+      wired: 'Headset mit Kabel',
+      bluetooth: 'Bluetooth',
+    },
     settings: 'Einstellungen öffnen',
   },
   filter: {

@@ -332,7 +332,12 @@ export const enLater = {
   },
   app: {
     route: 'Where you hear them',
-    routes: { earpiece: 'Earpiece', speaker: 'Loudspeaker', wired: 'Headset with a cable', bluetooth: 'Bluetooth' },
+    routes: {
+      earpiece: 'Earpiece',
+      speaker: 'Loudspeaker',
+      wired: 'Headset with a cable',
+      bluetooth: 'Bluetooth',
+    },
     settings: 'Open the settings',
   },
   filter: {

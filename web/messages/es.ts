@@ -443,7 +443,12 @@ export const es: Messages = {
   },
   app: {
     route: 'Dónde los oyes',
-    routes: { earpiece: 'Auricular del teléfono', speaker: 'Altavoz', wired: 'Auriculares con cable', bluetooth: 'Bluetooth' },
+    routes: {
+      earpiece: 'Auricular del teléfono',
+      speaker: 'Altavoz',
+      wired: 'Auriculares con cable',
+      bluetooth: 'Bluetooth',
+    },
     settings: 'Abrir los ajustes',
   },
   filter: {

@@ -457,7 +457,12 @@ export const fr: Messages = {
   },
   app: {
     route: 'Où vous les entendez',
-    routes: { earpiece: 'Écouteur du téléphone', speaker: 'Haut-parleur', wired: 'Casque filaire', bluetooth: 'Bluetooth' },
+    routes: {
+      earpiece: 'Écouteur du téléphone',
+      speaker: 'Haut-parleur',
+      wired: 'Casque filaire',
+      bluetooth: 'Bluetooth',
+    },
     settings: 'Ouvrir les réglages',
   },
   filter: {

@@ -449,7 +449,12 @@ export const id: Messages = {
   },
   app: {
     route: 'Tempat Anda mendengarnya',
-    routes: { earpiece: 'Lubang suara telepon', speaker: 'Pengeras suara', wired: 'Headset berkabel', bluetooth: 'Bluetooth' },
+    routes: {
+      earpiece: 'Lubang suara telepon',
+      speaker: 'Pengeras suara',
+      wired: 'Headset berkabel',
+      bluetooth: 'Bluetooth',
+    },
     settings: 'Buka setelan',
   },
   filter: {

@@ -449,7 +449,12 @@ export const pt: Messages = {
   },
   app: {
     route: 'Onde você os ouve',
-    routes: { earpiece: 'Fone do aparelho', speaker: 'Alto-falante', wired: 'Fone com fio', bluetooth: 'Bluetooth' },
+    routes: {
+      earpiece: 'Fone do aparelho',
+      speaker: 'Alto-falante',
+      wired: 'Fone com fio',
+      bluetooth: 'Bluetooth',
+    },
     settings: 'Abrir as configurações',
   },
   filter: {

@@ -24,12 +24,7 @@ export class NativeApp {
   #held = false;
 
   /** `changed` is told of what the page shows of the app, from the app's greeting on. */
-  constructor(
-    window: Window,
-    caller: Commanded,
-    state: CallState,
-    changed: (app: InApp) => void,
-  ) {
+  constructor(window: Window, caller: Commanded, state: CallState, changed: (app: InApp) => void) {
     this.#caller = caller;
     this.#changed = changed;
     this.#state = state;

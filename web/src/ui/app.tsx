@@ -233,10 +233,13 @@ export function App(props: {
             {(banned) => <Banned ban={banned().ban} onHome={() => props.caller.leave()} />}
           </Match>
           <Match when={state('failed')}>
-            {(failed) => <Failed
+            {(failed) => (
+              <Failed
                 problem={failed().problem}
                 onSettings={props.app?.showSettings}
-                onHome={() => props.caller.leave()} />}
+                onHome={() => props.caller.leave()}
+              />
+            )}
           </Match>
         </Switch>
         <Show when={asksConsent()}>

@@ -53,7 +53,7 @@ impl Jdk {
     /// Java with a class path, quick to start and sparing with memory.
     pub(super) fn java(&self, class_path: &ClassPath) -> Command {
         let mut java = self.program("java");
-        java.args(["-XX:+UseSerialGC", "-Xmx2g", "-Xshare:auto"]);
+        java.args(["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx2g", "-Xshare:auto"]);
         // A JDK newer than the libraries warns of what they do.
         java.args(["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]);
         // Not among the arguments: a command that fails is shown, and this would fill a screen.

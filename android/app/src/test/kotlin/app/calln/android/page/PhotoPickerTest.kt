@@ -73,7 +73,7 @@ class PhotoPickerTest : OnBothAndroids() {
     }
 }
 
-/** The page's `<input type="file" accept="image/*">`. */
+/** The page's input for a file that is a picture. */
 internal object OnePicture : FileChooserParams() {
     override fun getMode() = MODE_OPEN
     override fun getAcceptTypes() = arrayOf("image/*")
