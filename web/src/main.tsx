@@ -3,8 +3,7 @@ import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
-import { announced, type InApp } from './app/in-app';
-import type { NativeApp } from './app/native-app';
+import type { InApp } from './app/in-app';
 import { Desk, fetchChime } from './call/audio/desk';
 import { recall } from './call/audio/preferences';
 import { Caller } from './call/caller';
@@ -26,7 +25,6 @@ import { App } from './ui/app';
 import { whenIdle } from './ui/idle';
 import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
 import { preload } from './ui/later';
-import type { Site } from './wire';
 
 /** The two elements that `index.html` holds for us. */
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -50,7 +48,6 @@ const desk = new Desk(
 );
 const [audio, setAudio] = createSignal(desk.state);
 const [app, setApp] = createSignal<InApp>();
-let native: NativeApp | undefined;
 const notice = new Notice(document);
 const [chat, setChat] = createSignal<Chat>(NO_CHAT);
 const caller = new Caller(
@@ -69,18 +66,10 @@ const caller = new Caller(
     if (happened === 'match' && desk.state.preferences.notify) notice.show(m().notice.title, m().notice.body);
     if (changed.at !== 'talking') notice.take();
     visit?.call(state(), changed, now());
-    native?.call(state(), changed, now());
     setState(changed);
   },
   setChat,
 );
-
-// The app's part of the page comes only in the app.
-if (announced(navigator)) {
-  void import('./app/native-app').then(({ NativeApp }) => {
-    native = new NativeApp(window, caller, state(), setApp);
-  });
-}
 
 // A page that goes away ends its call at once; one that the browser brings back begins afresh.
 window.addEventListener('pagehide', () => caller.leave());
@@ -135,8 +124,6 @@ whenIdle(async () => {
   void preload();
   for (const fetch of [fetchEarlyOffer, fetchConversation, fetchChime]) fetch().catch(() => undefined);
   const { Visit } = await import('./site/visit');
-  // The app has advertising and analytics of its own, or none.
-  const offers = (site: Site) => setSite(announced(navigator) ? { ...NOTHING, counts: site.counts } : site);
-  visit = new Visit({ offers, consent: setConsent });
+  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, state);
   if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');
 });

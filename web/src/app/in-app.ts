@@ -2,12 +2,11 @@ import type { SoundRoute } from '../wire';
 
 /** What the page shows of the Android app that it is in, and can ask of it. */
 export interface InApp {
-  /** Whether "Privacy options" are offered. */
-  readonly privacyOptions: boolean;
   readonly routes: readonly SoundRoute[];
   /** The id of the route in use; null outside of calls. */
   readonly chosen: string | null;
-  showPrivacyOptions(): void;
+  /** Undefined where they aren't offered. */
+  readonly showPrivacyOptions: (() => void) | undefined;
   chooseRoute(route: string): void;
   /** Where what was refused can be allowed. */
   showSettings(): void;

@@ -84,10 +84,11 @@ export class NativeApp {
   /** Another object for each change, so that the page sees that there is one. */
   #shown(): InApp {
     return {
-      privacyOptions: this.#privacyOptions,
       routes: this.#routes,
       chosen: this.#chosen,
-      showPrivacyOptions: () => this.#port?.say({ type: 'show_privacy_options' }),
+      showPrivacyOptions: this.#privacyOptions
+        ? () => this.#port?.say({ type: 'show_privacy_options' })
+        : undefined,
       chooseRoute: (route) => this.#port?.say({ type: 'choose_route', route }),
       showSettings: () => this.#port?.say({ type: 'show_app_settings' }),
     };

@@ -1,3 +1,5 @@
+import { announced, type InApp } from '../app/in-app';
+import type { Commanded, NativeApp } from '../app/native-app';
 import type { CallState } from '../call/state';
 import type { Site } from '../wire';
 import { type Analytics, firebase, Gate } from './analytics';
@@ -10,6 +12,8 @@ import { visitEvent } from './visit-event';
 export interface VisitEvents {
   offers(site: Site): void;
   consent(consent: Consent): void;
+  /** In the Android app alone. */
+  app(app: InApp): void;
 }
 
 /** One visit of the page, as far as it is about more than calls: what the operator offers, and what the visitor allows. */
@@ -20,12 +24,16 @@ export class Visit {
   #consented: Gate | undefined;
   /** The server's own count, where it counts and nobody has declined. */
   #own: Analytics | undefined;
+  /** The Android app around the page, where there is one. */
+  #app: NativeApp | undefined;
 
-  constructor(events: VisitEvents) {
+  /** The app's buttons do something to the `caller`, who stands in `state`. */
+  constructor(events: VisitEvents, caller: Commanded, state: () => CallState) {
     this.#events = events;
     this.#consent = recallConsent(localStorage, navigator);
     events.consent(this.#consent);
-    void this.#begin();
+    if (announced(navigator)) void this.#join(caller, state);
+    else void this.#begin();
   }
 
   /** The visitor's answer, the first or another one. */
@@ -41,10 +49,18 @@ export class Visit {
 
   /** The call came to another state. `now` is of the clock that the states were made with. */
   call(before: CallState, after: CallState, now: number): void {
+    this.#app?.call(before, after, now);
     const event = visitEvent(before, after, now);
     if (event === undefined) return;
     this.#consented?.told(event);
     this.#own?.told(event);
+  }
+
+  /** The app has advertising and analytics of its own, or none: the page's stay out of it, its server's count aside. */
+  async #join(caller: Commanded, state: () => CallState): Promise<void> {
+    const { NativeApp } = await import('../app/native-app');
+    this.#app = new NativeApp(window, caller, state(), (app) => this.#events.app(app));
+    if ((await siteOffers()).counts) this.#own = ownCount();
   }
 
   async #begin(): Promise<void> {

@@ -234,11 +234,7 @@ export function App(props: {
           </Match>
           <Match when={state('failed')}>
             {(failed) => (
-              <Failed
-                problem={failed().problem}
-                onSettings={props.app?.showSettings}
-                onHome={() => props.caller.leave()}
-              />
+              <Failed problem={failed().problem} app={props.app} onHome={() => props.caller.leave()} />
             )}
           </Match>
         </Switch>
@@ -257,8 +253,14 @@ export function App(props: {
       </Show>
       <Footer
         onLanguage={(chosen) => props.onLanguage(chosen)}
-        onConsent={needsConsent(props.site) ? () => setReconsidering(true) : undefined}
-        onPrivacyOptions={props.app?.privacyOptions ? props.app.showPrivacyOptions : undefined}
+        app={props.app !== undefined}
+        onConsent={
+          props.app
+            ? props.app.showPrivacyOptions
+            : needsConsent(props.site)
+              ? () => setReconsidering(true)
+              : undefined
+        }
       />
       <Show when={filtering()}>
         <Filter

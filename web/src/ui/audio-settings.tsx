@@ -170,10 +170,10 @@ export function AudioSettings(props: {
           </Show>
         </section>
 
-        <Show when={props.app?.privacyOptions && props.app}>
-          {(app) => (
+        <Show when={props.app?.showPrivacyOptions}>
+          {(show) => (
             <p>
-              <button type="button" class="link-button" onClick={() => app().showPrivacyOptions()}>
+              <button type="button" class="link-button" onClick={() => show()()}>
                 {m().consent.options}
               </button>
             </p>

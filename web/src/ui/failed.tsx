@@ -1,3 +1,4 @@
+import type { InApp } from '../app/in-app';
 import type { Problem } from '../call/state';
 import { m } from './language';
 import { Remedy, TooOften } from './later';
@@ -5,8 +6,7 @@ import { Remedy, TooOften } from './later';
 /** When calling isn't possible: what is wrong, and what helps. */
 export function Failed(props: {
   readonly problem: Problem;
-  /** Where the app's permissions are changed, in the Android app. */
-  readonly onSettings: (() => void) | undefined;
+  readonly app: InApp | undefined;
   readonly onHome: () => void;
 }) {
   const detail = () => {
@@ -19,7 +19,7 @@ export function Failed(props: {
       case 'refused':
         return <p class="lead">{problem.message}</p>;
       default:
-        return <Remedy against={problem} onSettings={props.onSettings} />;
+        return <Remedy against={problem} app={props.app} />;
     }
   };
   return (

@@ -7,8 +7,8 @@ export function Footer(props: {
   readonly onLanguage: (chosen: Language) => void;
   /** Asks for consent anew, where there is something to consent to. */
   readonly onConsent: (() => void) | undefined;
-  /** Shows the Android app's own choice, in the app. */
-  readonly onPrivacyOptions: (() => void) | undefined;
+  /** Whether that is the Android app's own choice. */
+  readonly app: boolean;
 }) {
   return (
     <footer class="bottom">
@@ -31,16 +31,7 @@ export function Footer(props: {
           {(ask) => (
             <li>
               <button type="button" class="link-button" onClick={() => ask()()}>
-                {m().consent.change}
-              </button>
-            </li>
-          )}
-        </Show>
-        <Show when={props.onPrivacyOptions}>
-          {(show) => (
-            <li>
-              <button type="button" class="link-button" onClick={() => show()()}>
-                {m().consent.options}
+                {m().consent[props.app ? 'options' : 'change']}
               </button>
             </li>
           )}

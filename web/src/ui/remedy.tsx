@@ -1,11 +1,13 @@
 import { Show } from 'solid-js';
+import type { InApp } from '../app/in-app';
 import type { Problem } from '../call/state';
 import { m } from './language-later';
 
 /** What helps against a problem that isn't the way to the server: these words can still be fetched. */
 export function Remedy(props: {
   readonly against: Exclude<Problem, { kind: 'unreachable' | 'too_often' | 'refused' }>;
-  readonly onSettings: (() => void) | undefined;
+  /** The Android app around the page, where there is one: it leads to its permissions. */
+  readonly app: InApp | undefined;
 }) {
   const { remedies } = m();
   const words = () =>
@@ -15,9 +17,9 @@ export function Remedy(props: {
   return (
     <>
       <p class="lead">{words()}</p>
-      <Show when={props.against.kind === 'microphone_refused' && props.onSettings}>
-        {(show) => (
-          <button type="button" class="button" onClick={() => show()()}>
+      <Show when={props.against.kind === 'microphone_refused' && props.app}>
+        {(app) => (
+          <button type="button" class="button" onClick={() => app().showSettings()}>
             {m().app.settings}
           </button>
         )}

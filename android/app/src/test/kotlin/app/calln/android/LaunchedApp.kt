@@ -21,6 +21,7 @@ import org.robolectric.android.controller.ActivityController
 import org.robolectric.android.controller.ServiceController
 import org.robolectric.fakes.RoboWebMessagePort
 import org.robolectric.shadows.ShadowWebView
+import org.robolectric.util.ReflectionHelpers
 
 /** The app as a caller starts it, with the test in the place of page, system and caller. */
 class LaunchedApp(
@@ -77,7 +78,10 @@ class LaunchedApp(
     fun allow(vararg permissions: String) = shadowOf(application).grantPermissions(*permissions)
 
     /** The caller has answered what Android asked for the microphone. */
-    fun answerMicrophone() = activity.onRequestPermissionsResult(MicrophonePermission.CODE, arrayOf(), intArrayOf())
+    fun answerMicrophone() {
+        ReflectionHelpers.setField(activity, "mHasCurrentPermissionsRequest", false)
+        activity.onRequestPermissionsResult(MicrophonePermission.CODE, arrayOf(), intArrayOf())
+    }
 
     /** Starts what the app has asked Android to start. Null where it has asked for nothing. */
     fun service(): CallService? {

@@ -78,8 +78,8 @@ class LifecycleTest : OnBothAndroids() {
     }
 
     @Test fun eight_languages() {
-        val words = setOf("", "de", "es", "fr", "pt", "in", "hi", "ar").map { language ->
-            val configuration = Configuration().apply { setLocale(java.util.Locale(language)) }
+        val words = setOf("en", "de", "es", "fr", "pt", "id", "hi", "ar").map { language ->
+            val configuration = Configuration().apply { setLocale(java.util.Locale.forLanguageTag(language)) }
             launch().application.createConfigurationContext(configuration).getString(R.string.hang_up)
         }
         assertEquals(8, words.toSet().size)

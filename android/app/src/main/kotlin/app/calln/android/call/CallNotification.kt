@@ -47,7 +47,7 @@ class CallNotification(private val service: Service) {
             builder.setForegroundServiceBehavior(Notification.FOREGROUND_SERVICE_IMMEDIATE)
         }
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S && call != null) {
-            val partner = Person.Builder().setName(partner(call)).setImportant(true).build()
+            val partner = Person.Builder().setName(partner(call).replaceFirstChar(Char::titlecase)).setImportant(true).build()
             builder.setStyle(Notification.CallStyle.forOngoingCall(partner, press(Command.HANG_UP)))
         } else {
             builder.addAction(action(if (call == null) R.string.stop else R.string.hang_up, Command.HANG_UP))

@@ -13,6 +13,9 @@ import app.calln.android.page.Origin
 class MicrophonePermission(private val activity: Activity, private val origin: Origin) {
     private var asking: PermissionRequest? = null
 
+    /** Whether the system's question is on the screen. Android answers a second one at once, with nothing. */
+    private var onScreen = false
+
     val granted: Boolean
         get() = activity.checkSelfPermission(Manifest.permission.RECORD_AUDIO) == PackageManager.PERMISSION_GRANTED
 
@@ -22,6 +25,8 @@ class MicrophonePermission(private val activity: Activity, private val origin: O
         if (granted) return request.grant(SOUND)
         asking?.deny()
         asking = request
+        if (onScreen) return
+        onScreen = true
         activity.requestPermissions(arrayOf(Manifest.permission.RECORD_AUDIO), CODE)
     }
 
@@ -32,6 +37,7 @@ class MicrophonePermission(private val activity: Activity, private val origin: O
 
     /** The caller has answered the system. */
     fun answered() {
+        onScreen = false
         val request = asking ?: return
         asking = null
         if (granted) request.grant(SOUND) else request.deny()

@@ -18,6 +18,8 @@ import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.AudioDeviceInfoBuilder
 import org.robolectric.shadows.ShadowPowerManager
+import org.robolectric.util.ReflectionHelpers
+import org.robolectric.util.ReflectionHelpers.ClassParameter
 
 class CallAudioTest : OnBothAndroids() {
     private val system get() = RuntimeEnvironment.getApplication()
@@ -26,7 +28,15 @@ class CallAudioTest : OnBothAndroids() {
     private val speaker = device(AudioDeviceInfo.TYPE_BUILTIN_SPEAKER)
     private val headset = device(AudioDeviceInfo.TYPE_WIRED_HEADSET)
 
-    private fun device(type: Int): AudioDeviceInfo = AudioDeviceInfoBuilder.newBuilder().setType(type).build()
+    /** With an id and a name, as phones have them. */
+    private fun device(type: Int): AudioDeviceInfo {
+        val device = AudioDeviceInfoBuilder.newBuilder().setType(type).build()
+        val port = ReflectionHelpers.getField<Any>(device, "mPort")
+        val handle = ReflectionHelpers.callConstructor(Class.forName("android.media.AudioHandle"), ClassParameter.from(Int::class.java, 100 + type))
+        ReflectionHelpers.setField(Class.forName("android.media.AudioPort"), port, "mHandle", handle)
+        ReflectionHelpers.setField(Class.forName("android.media.AudioPort"), port, "mName", "Device $type")
+        return device
+    }
 
     @Before fun aPhone() {
         shadowOf(system.packageManager).setSystemFeature(PackageManager.FEATURE_TELEPHONY, true)

@@ -152,17 +152,17 @@ class NavigationTest : OnBothAndroids() {
 
     @Test @Config(sdk = [26]) fun back_goes_back_in_the_page_and_then_leaves() {
         val app = launch().loadPage()
-        shadowOf(app.page).setCanGoBack(true)
+        app.canGoBack(true)
         app.back()
         assertEquals(1, shadowOf(app.page).goBackInvocations)
-        shadowOf(app.page).setCanGoBack(false)
+        app.canGoBack(false)
         app.back()
         assertTrue(app.activity.isFinishing)
     }
 
     @Test @Config(sdk = [26]) fun back_ends_no_call() {
         val app = launch().loadPage()
-        shadowOf(app.page).setCanGoBack(true)
+        app.canGoBack(true)
         app.search()
         app.back()
         assertFalse(app.activity.isFinishing)
@@ -173,12 +173,15 @@ class NavigationTest : OnBothAndroids() {
     private fun launchWith(version: String): LaunchedApp = keep(LaunchedApp(webView = version))
 
     @Suppress("DEPRECATION")
+    private fun LaunchedApp.canGoBack(can: Boolean) = shadowOf(page).setCanGoBack(can)
+
+    @Suppress("DEPRECATION")
     private fun LaunchedApp.back() = activity.onBackPressed()
 
     private fun LaunchedApp.press(label: String) {
         val found = ArrayList<android.view.View>()
         activity.screen.notice.findViewsWithText(found, label, android.view.View.FIND_VIEWS_WITH_TEXT)
-        found.single().performClick()
+        found.filterIsInstance<android.widget.Button>().single().performClick()
     }
 
     private class Failed(private val code: Int) : android.webkit.WebResourceError() {
