@@ -30,7 +30,8 @@ pub(crate) fn write(project: &Project) -> eyre::Result<()> {
 /// Sees that they are what `write` would write.
 pub(crate) fn check(project: &Project) -> eyre::Result<()> {
     for (name, text) in texts()? {
-        let written = fs::read_to_string(project.path(name)).wrap_err_with(|| format!("can't read {name}"))?;
+        let written =
+            fs::read_to_string(project.path(name)).wrap_err_with(|| format!("can't read {name}"))?;
         if written != text {
             bail!("{name} is not what calln-wire says; run `cargo xtask wire`");
         }

@@ -119,7 +119,8 @@ fn resources(project: &Project, workshop: &Workshop, to: &Compiled) -> eyre::Res
 fn generated(properties: &Properties, flavour: Flavour) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<resources>\n");
     let mut string = |name: &str, value: &str| {
-        let value = value.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "\\'").replace('"', "\\\"");
+        let value =
+            value.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "\\'").replace('"', "\\\"");
         let _ = writeln!(text, "    <string name=\"{name}\" translatable=\"false\">{value}</string>");
     };
     string("origin", properties.get("origin"));

@@ -39,7 +39,8 @@ pub(super) struct Library {
 impl Library {
     /// Brings what isn't there yet.
     pub(super) fn fetch(project: &Project, jdk: &Jdk) -> eyre::Result<Self> {
-        let library = Self { folder: project.target("android/lib"), offline: project.path("android/offline") };
+        let library =
+            Self { folder: project.target("android/lib"), offline: project.path("android/offline") };
         if find(&["zipalign"]).is_none() || find(&["apksigner"]).is_none() {
             debian::install(&["zipalign", "apksigner"])?;
         }
@@ -47,12 +48,18 @@ impl Library {
             library.bring(profile, folder)?;
         }
         library.make("tools", "", |made| library.compile_tools(jdk, made))?;
-        library.make("aapt2", "", |made| library.unpack("resources", "apktool-lib-", "prebuilt/linux/aapt2", made))?;
+        library.make("aapt2", "", |made| {
+            library.unpack("resources", "apktool-lib-", "prebuilt/linux/aapt2", made)
+        })?;
         let slim = |from: PathBuf, made: &Path| {
             run(library.tool(jdk, "Framework", &library.jars("tests")?).arg(from).arg(made))
         };
-        library.make("newest.jar", "tools/Framework.java", |made| slim(library.folder.join("framework").join(NEWEST), made))?;
-        library.make("oldest.jar", "tools/Framework.java", |made| slim(library.folder.join("framework").join(OLDEST), made))?;
+        library.make("newest.jar", "tools/Framework.java", |made| {
+            slim(library.folder.join("framework").join(NEWEST), made)
+        })?;
+        library.make("oldest.jar", "tools/Framework.java", |made| {
+            slim(library.folder.join("framework").join(OLDEST), made)
+        })?;
         library.make("java8.jar", "tools/Framework.java", |made| slim(jdk.file("lib/ct.sym"), made))?;
         Ok(library)
     }
@@ -76,9 +83,9 @@ impl Library {
     /// A jar of a part.
     pub(super) fn jar(&self, part: &str, begins: &str) -> eyre::Result<PathBuf> {
         let jars = self.paths(part)?;
-        let named = jars.into_iter().find(|path| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins))
-        });
+        let named = jars
+            .into_iter()
+            .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begins)));
         named.ok_or_eyre(format!("{part} has no {begins}…; delete target/android/lib to fetch it anew"))
     }
 

@@ -147,7 +147,11 @@ impl Key {
             let password = password.ok_or_eyre("CALLN_ANDROID_KEY_PASSWORD has the password of the key")?;
             return Ok(Self { store, alias, password });
         }
-        let key = Self { store: project.target("android/tests-only.p12"), alias, password: "tests-only".to_owned() };
+        let key = Self {
+            store: project.target("android/tests-only.p12"),
+            alias,
+            password: "tests-only".to_owned(),
+        };
         if !key.store.is_file() {
             let mut keytool = workshop.jdk.program("keytool");
             keytool.args(["-genkeypair", "-storetype", "PKCS12", "-keyalg", "RSA", "-keysize", "3072"]);

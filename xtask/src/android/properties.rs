@@ -43,7 +43,8 @@ impl Properties {
     }
 
     fn check(&self) -> eyre::Result<()> {
-        let origin = self.get("origin").strip_prefix("https://").ok_or_eyre("`origin` must begin with https://")?;
+        let origin =
+            self.get("origin").strip_prefix("https://").ok_or_eyre("`origin` must begin with https://")?;
         if origin.is_empty() || origin.contains('/') {
             bail!("`origin` in android/calln.properties is https:// and a host, without a path");
         }
@@ -66,10 +67,7 @@ fn variable(key: &str) -> String {
     format!("CALLN_ANDROID_{}", key.replace('.', "_").to_uppercase())
 }
 
-fn parse(
-    text: &str,
-    overridden: impl Fn(&str) -> Option<String>,
-) -> eyre::Result<HashMap<String, String>> {
+fn parse(text: &str, overridden: impl Fn(&str) -> Option<String>) -> eyre::Result<HashMap<String, String>> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
@@ -87,7 +85,8 @@ mod tests {
     #[test]
     fn a_variable_goes_before_the_file() {
         let text = "# yours\norigin = https://a.example\nname =  Calls of ours \n";
-        let asked = |key: &str| (variable(key) == "CALLN_ANDROID_ORIGIN").then(|| "https://b.example".to_owned());
+        let asked =
+            |key: &str| (variable(key) == "CALLN_ANDROID_ORIGIN").then(|| "https://b.example".to_owned());
         let values = parse(text, asked).unwrap();
         assert_eq!(values["origin"], "https://b.example");
         assert_eq!(values["name"], "Calls of ours");

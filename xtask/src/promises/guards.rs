@@ -19,7 +19,8 @@ pub(super) struct Guard {
 }
 
 /// Where tests are.
-const FOLDERS: &[&str] = &["crates", "xtask", "web/src", "web/e2e", "android/app/src/test", "android/offline/play-test"];
+const FOLDERS: &[&str] =
+    &["crates", "xtask", "web/src", "web/e2e", "android/app/src/test", "android/offline/play-test"];
 
 /// Every one of them, in the order of their files.
 pub(super) fn find(project: &Project) -> eyre::Result<Vec<Guard>> {

@@ -54,7 +54,8 @@ impl Results {
     }
 
     pub(super) fn of(&self, guard: &Guard) -> Outcome {
-        let otherwise = if self.without_android && guard.is_of_android() { Outcome::Passed } else { self.otherwise };
+        let otherwise =
+            if self.without_android && guard.is_of_android() { Outcome::Passed } else { self.otherwise };
         self.noted.get(&guard.name).copied().unwrap_or(otherwise)
     }
 
