@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
-use calln::site::{Ads, Facts, Language, Relays, pages};
+use calln::site::{Ads, Android, Facts, Language, Relays, pages};
+use calln_wire::app::AppOffers;
 use calln_wire::http::{AdSlot, FirebaseConfig};
 
 const PATHS: [&str; 5] = ["/privacy", "/terms", "/rules", "/promises", "/about"];
@@ -155,4 +156,16 @@ fn p41_whoever_reads_another_language_is_told_in_theirs_that_the_text_is_english
 fn the_promises_are_those_of_the_contract_and_the_policy_leads_to_them() {
     assert!(text(&bare(), "/promises").contains("No account, name, e-mail, phone number or payment, ever."));
     assert!(html(&bare(), "/privacy").contains(r#"href="/promises""#));
+}
+
+#[test]
+fn p41_the_policy_tells_of_the_android_app_where_there_is_one() {
+    assert!(!text(&named(), "/privacy").contains("Android"));
+    let android = Android { application_id: Some("org.example.calls".to_owned()), ..Android::default() };
+    let plain = Facts { android: android.clone(), ..named() };
+    assert!(text(&plain, "/privacy").contains("The Android app"));
+    assert!(!text(&plain, "/privacy").contains("AdMob"));
+    let offers = AppOffers { banner: Some("ca-app-pub-1/2".to_owned()), full_screen: None };
+    let play = Facts { android: Android { offers, ..android }, ..named() };
+    assert!(text(&play, "/privacy").contains("AdMob"));
 }

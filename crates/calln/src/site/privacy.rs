@@ -20,6 +20,7 @@ pub(super) fn privacy(facts: &Facts, language: Language) -> String {
         (counts(facts))
         (analytics(facts))
         (ads(facts))
+        (app(facts))
         (rights(facts))
         (changes(facts))
     };
@@ -222,6 +223,32 @@ fn ads(facts: &Facts) -> Markup {
             p { "It is chosen for you personally only if you press “Accept”. “Decline” means advertising that isn’t." }
         } @else {
             p { "It isn’t chosen for you personally." }
+        }
+    }
+}
+
+/// The app is known to exist where the operator names it; what it has of Google's follows from the settings.
+fn app(facts: &Facts) -> Markup {
+    let android = &facts.android;
+    if android.application_id.is_none() {
+        return html! {};
+    }
+    let advertises = android.offers.banner.is_some() || android.offers.full_screen.is_some();
+    html! {
+        h2 { "The Android app" }
+        p {
+            "The app shows this site and keeps nothing of its own. It asks for the microphone when you first call, and \
+             for nothing else but leave to show a notification while you search and talk. A picture comes through \
+             Android’s own picker: the app sees the one that you choose."
+        }
+        @if advertises {
+            p {
+                "In the app from Google Play advertising comes from Google AdMob, which sees your address and, if you \
+                 allow it, your device’s advertising id. Where the law asks for your consent you are asked before \
+                 anything is loaded, and “Privacy options” lead back to the choice. Google’s analytics, where we use \
+                 them in the app, begin with that consent. AdMob never hears your voice nor sees what you write: the \
+                 call is in the page, which advertising in the app can’t reach."
+            }
         }
     }
 }

@@ -29,8 +29,12 @@ internal class AudioFocus(private val audio: AudioManager, private val held: (Bo
         audio.abandonAudioFocusRequest(request)
     }
 
+    /**
+     * Telephones take the focus for a time. Who takes it for good is a player, and possibly the WebView that plays this
+     * very call: the voice goes on beside it.
+     */
     private fun changed(change: Int) = when (change) {
-        AudioManager.AUDIOFOCUS_LOSS, AudioManager.AUDIOFOCUS_LOSS_TRANSIENT -> held(true)
+        AudioManager.AUDIOFOCUS_LOSS_TRANSIENT -> held(true)
         AudioManager.AUDIOFOCUS_GAIN -> held(false)
         // A notification's sound: the voice goes on.
         else -> Unit

@@ -1,7 +1,6 @@
 package app.calln.android.audio
 
 import android.content.Context
-import android.content.pm.PackageManager
 import android.media.AudioDeviceCallback
 import android.media.AudioDeviceInfo
 import android.media.AudioManager
@@ -21,13 +20,13 @@ class CallAudio(context: Context, private val listener: Listener) {
     }
 
     private val audio = context.getSystemService(AudioManager::class.java)
-    private val hasEarpiece = context.packageManager.hasSystemFeature(PackageManager.FEATURE_TELEPHONY)
-    private val routes = SoundRoutes.of(audio, hasEarpiece)
+    private val routes = SoundRoutes.of(context, audio)
     private val proximity = Proximity(context)
     private var held = false
     private val focus = AudioFocus(audio, ::hold)
     private var wanted: String? = null
     private var chosen: SoundRoute? = null
+    private var corrections = 0
     private val devices = object : AudioDeviceCallback() {
         override fun onAudioDevicesAdded(added: Array<AudioDeviceInfo>) {
             // A headset that is put on in a call is meant for it.
@@ -49,6 +48,8 @@ class CallAudio(context: Context, private val listener: Listener) {
         on = true
         focus.request()
         audio.mode = AudioManager.MODE_IN_COMMUNICATION
+        corrections = 0
+        routes.follow(::correct)
         route()
         // Calls back at once with every device that is there.
         audio.registerAudioDeviceCallback(devices, Handler(Looper.getMainLooper()))
@@ -84,6 +85,13 @@ class CallAudio(context: Context, private val listener: Listener) {
         tell()
     }
 
+    /** A WebView that opens the microphone chooses a route for it, the loudspeaker. The caller's choice goes before. */
+    private fun correct(now: String?) {
+        val ours = chosen ?: return
+        if (now == ours.id || corrections++ >= MAX_CORRECTIONS) return
+        routes.use(ours)
+    }
+
     private fun hold(now: Boolean) {
         if (held == now) return
         held = now
@@ -91,6 +99,8 @@ class CallAudio(context: Context, private val listener: Listener) {
     }
 
     private companion object {
+        /** In one call. Two that each insist would never end. */
+        const val MAX_CORRECTIONS = 8
         val HEADSETS = setOf(Kind.WIRED, Kind.BLUETOOTH)
     }
 }

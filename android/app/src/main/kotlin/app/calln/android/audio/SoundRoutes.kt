@@ -1,5 +1,7 @@
 package app.calln.android.audio
 
+import android.content.Context
+import android.content.pm.PackageManager
 import android.media.AudioDeviceInfo
 import android.media.AudioManager
 import android.os.Build
@@ -13,12 +15,19 @@ interface SoundRoutes {
     /** False where the system refuses. */
     fun use(route: SoundRoute): Boolean
 
+    /** [changed] is told of the route's id when something else has changed it: another app, or the WebView itself. */
+    fun follow(changed: (String?) -> Unit)
+
     /** The call is over: the system decides again. */
     fun release()
 
     companion object {
-        fun of(audio: AudioManager, hasEarpiece: Boolean): SoundRoutes =
-            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) DeviceRoutes(audio) else SwitchedRoutes(audio, hasEarpiece)
+        fun of(context: Context, audio: AudioManager): SoundRoutes =
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
+                DeviceRoutes(audio, context.mainExecutor)
+            } else {
+                SwitchedRoutes(audio, context.packageManager.hasSystemFeature(PackageManager.FEATURE_TELEPHONY))
+            }
 
         /** Which kind a device is, null for those that no call takes. */
         internal fun kindOf(device: AudioDeviceInfo): Kind? = when (device.type) {

@@ -31,6 +31,9 @@ internal class SwitchedRoutes(private val audio: AudioManager, private val hasEa
         return true
     }
 
+    /** The switches tell nobody. */
+    override fun follow(changed: (String?) -> Unit) = Unit
+
     override fun release() {
         if (audio.isBluetoothScoOn) {
             audio.stopBluetoothSco()

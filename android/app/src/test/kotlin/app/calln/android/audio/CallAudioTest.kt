@@ -162,6 +162,29 @@ class CallAudioTest : OnBothAndroids() {
         assertEquals(listOf(true, false), app.heard("held").map { it.getBoolean("held") })
     }
 
+    @Test fun a_player_that_takes_the_sound_for_good_holds_nothing() {
+        val app = talking()
+        shadowOf(audio).lastAudioFocusRequest.listener.onAudioFocusChange(AudioManager.AUDIOFOCUS_LOSS)
+        app.idle()
+        assertEquals(emptyList<JSONObject>(), app.heard("held"))
+    }
+
+    @Test @Config(sdk = [36]) fun a_route_that_the_webview_chose_for_itself_is_taken_back() {
+        val app = talking()
+        assertEquals(earpiece.id, audio.communicationDevice!!.id)
+        audio.setCommunicationDevice(speaker)
+        shadowOf(audio).callOnCommunicationDeviceChangedListeners(speaker)
+        app.idle()
+        assertEquals(earpiece.id, audio.communicationDevice!!.id)
+        // Two that each insist would never end.
+        repeat(20) {
+            audio.setCommunicationDevice(speaker)
+            shadowOf(audio).callOnCommunicationDeviceChangedListeners(speaker)
+            app.idle()
+        }
+        assertEquals(speaker.id, audio.communicationDevice!!.id)
+    }
+
     @Test fun a_call_that_gets_no_sound_is_held_from_the_start() {
         shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_FAILED)
         val app = talking()
