@@ -55,7 +55,7 @@ pub(super) fn compile(
     }
     let compiled = Compiled { flavour, properties: Properties::read(project)?, folder };
     manifest(project, workshop, &compiled, for_tests)?;
-    resources(project, workshop, &compiled)?;
+    resources(project, workshop, &compiled, for_tests)?;
     classes(project, workshop, &compiled)?;
     names(project, workshop, &compiled)?;
     Ok(compiled)
@@ -88,8 +88,9 @@ fn manifest(project: &Project, workshop: &Workshop, to: &Compiled, for_tests: bo
     ]))
 }
 
-fn resources(project: &Project, workshop: &Workshop, to: &Compiled) -> eyre::Result<()> {
-    fs::write(to.file("res/values/generated.xml"), generated(&to.properties, to.flavour))?;
+fn resources(project: &Project, workshop: &Workshop, to: &Compiled, for_tests: bool) -> eyre::Result<()> {
+    let generated = generated(&to.properties, to.flavour, for_tests);
+    fs::write(to.file("res/values/generated.xml"), generated)?;
     if let Some(icon) = to.properties.file("icon") {
         let name = format!("icon.{}", icon.extension().and_then(|end| end.to_str()).unwrap_or("xml"));
         fs::copy(&icon, to.file("res/drawable").join(name))
@@ -115,8 +116,8 @@ fn resources(project: &Project, workshop: &Workshop, to: &Compiled) -> eyre::Res
         .args(to.resources()))
 }
 
-/// What the operator's file says, as resources. Gradle makes the same of it.
-fn generated(properties: &Properties, flavour: Flavour) -> String {
+/// What the operator's file says, as resources. Gradle makes the same of it. Tests have analytics.
+fn generated(properties: &Properties, flavour: Flavour, for_tests: bool) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<resources>\n");
     let mut string = |name: &str, value: &str| {
         let value =
@@ -132,7 +133,7 @@ fn generated(properties: &Properties, flavour: Flavour) -> String {
             string("google_api_key", properties.get("firebase.key"));
             string("project_id", properties.get("firebase.project"));
         }
-        let _ = writeln!(text, "    <bool name=\"firebase\">{analytics}</bool>");
+        let _ = writeln!(text, "    <bool name=\"firebase\">{}</bool>", analytics || for_tests);
     }
     text + "</resources>\n"
 }

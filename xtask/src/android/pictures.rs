@@ -10,7 +10,7 @@ use crate::steps::Steps;
 pub(super) fn draw(project: &Project, workshop: &Workshop, steps: &mut Steps) -> eyre::Result<()> {
     let native = steps.take("what draws", || workshop.library.fetch_pictures())?;
     let compiled = steps.take(Flavour::Plain.step("classes"), || {
-        compile::compile(project, workshop, Flavour::Plain, false)
+        compile::compile(project, workshop, Flavour::Plain, true)
     })?;
     steps.take("pictures", || {
         let folders = ["android/offline/pictures"];

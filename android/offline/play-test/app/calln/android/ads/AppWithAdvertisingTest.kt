@@ -19,7 +19,7 @@ import org.robolectric.annotation.Config
 @Config(sdk = [26, 36], application = AppWithAdvertisingTest.Offering::class)
 class AppWithAdvertisingTest {
     class Offering : CallnApplication() {
-        override fun advertising() = GoogleAdvertising(this) { it(AppOffers("banner-unit", null)) }
+        override fun advertising(): Advertising = GoogleAdvertising(this) { it(AppOffers("banner-unit", null)) }
     }
 
     @Before fun before() = Google.reset()

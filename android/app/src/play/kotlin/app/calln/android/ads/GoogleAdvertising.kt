@@ -75,10 +75,11 @@ internal class GoogleAdvertising(
         val place = place ?: return
         if (!initialized) {
             initialized = true
-            // Before the first request: what loads later is muted by then.
+            // In this order: AdMob throws where it is told of the volume before it is initialized, and what loads after
+            // these is muted.
+            MobileAds.initialize(activity) {}
             MobileAds.setAppMuted(true)
             MobileAds.setAppVolume(0f)
-            MobileAds.initialize(activity) {}
         }
         if (banner == null) banner = offers.banner?.let { Banner(activity, place, it) }
         if (fullScreen == null) fullScreen = offers.fullScreen?.let { FullScreenAd(activity, it) }

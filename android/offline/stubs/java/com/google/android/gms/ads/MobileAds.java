@@ -9,7 +9,9 @@ public class MobileAds {
         Google.log.add("initialize");
     }
 
+    /** Throws before {@link #initialize}, as Google's does. */
     public static void setAppMuted(boolean muted) {
+        if (!Google.log.contains("initialize")) throw new IllegalStateException("not initialized");
         Google.log.add("muted " + muted);
     }
 
