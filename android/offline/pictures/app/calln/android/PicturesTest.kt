@@ -1,6 +1,7 @@
 package app.calln.android
 
 import android.Manifest
+import android.app.Activity
 import android.app.Notification
 import android.content.Intent
 import android.content.pm.PackageInfo
@@ -8,6 +9,8 @@ import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.graphics.Color
 import android.os.Bundle
+import android.os.Looper
+import android.os.SystemClock
 import android.view.ContextThemeWrapper
 import android.view.View
 import android.widget.FrameLayout
@@ -21,7 +24,6 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
-import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
@@ -40,54 +42,78 @@ class PicturesTest {
         return Robolectric.buildActivity(MainActivity::class.java, Intent(Intent.ACTION_MAIN)).create(Bundle()).start().resume().visible().get()
     }
 
-    private fun save(name: String, view: View, width: Int, height: Int?) {
-        val unbounded = View.MeasureSpec.makeMeasureSpec(0, View.MeasureSpec.UNSPECIFIED)
-        view.measure(exactly(width), height?.let(::exactly) ?: unbounded)
+    /** What a view looks like, as wide as that and as high as it wants to be, or as said. */
+    private fun draw(view: View, width: Int, height: Int? = null): Bitmap {
+        val free = View.MeasureSpec.makeMeasureSpec(0, View.MeasureSpec.UNSPECIFIED)
+        view.measure(exactly(width), height?.let(::exactly) ?: free)
         view.layout(0, 0, view.measuredWidth, view.measuredHeight)
         val bitmap = Bitmap.createBitmap(view.measuredWidth, view.measuredHeight, Bitmap.Config.ARGB_8888)
         view.draw(Canvas(bitmap))
-        File(folder, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+        return bitmap
     }
 
     private fun exactly(size: Int) = View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY)
 
-    @Test fun notices() {
-        val activity = launch()
-        for (notice in listOf(Notice.OFFLINE, Notice.CERTIFICATE)) {
-            activity.screen.notice.show(notice)
-            save("notice-${notice.name.lowercase()}", activity.screen, width = 720, height = 900)
-        }
+    private fun save(name: String, bitmap: Bitmap) {
+        File(folder, "$name.png").outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
     }
 
-    @Test @Config(qualifiers = "+night") fun noticeAtNight() {
+    private fun notice(notice: Notice): Bitmap {
         val activity = launch()
-        activity.screen.notice.show(Notice.STOPPED)
-        save("notice-stopped-night", activity.screen, width = 720, height = 900)
+        activity.screen.notice.show(notice)
+        return draw(activity.screen, width = 720, height = 900)
     }
 
-    @Test fun notifications() {
+    private fun notification(status: OngoingCall.Status): Bitmap {
         val service = Robolectric.buildService(CallService::class.java).create().get()
-        val notification = CallNotification(service)
-        save("notification-searching", drawn(notification.of(OngoingCall.Status(PageState.Searching, null))), width = 720, height = null)
-        val call = PageState.Call("FR", connected = true, muted = false)
-        val since = System.currentTimeMillis() - 83_000
-        save("notification-call", drawn(notification.of(OngoingCall.Status(call, since))), width = 720, height = null)
-    }
-
-    private fun drawn(notification: Notification): View {
-        val context = ContextThemeWrapper(RuntimeEnvironment.getApplication(), android.R.style.Theme_DeviceDefault_Light)
+        val shown: Notification = CallNotification(service).of(status)
+        // In a window: the buttons of a call's notification lay themselves out only there.
+        val activity = Robolectric.buildActivity(Activity::class.java).setup().get()
+        val context = ContextThemeWrapper(activity, android.R.style.Theme_DeviceDefault_Light)
         val place = FrameLayout(context)
         place.setBackgroundColor(Color.WHITE)
-        val views = Notification.Builder.recoverBuilder(context, notification).createBigContentView()
+        @Suppress("DEPRECATION")
+        val views = Notification.Builder.recoverBuilder(context, shown).createBigContentView()
         place.addView(views.apply(context, place))
-        return place
+        activity.setContentView(place)
+        shadowOf(Looper.getMainLooper()).idle()
+        return draw(place, width = 720)
     }
 
-    @Test fun aWordWhy() {
+    private fun aWordWhy(): Bitmap {
         val activity = launch()
         shadowOf(activity.application).grantPermissions(Manifest.permission.RECORD_AUDIO)
         activity.conduct.heard(PageState.Searching)
-        val dialog = ShadowAlertDialog.getLatestAlertDialog()
-        save("notifications-why", dialog.window!!.decorView, width = 640, height = null)
+        return draw(ShadowAlertDialog.getLatestAlertDialog().window!!.decorView, width = 720)
+    }
+
+    @Test fun inTheDay() {
+        val talking = PageState.Call("FR", connected = true, muted = false)
+        // This clock is the one that Robolectric's framework goes by.
+        val since = SystemClock.elapsedRealtime() - 83_000
+        val column = listOf(
+            notification(OngoingCall.Status(PageState.Searching, null)),
+            notification(OngoingCall.Status(talking, since)),
+            aWordWhy(),
+        )
+        val offline = notice(Notice.OFFLINE)
+        val height = column.sumOf { it.height + GAP } + GAP
+        val all = Bitmap.createBitmap(column[0].width + offline.width + 3 * GAP, maxOf(height, offline.height + 2 * GAP), Bitmap.Config.ARGB_8888)
+        val canvas = Canvas(all)
+        canvas.drawColor(Color.rgb(0xd9, 0xd2, 0xde))
+        var top = GAP
+        for (picture in column) {
+            canvas.drawBitmap(picture, GAP.toFloat(), top.toFloat(), null)
+            top += picture.height + GAP
+        }
+        canvas.drawBitmap(offline, (column[0].width + 2 * GAP).toFloat(), GAP.toFloat(), null)
+        save("overview", all)
+        save("certificate", notice(Notice.CERTIFICATE))
+    }
+
+    @Test @Config(qualifiers = "+night") fun atNight() = save("stopped-night", notice(Notice.STOPPED))
+
+    private companion object {
+        const val GAP = 32
     }
 }

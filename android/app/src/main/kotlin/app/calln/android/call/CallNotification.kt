@@ -40,14 +40,14 @@ class CallNotification(private val service: Service) {
             .setCategory(Notification.CATEGORY_CALL)
             // The lock screen says that there is a call, not with which country.
             .setVisibility(Notification.VISIBILITY_PRIVATE)
-        if (call?.muted == true) builder.setContentText(service.getString(R.string.muted))
+        text(call)?.let(builder::setContentText)
         status.talkingSince?.let { builder.setShowWhen(true).setWhen(it).setUsesChronometer(true) }
         if (call != null) builder.addAction(muteAction(call.muted))
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
             builder.setForegroundServiceBehavior(Notification.FOREGROUND_SERVICE_IMMEDIATE)
         }
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S && call != null) {
-            val partner = Person.Builder().setName(partner(call).replaceFirstChar(Char::titlecase)).setImportant(true).build()
+            val partner = Person.Builder().setName(shortName(call)).setImportant(true).build()
             builder.setStyle(Notification.CallStyle.forOngoingCall(partner, press(Command.HANG_UP)))
         } else {
             builder.addAction(action(if (call == null) R.string.stop else R.string.hang_up, Command.HANG_UP))
@@ -58,10 +58,24 @@ class CallNotification(private val service: Service) {
     private fun title(call: PageState.Call?): String =
         if (call == null) service.getString(R.string.searching) else service.getString(R.string.talking_to, partner(call))
 
-    private fun partner(call: PageState.Call): String {
-        val country = call.country ?: return service.getString(R.string.somebody)
+    private fun text(call: PageState.Call?): String? = when {
+        call == null -> null
+        call.muted -> service.getString(R.string.muted)
+        // The style for calls has the partner's name in the place of a title.
+        Build.VERSION.SDK_INT >= Build.VERSION_CODES.S -> title(call)
+        else -> null
+    }
+
+    private fun partner(call: PageState.Call): String =
+        country(call)?.let { service.getString(R.string.somebody_in, it) } ?: service.getString(R.string.somebody)
+
+    /** Beside the timer there is room for two words. */
+    private fun shortName(call: PageState.Call): String =
+        country(call) ?: service.getString(R.string.somebody).replaceFirstChar(Char::titlecase)
+
+    private fun country(call: PageState.Call): String? {
         val language = service.resources.configuration.locales[0]
-        return service.getString(R.string.somebody_in, Locale("", country).getDisplayCountry(language))
+        return call.country?.let { Locale("", it).getDisplayCountry(language) }
     }
 
     private fun muteAction(muted: Boolean) =

@@ -14,7 +14,7 @@ import app.calln.android.R
 class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : ScrollView(context) {
     private val title = text(TITLE_SP, bold = true)
     private val body = text(TEXT_SP, bold = false)
-    private val button = Button(context)
+    private val button = pill()
 
     var notice: Notice? = null
         private set
@@ -57,6 +57,15 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
         if (bold) setTypeface(typeface, android.graphics.Typeface.BOLD)
         gravity = Gravity.CENTER
         layoutParams = LinearLayout.LayoutParams(WRAP, WRAP).apply { bottomMargin = dp(GAP_DP) }
+    }
+
+    private fun pill() = Button(context).apply {
+        isAllCaps = false
+        setTextSize(TypedValue.COMPLEX_UNIT_SP, TEXT_SP)
+        setTextColor(context.getColor(R.color.on_accent))
+        setBackgroundResource(R.drawable.button)
+        stateListAnimator = null
+        setPadding(dp(EDGE_DP), 0, dp(EDGE_DP), 0)
     }
 
     private fun dp(dp: Int) = (dp * resources.displayMetrics.density).toInt()

@@ -34,9 +34,9 @@ class CallServiceTest : OnBothAndroids() {
 
     private fun Notification.title() = extras.getCharSequence(Notification.EXTRA_TITLE).toString()
 
-    /** The system's style for calls has the partner alone for a title. */
-    private fun talkingTo(partner: String) =
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) partner.replaceFirstChar(Char::titlecase) else "Talking to $partner"
+    /** The style for calls has the partner's name for a title, and what is a title elsewhere for its text. */
+    private fun Notification.says() =
+        if (extras.containsKey(Notification.EXTRA_CALL_PERSON)) extras.getCharSequence(Notification.EXTRA_TEXT).toString() else title()
     private fun Notification.buttons() = actions.orEmpty().map { it.title.toString() }
 
     @Test fun p32_the_service_is_in_the_foreground_from_the_search_on() {
@@ -121,12 +121,12 @@ class CallServiceTest : OnBothAndroids() {
         app.service()
         assertEquals("Looking for somebody", app.notification().title())
         app.call("FR", connected = false)
-        assertEquals(talkingTo("somebody in France"), app.notification().title())
+        assertEquals("Talking to somebody in France", app.notification().says())
         assertFalse("no timer before the voices meet", app.notification().extras.getBoolean(Notification.EXTRA_SHOW_CHRONOMETER))
         app.call("FR", connected = true)
         assertTrue(app.notification().extras.getBoolean(Notification.EXTRA_SHOW_CHRONOMETER))
         app.call(null)
-        assertEquals(talkingTo("somebody"), app.notification().title())
+        assertEquals("Talking to somebody", app.notification().says())
         assertEquals("the lock screen names no country", Notification.VISIBILITY_PRIVATE, app.notification().visibility)
     }
 
@@ -138,6 +138,13 @@ class CallServiceTest : OnBothAndroids() {
         assertEquals(listOf("Mute", "Hang up"), app.notification().buttons())
         app.call(muted = true)
         assertEquals(listOf("Unmute", "Hang up"), app.notification().buttons())
+    }
+
+    @Test fun a_caller_who_is_muted_sees_it_there() {
+        val app = searching()
+        app.service()
+        app.call(muted = true)
+        assertEquals("Your microphone is muted", app.notification().extras.getCharSequence(Notification.EXTRA_TEXT).toString())
     }
 
     @Test @Config(sdk = [36]) fun a_call_has_the_systems_own_style_where_there_is_one() {
