@@ -41,8 +41,8 @@ impl Library {
     pub(super) fn fetch(project: &Project, jdk: &Jdk) -> eyre::Result<Self> {
         let library =
             Self { folder: project.target("android/lib"), offline: project.path("android/offline") };
-        if find(&["zipalign"]).is_none() || find(&["apksigner"]).is_none() {
-            debian::install(&["zipalign", "apksigner"])?;
+        if find(&["unzip"]).is_none() {
+            debian::install(&["unzip"])?;
         }
         for (profile, folder) in PARTS {
             library.bring(profile, folder)?;
@@ -126,6 +126,7 @@ impl Library {
         if find(&["mvn"]).is_none() {
             debian::install(&["maven"])?;
         }
+        self.forget_others(folder)?;
         println!("fetching {profile}");
         run(Command::new("mvn")
             .args(["-B", "-q", "-ntp", "-Dmdep.useBaseVersion=true", "-P", profile, "-f"])
@@ -135,6 +136,19 @@ impl Library {
         self.unpack_archives(&to)?;
         self.check(profile, folder)?;
         fs::write(stamp, wanted).wrap_err("can't note what was fetched")
+    }
+
+    /// Removes what an earlier list had.
+    fn forget_others(&self, folder: &str) -> eyre::Result<()> {
+        let list = self.checksums(folder)?;
+        for entry in fs::read_dir(self.folder.join(folder)).into_iter().flatten() {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !list.lines().any(|line| line.ends_with(&format!("/{name}"))) {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
     }
 
     /// Two libraries of the tests come as archives of Android's, with their classes in a jar inside.

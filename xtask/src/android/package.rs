@@ -10,7 +10,8 @@ use super::Workshop;
 use super::compile::{Compiled, MIN_SDK};
 use super::flavour::Flavour;
 use super::jdk::ClassPath;
-use crate::command::run;
+use crate::command::{find, run};
+use crate::debian;
 use crate::project::Project;
 
 /// What R8 is to know besides what the resources name.
@@ -34,6 +35,9 @@ impl Built {
 
 /// Packs, aligns and signs.
 pub(super) fn package(project: &Project, workshop: &Workshop, of: &Compiled) -> eyre::Result<Built> {
+    if find(&["zipalign"]).is_none() || find(&["apksigner"]).is_none() {
+        debian::install(&["zipalign", "apksigner"])?;
+    }
     let key = Key::of(project, workshop, of)?;
     dex(project, workshop, of)?;
     let apk = apk(workshop, of, &key)?;

@@ -9,9 +9,8 @@ use crate::steps::Steps;
 /// Draws them.
 pub(super) fn draw(project: &Project, workshop: &Workshop, steps: &mut Steps) -> eyre::Result<()> {
     let native = steps.take("what draws", || workshop.library.fetch_pictures())?;
-    let compiled = steps.take(Flavour::Plain.step("classes"), || {
-        compile::compile(project, workshop, Flavour::Plain, true)
-    })?;
+    let compiled = steps
+        .take(Flavour::Plain.step("classes"), || compile::compile(project, workshop, Flavour::Plain, true))?;
     steps.take("pictures", || {
         let folders = ["android/offline/pictures"];
         let mut java = tests::runner(project, workshop, &compiled, &folders, &native, "NATIVE")?;

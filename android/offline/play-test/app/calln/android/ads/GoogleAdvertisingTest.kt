@@ -47,6 +47,7 @@ class GoogleAdvertisingTest {
             .putInt("IABTCF_gdprApplies", 1).putString("IABTCF_PurposeConsents", text).commit()
     }
     private fun minutes(count: Long) = ShadowSystemClock.advanceBy(Duration.ofMinutes(count))
+    private fun callEnds(searching: Boolean = false) = advertising.callEnded(activity, 60_000, searching)
     private val shown get() = Google.log.count { it.startsWith("show ") }
 
     @Test fun p25_nothing_is_asked_of_google_before_the_consents_answer() {
@@ -65,7 +66,7 @@ class GoogleAdvertisingTest {
         Google.asks = true
         begin()
         Google.closeForm.run()
-        repeat(10) { advertising.callEnded(activity, 60_000); minutes(10) }
+        repeat(10) { callEnds(); minutes(10) }
         advertising.callGoesOn(activity, 60 * 60_000, 60_000)
         assertEquals(listOf("consent update", "form"), Google.log)
         assertEquals(0, place.childCount)
@@ -83,7 +84,7 @@ class GoogleAdvertisingTest {
         Google.allowsAds = false
         Google.closeForm.run()
         assertEquals("it stops at once", 0, place.childCount)
-        repeat(5) { advertising.callEnded(activity, 60_000); minutes(5) }
+        repeat(5) { callEnds(); minutes(5) }
         assertEquals(0, shown)
         advertising.showPrivacyOptions(activity)
         Google.allowsAds = true
@@ -120,12 +121,22 @@ class GoogleAdvertisingTest {
         Google.allowsAds = true
         begin()
         minutes(10)
-        advertising.callEnded(activity, 60_000)
+        callEnds()
         assertEquals(0, shown)
-        advertising.callEnded(activity, 60_000)
+        callEnds()
         assertEquals(1, shown)
         Google.closeAd.run()
         assertEquals("the next is fetched", "load full-unit", Google.log.last())
+    }
+
+    @Test fun p25_nobody_is_met_behind_an_advertisement() {
+        Google.allowsAds = true
+        begin()
+        minutes(10)
+        repeat(5) { callEnds(searching = true) }
+        assertEquals(0, shown)
+        callEnds()
+        assertEquals("at the end of the row", 1, shown)
     }
 
     @Test fun p25_a_full_screen_one_now_and_then_in_a_long_call() {

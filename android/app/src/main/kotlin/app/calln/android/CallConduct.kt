@@ -71,9 +71,9 @@ internal class CallConduct(
         if (talked != null && !ticking) tick()
     }
 
-    override fun callEnded(talkedMillis: Long) {
+    override fun callEnded(talkedMillis: Long, searching: Boolean) {
         stopTicking()
-        advertising.callEnded(activity, talkedMillis)
+        advertising.callEnded(activity, talkedMillis, searching)
     }
 
     override fun over() {

@@ -23,8 +23,8 @@ interface Advertising {
     /** Counts, with consent. */
     fun told(event: VisitEvent)
 
-    /** A moment for full-screen advertising. */
-    fun callEnded(activity: Activity, talkedMillis: Long)
+    /** A call ended. A moment for full-screen advertising, unless the next caller may be met behind it. */
+    fun callEnded(activity: Activity, talkedMillis: Long, searching: Boolean)
 
     /** Asked now and then in a call that is in view. [quietMillis]: how long nobody has touched the screen. */
     fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long)
@@ -38,7 +38,7 @@ object NoAdvertising : Advertising {
     override val offersPrivacyOptions = false
     override fun showPrivacyOptions(activity: Activity) = Unit
     override fun told(event: VisitEvent) = Unit
-    override fun callEnded(activity: Activity, talkedMillis: Long) = Unit
+    override fun callEnded(activity: Activity, talkedMillis: Long, searching: Boolean) = Unit
     override fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long) = Unit
     override fun end() = Unit
 }

@@ -14,8 +14,8 @@ class CallProgress(private val listener: Listener) {
         /** Another state of search or call. */
         fun changed(state: PageState)
 
-        /** A call is over in which the voices had met. */
-        fun callEnded(talkedMillis: Long)
+        /** A call is over in which the voices had met. [searching]: the next one may begin any moment. */
+        fun callEnded(talkedMillis: Long, searching: Boolean)
 
         /** Neither search nor call any more. */
         fun over()
@@ -34,7 +34,7 @@ class CallProgress(private val listener: Listener) {
         if (talking && since == null) connectedAt = now
         if (next !is PageState.Call && since != null) {
             connectedAt = null
-            listener.callEnded(now - since)
+            listener.callEnded(now - since, searching = next == PageState.Searching)
         }
         if (next == PageState.Idle) return listener.over()
         if (before == PageState.Idle) listener.begun()

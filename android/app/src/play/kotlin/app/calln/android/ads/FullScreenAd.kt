@@ -18,8 +18,10 @@ internal class FullScreenAd(private val activity: Activity, private val offer: A
         load()
     }
 
-    fun callEnded(activity: Activity, now: Long, talkedMillis: Long) {
-        if (policy.callEnded(now, talkedMillis)) show(activity, now)
+    fun callEnded(activity: Activity, now: Long, talkedMillis: Long, searching: Boolean) {
+        val due = policy.callEnded(now, talkedMillis)
+        // Nobody is met behind an advertisement: it comes after the last call of a row.
+        if (due && !searching) show(activity, now)
     }
 
     fun callGoesOn(activity: Activity, now: Long, talkedMillis: Long, quietMillis: Long) {

@@ -43,8 +43,8 @@ internal class GoogleAdvertising(
 
     override fun told(event: VisitEvent) = analytics.told(event)
 
-    override fun callEnded(activity: Activity, talkedMillis: Long) {
-        fullScreen?.callEnded(activity, SystemClock.elapsedRealtime(), talkedMillis)
+    override fun callEnded(activity: Activity, talkedMillis: Long, searching: Boolean) {
+        fullScreen?.callEnded(activity, SystemClock.elapsedRealtime(), talkedMillis, searching)
     }
 
     override fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long) {

@@ -14,7 +14,7 @@ class CallProgressTest {
     private val progress = CallProgress(object : CallProgress.Listener {
         override fun begun() { log += "begun" }
         override fun changed(state: PageState) { log += state.javaClass.simpleName }
-        override fun callEnded(talkedMillis: Long) { log += "ended $talkedMillis" }
+        override fun callEnded(talkedMillis: Long, searching: Boolean) { log += "ended $talkedMillis" + if (searching) ", searching" else "" }
         override fun over() { log += "over" }
     })
     private val connecting = Call("FR", connected = false, muted = false)
@@ -29,7 +29,7 @@ class CallProgressTest {
 
     @Test fun next_goes_on_without_a_new_beginning() {
         hear(Searching to 0, talking to 10, Searching to 30, talking to 40, Idle to 50)
-        assertEquals(listOf("begun", "Searching", "Call", "ended 20", "Searching", "Call", "ended 10", "over"), log)
+        assertEquals(listOf("begun", "Searching", "Call", "ended 20, searching", "Searching", "Call", "ended 10", "over"), log)
     }
 
     @Test fun voices_that_never_met_were_no_call() {
