@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use eyre::{OptionExt as _, WrapErr as _};
+use eyre::WrapErr as _;
 
 use super::Workshop;
 use super::compile::{Compiled, MIN_SDK};
@@ -16,6 +16,12 @@ use crate::project::Project;
 
 /// What R8 is to know besides what the resources name.
 const RULES: &str = "-dontwarn **\n-keepattributes SourceFile,LineNumberTable\n";
+
+/// The environment variable with the password of the operator's key.
+const PASSWORD: &str = "CALLN_ANDROID_KEY_PASSWORD";
+
+/// The level that makes apksigner take SHA-256 for a bundle; the bundle itself says whom it is for.
+const FIRST_WITH_SHA256: &str = "18";
 
 /// The files.
 pub(super) struct Built {
@@ -124,10 +130,14 @@ fn bundle(workshop: &Workshop, of: &Compiled, key: &Key) -> eyre::Result<PathBuf
         .arg("--overwrite")
         .arg(format!("--modules={}", module.display()))
         .arg(format!("--output={}", unsigned.display())))?;
-    let (signed, bundle) = (of.file("signed.aab"), of.file(&format!("calln-{}.aab", of.flavour.name())));
-    key.sign_jar(workshop, &unsigned, &signed)?;
-    // The signature covers what is in the entries, not the time that jarsigner writes beside them.
-    run(pack(workshop).arg(&bundle).arg(signed))?;
+    let bundle = of.file(&format!("calln-{}.aab", of.flavour.name()));
+    // The scheme that Play asks for, and not by jarsigner, which signs the time as well: no two of its are alike.
+    let mut signer = Command::new("apksigner");
+    signer.args(["sign", "--min-sdk-version", FIRST_WITH_SHA256, "--v1-signing-enabled", "true"]);
+    for scheme in ["v2", "v3", "v4"] {
+        signer.args([format!("--{scheme}-signing-enabled"), "false".to_owned()]);
+    }
+    run(key.name_to(&mut signer).arg("--out").arg(&bundle).arg(unsigned))?;
     let report = tool("validate")?.arg(format!("--bundle={}", bundle.display())).output()?;
     if !report.status.success() {
         eyre::bail!("bundletool finds fault: {}", String::from_utf8_lossy(&report.stderr));
@@ -147,8 +157,8 @@ impl Key {
     fn of(project: &Project, workshop: &Workshop, app: &Compiled) -> eyre::Result<Self> {
         let alias = app.properties.get("key.alias").to_owned();
         if let Some(store) = app.properties.file("key") {
-            let password = std::env::var("CALLN_ANDROID_KEY_PASSWORD").ok();
-            let password = password.ok_or_eyre("CALLN_ANDROID_KEY_PASSWORD has the password of the key")?;
+            let password = std::env::var(PASSWORD)
+                .map_err(|_| eyre::eyre!("set {PASSWORD} to the password of the key"))?;
             return Ok(Self { store, alias, password });
         }
         let key = Self {
@@ -167,17 +177,9 @@ impl Key {
     }
 
     fn name_to<'a>(&self, apksigner: &'a mut Command) -> &'a mut Command {
-        let password = format!("pass:{}", self.password);
+        // Not among the arguments, which everybody on the machine can list.
+        let password = format!("env:{PASSWORD}");
+        apksigner.env(PASSWORD, &self.password);
         apksigner.arg("--ks").arg(&self.store).args(["--ks-key-alias", &self.alias, "--ks-pass", &password])
-    }
-
-    fn sign_jar(&self, workshop: &Workshop, from: &PathBuf, to: &PathBuf) -> eyre::Result<()> {
-        let mut jarsigner = workshop.jdk.program("jarsigner");
-        jarsigner.arg("-keystore").arg(&self.store).args(["-storepass", &self.password]).arg("-signedjar");
-        let signed = jarsigner.arg(to).arg(from).arg(&self.alias).output()?;
-        if !signed.status.success() {
-            eyre::bail!("jarsigner failed: {}", String::from_utf8_lossy(&signed.stdout));
-        }
-        Ok(())
     }
 }
