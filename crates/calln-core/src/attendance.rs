@@ -18,7 +18,7 @@ use crate::defaults::{OVER_KEPT, YOUNG_CALL, YOUNG_GRACE};
 use crate::ids::{CallId, CallerId, Tag};
 
 /// The two sides of a call.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Role {
     /// Was there first.
     Waiter,
@@ -118,6 +118,10 @@ pub struct Attendance {
     over: FxHashSet<CallId>,
     /// When to forget the members of `over`, in that order.
     forgetting: VecDeque<(Instant, CallId)>,
+    /// The highest serials shown before the server was started anew.
+    used: FxHashMap<(CallId, Role), u64>,
+    /// When to forget those.
+    used_until: Option<Instant>,
 }
 
 struct Call {
@@ -174,7 +178,26 @@ impl Attendance {
             graces: VecDeque::new(),
             over: FxHashSet::default(),
             forgetting: VecDeque::new(),
+            used: FxHashMap::default(),
+            used_until: None,
         }
+    }
+
+    /// Before the server was started anew, `ago`, a call ended: no claim can open it. To be said in the order of the ends,
+    /// before anything else.
+    pub fn remember_over(&mut self, now: Instant, call: CallId, ago: Duration) {
+        if let Some(left) = OVER_KEPT.checked_sub(ago)
+            && self.over.insert(call)
+        {
+            self.forgetting.push_back((now + left, call));
+        }
+    }
+
+    /// Before the server was started anew a claim was shown: it and all older ones of its side stay worthless.
+    pub fn remember_used(&mut self, now: Instant, call: CallId, role: Role, serial: u64) {
+        let used = self.used.entry((call, role)).or_default();
+        *used = serial.max(*used);
+        self.used_until = Some(now + OVER_KEPT);
     }
 
     /// A match was made; both are there.
@@ -238,11 +261,18 @@ impl Attendance {
         if self.over.contains(&name) {
             return Err(ClaimError::Over);
         }
+        // It opens nothing either, or a used claim could have a call given up that its callers are still to come back to.
+        if self.used.get(&(name, role)).is_some_and(|used| serial <= *used) {
+            return Err(ClaimError::Used);
+        }
         let call = self.calls.entry(name).or_insert_with(|| {
             let until = now + self.grace;
             let vacant = Seat { caller: None, away_until: Some(until), used: 0, repeatable: None };
+            let mut seat =
+                |role| Seat { used: self.used.remove(&(name, role)).unwrap_or_default(), ..vacant };
+            let (waiter, newcomer) = (seat(Role::Waiter), seat(Role::Newcomer));
             insert_by_time(&mut self.graces, (until, name, role.other()));
-            Call { waiter: vacant, newcomer: vacant, restored: true, young_until: None }
+            Call { waiter, newcomer, restored: true, young_until: None }
         });
         let seat = call.seat(role);
         let repeatable = if seat.is_repeated(now, serial, op) {
@@ -274,6 +304,9 @@ impl Attendance {
             self.forgetting.pop_front();
             self.over.remove(&call);
         }
+        if self.used_until.is_some_and(|until| until <= now) {
+            (self.used, self.used_until) = (FxHashMap::default(), None);
+        }
         let mut lapsed = Vec::new();
         while let Some(&(due, name, role)) = self.graces.front()
             && due <= now
@@ -294,7 +327,7 @@ impl Attendance {
     pub fn next_wake(&self) -> Option<Instant> {
         let grace = self.graces.front().map(|&(due, ..)| due);
         let forgetting = self.forgetting.front().map(|&(due, _)| due);
-        grace.into_iter().chain(forgetting).min()
+        grace.into_iter().chain(forgetting).chain(self.used_until).min()
     }
 }
 
@@ -450,6 +483,27 @@ mod tests {
         assert_eq!(attendance.restored(NEWCOMER), Some((CALL, Some(WAITER))));
         assert_eq!(attendance.lapse(now + GRACE), []);
         nothing_left(attendance, now + GRACE);
+    }
+
+    #[test]
+    fn what_was_spent_before_a_restart_stays_spent() {
+        let (mut attendance, now) = (Attendance::new(GRACE), Instant::now());
+        attendance.remember_used(now, CALL, Role::Waiter, 5);
+        attendance.remember_used(now, CALL, Role::Waiter, 4);
+        let over = CallId(8);
+        attendance.remember_over(now, over, OVER_KEPT / 2);
+        assert_eq!(
+            attendance.claim(now, Claim { call: over, ..claim(Role::Waiter, 9) }, None, ANEW),
+            Err(ClaimError::Over)
+        );
+        assert_eq!(attendance.claim(now, claim(Role::Waiter, 5), None, ANEW), Err(ClaimError::Used));
+        assert_eq!(
+            attendance.claim(now, claim(Role::Waiter, 6), None, ANEW).map(|seated| seated.caller),
+            Ok(ANEW)
+        );
+        attendance.end(now, CALL);
+        attendance.lapse(now + OVER_KEPT);
+        assert_eq!(attendance.next_wake(), None);
     }
 
     #[test]

@@ -41,6 +41,7 @@ mod random;
 pub mod serve;
 mod signals;
 pub mod site;
+mod spent;
 mod state;
 mod tags;
 pub mod telemetry;

@@ -28,11 +28,12 @@ use crate::metrics::{self, Levels, Meter, Metrics};
 use crate::moderation::{Desk, Notices, Standings, bailiff};
 use crate::signals::Signals;
 use crate::site::Facts;
+use crate::spent::{Spent, SpentLog};
 use crate::state::{KEY_BYTES, Key};
 use crate::telemetry::Log;
 use crate::token::Sealer;
 use crate::totals::{self, Total, Totals, TotalsFile};
-use crate::{hardening, lobby, random, state, telemetry, turn, vital};
+use crate::{hardening, lobby, random, spent, state, telemetry, turn, vital};
 
 /// Serves as `config` says, until the process is told to stop. Then it drains: lets nobody in, asks all callers to
 /// come back to the server that follows, and waits for them to go, a bounded time. Nothing that it started outlives
@@ -87,7 +88,9 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let (stop_counting, counting_stops) = oneshot::channel();
     let counting = totals_file(&config)
         .map(|file| tokio::spawn(totals::keep(Arc::clone(&totals), file, counting_stops)));
-    let sealer = Arc::new(Sealer::new(&token_key(&config)));
+    let mut attendance = Attendance::new(config.return_within);
+    let spent = spent_log(&config, &mut attendance, &ice);
+    let sealer = Arc::new(Sealer::new(&token_key(&config), spent));
     let settings = Settings {
         forbid_same_network: config.matching.forbid_same_network,
         waiting_per_site: config.limits.waiting.get() as usize,
@@ -102,7 +105,6 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
     let (warrants, to_bailiff) = mpsc::unbounded_channel();
     let desk = Desk::new(config.moderation.settings(), warrants, Arc::clone(&metrics));
-    let attendance = Attendance::new(config.return_within);
     let (ice, lobby) = (Arc::new(ice), Lobby::new(settings, random_call_id));
     let meter = Meter::new(Arc::clone(&metrics));
     let (handle, owner) =
@@ -114,6 +116,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let standings = Standings::new(bans.clone());
     let rates = Arc::new(Limits::new(config.limits.exempt.clone(), Arc::clone(&metrics)));
     let sweeper = tokio::spawn(limits::sweep(Arc::clone(&rates)));
+    let tidying = tokio::spawn(tidy(Arc::clone(&sealer)));
     let gate = Gate { standings, notices, rates };
     let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice, Arc::clone(&metrics));
     let server = Server::new(transport(&config), doorman);
@@ -151,6 +154,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
         bail!("{task} broke down; the log says why");
     }
     sweeper.abort();
+    tidying.abort();
     if let Some(monitoring) = monitoring {
         // It looks at server and bans, which end with the last who does.
         monitoring.abort();
@@ -192,6 +196,42 @@ fn open_bans(config: &Config) -> eyre::Result<(Bans, JoinHandle<()>)> {
         tracing::error!("{trouble}; until then bans live in memory and end with the server");
     }
     Ok((bans, thread))
+}
+
+/// Where what is spent is written down, where that is possible. Tells attendance and relay what was spent
+/// before this start.
+fn spent_log(config: &Config, attendance: &mut Attendance, ice: &turn::Ice) -> Option<SpentLog> {
+    // Without one, no key outlives the process either.
+    let directory = config.state.directory.clone().or_else(state::default_directory)?;
+    match SpentLog::open(&directory) {
+        Ok((log, kept)) => {
+            let now = Instant::now();
+            for (spent, ago) in kept {
+                match spent {
+                    Spent::Token { call, role, serial } => attendance.remember_used(now, call, role, serial),
+                    Spent::Call(call) => {
+                        attendance.remember_over(now, call, ago);
+                        ice.end(call);
+                    }
+                }
+            }
+            Some(log)
+        }
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "used tokens and ended calls of before may be good again, for minutes");
+            None
+        }
+    }
+}
+
+/// Lets go of what is spent and no longer matters, for ever.
+async fn tidy(sealer: Arc<Sealer>) {
+    let mut lives = tokio::time::interval(spent::LIFE);
+    loop {
+        lives.tick().await;
+        sealer.tidy();
+    }
 }
 
 /// Deletes log files when they get too old, for ever.

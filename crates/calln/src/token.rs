@@ -14,6 +14,7 @@ use calln_wire::client::TOKEN_LIFE;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
+use crate::spent::{Spent, SpentLog};
 use crate::state::KEY_BYTES;
 
 const NONCE_BYTES: usize = 24;
@@ -24,8 +25,11 @@ const PURPOSE: &[u8] = b"calln resume 1";
 /// A token from a clock that runs ahead of ours is of now, up to this much.
 const CLOCK_SKEW: Duration = Duration::from_secs(5);
 
-/// Makes and reads tokens.
-pub(crate) struct Sealer(XChaCha20Poly1305);
+/// Makes and reads tokens, and has written down what is spent.
+pub(crate) struct Sealer {
+    cipher: XChaCha20Poly1305,
+    spent: Option<SpentLog>,
+}
 
 /// Why a token leads to nothing.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,8 +43,30 @@ pub(crate) enum TokenError {
 }
 
 impl Sealer {
-    pub(crate) fn new(key: &[u8; KEY_BYTES]) -> Self {
-        Self(XChaCha20Poly1305::new(key.into()))
+    /// `spent` is where the next run finds what was spent in this one; none where its key will be another.
+    pub(crate) fn new(key: &[u8; KEY_BYTES], spent: Option<SpentLog>) -> Self {
+        Self { cipher: XChaCha20Poly1305::new(key.into()), spent }
+    }
+
+    /// A claim was used, and with it all older ones of its side.
+    pub(crate) fn used(&self, Claim { call, role, serial, .. }: Claim) {
+        if let Some(log) = &self.spent {
+            log.add(Spent::Token { call, role, serial });
+        }
+    }
+
+    /// A call is over.
+    pub(crate) fn over(&self, call: CallId) {
+        if let Some(log) = &self.spent {
+            log.add(Spent::Call(call));
+        }
+    }
+
+    /// Lets go of what was spent so long ago that it doesn't matter any more.
+    pub(crate) fn tidy(&self) {
+        if let Some(log) = &self.spent {
+            log.tidy();
+        }
     }
 
     /// A token for `claim`, made at `now`. `nonce` must be random.
@@ -52,7 +78,7 @@ impl Sealer {
         plain.extend(claim.serial.to_be_bytes());
         plain.extend(millis(now).to_be_bytes());
         let sealed = self
-            .0
+            .cipher
             .encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: PURPOSE })
             .expect("a claim is a few bytes");
         BASE64_URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat())
@@ -63,7 +89,7 @@ impl Sealer {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenError::Foreign)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(TokenError::Foreign)?;
         let plain = self
-            .0
+            .cipher
             .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: PURPOSE })
             .map_err(|_| TokenError::Foreign)?;
         let (claim, made) = read(&plain).ok_or(TokenError::Foreign)?;
@@ -132,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_token_gives_its_claim_back_for_as_long_as_it_lives() {
-        let sealer = Sealer::new(&[1; KEY_BYTES]);
+        let sealer = Sealer::new(&[1; KEY_BYTES], None);
         let last = made() + TOKEN_LIFE - Duration::from_millis(1);
         for shown in [made() - CLOCK_SKEW, made(), last] {
             let claim = sealer.open(&token(&sealer), shown).unwrap();
@@ -146,8 +172,8 @@ mod tests {
 
     #[test]
     fn a_token_of_another_key_or_with_one_bit_changed_is_foreign() {
-        let sealer = Sealer::new(&[1; KEY_BYTES]);
-        let foreign = token(&Sealer::new(&[2; KEY_BYTES]));
+        let sealer = Sealer::new(&[1; KEY_BYTES], None);
+        let foreign = token(&Sealer::new(&[2; KEY_BYTES], None));
         assert_eq!(sealer.open(&foreign, made()).unwrap_err(), TokenError::Foreign);
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token(&sealer)).unwrap();
         for bit in 0..bytes.len() * 8 {

@@ -33,6 +33,7 @@ mod relay_elsewhere;
 mod server;
 mod server_gone;
 mod slowloris;
+mod spent_before_a_restart;
 mod stalled_bodies;
 mod stalled_readers;
 mod unfinished_input;

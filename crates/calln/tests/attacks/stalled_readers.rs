@@ -41,14 +41,14 @@ async fn flood(senders: Vec<(Caller, String)>) {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the figure that was found")]
-fn judge(referee: &Referee, server: &Server, how: &str) {
+/// What is said of readers who were stalled in this way.
+fn judged(referee: &Referee, server: &Server, how: &str) -> String {
     let grown = referee.judge(server, BUDGET_KIB, 2 * PAIRS);
-    println!(
+    format!(
         "{PAIRS} stalled readers {how} were sent {} MB: memory grew by {grown} KiB at its peak with a budget of \
          {BUDGET_KIB} KiB, and all were let go",
         PAIRS * PIECES * PIECE / 1_000_000
-    );
+    )
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn what_waits_for_stalled_readers_stays_within_the_budget_and_they_are_let
     }
     let referee = Referee::new(&server);
     flood(senders).await;
-    judge(&referee, &server, "over WebSocket");
+    println!("{}", judged(&referee, &server, "over WebSocket"));
 }
 
 #[tokio::test]
@@ -82,5 +82,5 @@ async fn what_waits_for_stalled_pollers_stays_within_the_budget_and_they_are_let
     }
     let referee = Referee::new(&server);
     flood(senders).await;
-    judge(&referee, &server, "by polling");
+    println!("{}", judged(&referee, &server, "by polling"));
 }

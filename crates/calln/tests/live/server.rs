@@ -123,9 +123,8 @@ impl Server {
     /// Its metrics, which have a port of their own.
     pub(crate) fn metrics(&self) -> String {
         let log = self.log();
-        // Whichever the format of the log.
-        let urls = log.split("http://").skip(1);
-        let url = urls.filter_map(|rest| rest.split_once("/metrics")).map(|(host, _)| host).next().unwrap();
+        // In either form of the log.
+        let url = log.split_once("/metrics").unwrap().0.rsplit_once("http://").unwrap().1;
         ask(url, "GET", "/metrics", "").1
     }
 

@@ -53,6 +53,8 @@ impl Owner {
 
     /// Ends a call on the server's side: both links are cut, then the one who stayed is told.
     pub(super) fn part(&mut self, call: CallId, by: Option<CallerId>, other: Option<CallerId>, why: Why) {
+        // Before anybody learns of it.
+        self.sealer.over(call);
         // Of one who is gone it isn't known any more; and if both have said nothing, neither waited for the other.
         let sides = [by, other].map(|side| self.callers.get(&side?));
         let [is_by_silent, is_other_silent] = sides.map(|side| side.is_some_and(|side| side.is_silent()));

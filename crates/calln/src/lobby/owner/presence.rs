@@ -81,6 +81,7 @@ impl Owner {
                 former.let_go();
             }
         }
+        self.sealer.used(claim);
         self.desk.back(claim.call, id);
         let seat = Claim { serial: claim.serial + 1, ..claim };
         let token = self.token(seat);
