@@ -115,7 +115,9 @@ fn parts(named: &[&str]) -> eyre::Result<Vec<Part>> {
             "e2e" => Ok(Part::EndToEnd),
             "field" => Ok(Part::Field),
             "android" => Ok(Part::Android),
-            other => bail!("there is no part `{other}`; there are `rust`, `web`, `e2e`, `field` and `android`"),
+            other => {
+                bail!("there is no part `{other}`; there are `rust`, `web`, `e2e`, `field` and `android`")
+            }
         })
         .collect()
 }

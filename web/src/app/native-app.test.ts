@@ -6,13 +6,14 @@ import { announced, type InApp } from './in-app';
 import { NativeApp } from './native-app';
 import { VERSION } from './port';
 
-const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null };
+const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null, missed: false };
 const talking = (more: Partial<Extract<CallState, { at: 'talking' }>> = {}): CallState => ({
   at: 'talking',
   call: 'c',
   partner: { country: 'FR' },
   link: 'connected',
   away: 'nobody',
+  begun: 0,
   since: 5,
   muted: false,
   soundBlocked: false,
