@@ -20,6 +20,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ['index.html', 'my-data.html', 'check.html'],
+      // What Socket.IO's front door does besides opening it, the page doesn't use.
+      treeshake: {
+        moduleSideEffects: [{ test: /socket\.io-client\/build\/esm\/index\.js$/, sideEffects: false }],
+      },
       output: { codeSplitting: firstLoad(import.meta.dirname) },
     },
   },

@@ -6,6 +6,7 @@ import { render } from 'solid-js/web';
 import { recall } from './call/audio/preferences';
 import { Examination, type Examined } from './call/check/examination';
 import { Microphone } from './call/microphone';
+import { kept } from './kept';
 import { Check } from './ui/check/check';
 import { fetchWords } from './ui/check/words';
 import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/language';
@@ -13,18 +14,17 @@ import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/la
 const place = document.getElementById('page');
 if (place === null) throw new Error('check.html has no #page');
 
+const tab = kept(() => sessionStorage);
 const [examined, setExamined] = createSignal<Examined>({ findings: {}, running: 'nothing' });
-const microphone = new Microphone(navigator.mediaDevices, undefined, recall(sessionStorage));
+const microphone = new Microphone(navigator.mediaDevices, undefined, recall(tab));
 const examination = new Examination(microphone, setExamined);
 
 window.addEventListener('pagehide', () => microphone.close());
 
 // The tab that opened this one says which language was chosen there; from here on it is this tab's as well.
 const asked = new URLSearchParams(location.search).get('lang');
-if (asked !== null && isLanguage(asked)) rememberLanguage(sessionStorage, asked);
-const { language, words } = await fetchWords(
-  recallLanguage(sessionStorage) ?? preferred(navigator.languages),
-);
+if (asked !== null && isLanguage(asked)) rememberLanguage(tab, asked);
+const { language, words } = await fetchWords(recallLanguage(tab) ?? preferred(navigator.languages));
 document.documentElement.lang = language;
 document.documentElement.dir = words.direction;
 document.title = `${words.title} · Calln`;

@@ -18,6 +18,7 @@ import { obstacle } from './call/obstacle';
 import { Session } from './call/session';
 import { Speaker } from './call/speaker';
 import { START } from './call/state';
+import { kept } from './kept';
 import type { Consent } from './site/consent';
 import { NOTHING } from './site/offers';
 import type { Visit } from './site/visit';
@@ -33,12 +34,13 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
   return found;
 }
 
+const tab = kept(() => sessionStorage);
 const [state, setState] = createSignal(START);
-const microphone = new Microphone(navigator.mediaDevices, navigator.permissions, recall(sessionStorage));
+const microphone = new Microphone(navigator.mediaDevices, navigator.permissions, recall(tab));
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
 const desk = new Desk(
-  { microphone, speaker, media: navigator.mediaDevices, storage: sessionStorage, now },
+  { microphone, speaker, media: navigator.mediaDevices, storage: tab, now },
   (changed) => {
     const { pushToTalk } = changed.preferences;
     // In a call too: from then on only what is held is heard, or everything again.
@@ -54,7 +56,7 @@ const caller = new Caller(
   {
     microphone,
     speaker,
-    storage: sessionStorage,
+    tab,
     session: new Session(new BroadcastChannel('calln'), Date.now()),
     beginsMuted: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
@@ -77,14 +79,10 @@ whenNetworkChanges(window, () => caller.networkChanged());
 
 const { documentElement } = document;
 const choose = (chosen: Language) => {
-  rememberLanguage(sessionStorage, chosen);
+  rememberLanguage(tab, chosen);
   void speak(chosen, navigator.languages, documentElement);
 };
-await speak(
-  recallLanguage(sessionStorage) ?? preferred(navigator.languages),
-  navigator.languages,
-  documentElement,
-);
+await speak(recallLanguage(tab) ?? preferred(navigator.languages), navigator.languages, documentElement);
 
 // A task of its own, after that in which all the code ran: what the browser has to do meanwhile needn't wait for both.
 await new Promise((resolve) => setTimeout(resolve));
@@ -107,7 +105,7 @@ render(
       audio={audio()}
       desk={desk}
       notice={notice}
-      storage={sessionStorage}
+      storage={tab}
       onLanguage={choose}
       online={online()}
       site={site()}

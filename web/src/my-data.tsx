@@ -2,6 +2,7 @@ import '@fontsource-variable/outfit/index.css';
 import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { render } from 'solid-js/web';
+import { kept } from './kept';
 import { preferred, recallLanguage, speak } from './ui/language';
 import { MyData } from './ui/my-data';
 import type { MyData as Held } from './wire';
@@ -15,7 +16,7 @@ async function ask(method: 'GET' | 'DELETE'): Promise<Held> {
 const page = document.getElementById('page');
 if (page === null) throw new Error('my-data.html has no #page');
 await speak(
-  recallLanguage(sessionStorage) ?? preferred(navigator.languages),
+  recallLanguage(kept(() => sessionStorage)) ?? preferred(navigator.languages),
   navigator.languages,
   document.documentElement,
 );

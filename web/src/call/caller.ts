@@ -1,3 +1,4 @@
+import type { Kept } from '../kept';
 import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
 import { Certificates } from './certificates';
 import type { Chat } from './chat/chat';
@@ -48,8 +49,8 @@ export interface Surroundings {
   readonly microphone: Microphone;
   readonly speaker: Speaker;
   readonly session: Session;
-  /** The tab's. */
-  readonly storage: Storage;
+  /** What the tab keeps. */
+  readonly tab: Kept;
   /** Whether a call begins muted: who holds a key to talk isn't heard before. */
   beginsMuted(): boolean;
   /** Why this browser can't call at all, if so. */
@@ -103,7 +104,7 @@ export class Caller {
       (said: Said) => {
         if (this.#isCurrent(said.call)) hear(said);
       };
-    this.#signalling = new Signalling(around.storage, {
+    this.#signalling = new Signalling(around.tab, {
       welcome: ({ ice_servers }) => {
         this.#iceServers = ice_servers;
       },

@@ -1,4 +1,5 @@
-import { io, type Socket } from 'socket.io-client';
+import { Manager, type Socket } from 'socket.io-client';
+import type { Kept } from '../kept';
 import type {
   Banned,
   Chat,
@@ -94,17 +95,18 @@ export class Signalling {
   #giveUp: (() => void) | undefined;
   readonly #transports: Transports;
 
-  /** `storage` keeps for the tab that WebSockets don't get through. */
-  constructor(storage: Storage, events: SignallingEvents) {
-    this.#transports = new Transports(storage);
+  /** `tab` keeps that WebSockets don't get through. */
+  constructor(tab: Kept, events: SignallingEvents) {
+    this.#transports = new Transports(tab);
     // No silent reconnection: what a caller who drops has to do next is for the call to say.
-    this.#socket = io({
+    const manager = new Manager({
       autoConnect: false,
       reconnection: false,
       transports: this.#transports.order,
       tryAllTransports: true,
       timeout: PATIENCE,
     });
+    this.#socket = manager.socket('/');
     this.#socket
       .on('welcome', (welcome) => {
         this.#welcome = welcome;

@@ -1,3 +1,5 @@
+import type { Kept } from '../kept';
+
 const KEY = 'calln.polling';
 
 /**
@@ -6,45 +8,29 @@ const KEY = 'calln.polling';
  * WebSocket that works.
  */
 export class Transports {
-  readonly #storage: Storage;
-  #polling: boolean;
+  readonly #tab: Kept;
 
-  constructor(storage: Storage) {
-    this.#storage = storage;
-    this.#polling = this.#recall();
+  constructor(tab: Kept) {
+    this.#tab = tab;
   }
 
   get order(): ('websocket' | 'polling')[] {
-    return this.#polling ? ['polling', 'websocket'] : ['websocket', 'polling'];
+    return this.#polls ? ['polling', 'websocket'] : ['websocket', 'polling'];
   }
 
   /** A WebSocket says nothing; false where that is known, and polling is under way. */
   swallowed(): boolean {
-    if (this.#polling) return false;
-    this.#remember(true);
+    if (this.#polls) return false;
+    this.#tab.setItem(KEY, '');
     return true;
   }
 
   /** A WebSocket works. */
   passes(): void {
-    this.#remember(false);
+    this.#tab.removeItem(KEY);
   }
 
-  #recall(): boolean {
-    try {
-      return this.#storage.getItem(KEY) !== null;
-    } catch {
-      return false;
-    }
-  }
-
-  #remember(polling: boolean): void {
-    this.#polling = polling;
-    try {
-      if (polling) this.#storage.setItem(KEY, '');
-      else this.#storage.removeItem(KEY);
-    } catch {
-      // Storage is full or forbidden: it is known until the page goes.
-    }
+  get #polls(): boolean {
+    return this.#tab.getItem(KEY) !== null;
   }
 }

@@ -1,3 +1,4 @@
+import type { Kept } from '../kept';
 import type { IceServer, Relay } from '../wire';
 
 /** Over which ways the caller wants to be reached: any, the relay alone (which hides their address), or never the relay. */
@@ -16,23 +17,15 @@ export async function relayOffered(): Promise<Relay | null> {
 }
 
 /** Keeps the choice for as long as the tab lives; the usual one leaves no trace. */
-export function rememberWays(storage: Storage, ways: Ways): void {
-  try {
-    if (ways === 'any') storage.removeItem(KEY);
-    else storage.setItem(KEY, ways);
-  } catch {
-    // Storage is full or forbidden: the choice lasts until the page goes.
-  }
+export function rememberWays(tab: Kept, ways: Ways): void {
+  if (ways === 'any') tab.removeItem(KEY);
+  else tab.setItem(KEY, ways);
 }
 
 /** The choice of this tab. */
-export function recallWays(storage: Storage): Ways {
-  try {
-    const kept = storage.getItem(KEY);
-    return kept === 'hidden' || kept === 'direct' ? kept : 'any';
-  } catch {
-    return 'any';
-  }
+export function recallWays(tab: Kept): Ways {
+  const kept = tab.getItem(KEY);
+  return kept === 'hidden' || kept === 'direct' ? kept : 'any';
 }
 
 const isRelay = (url: string) => url.startsWith('turn');

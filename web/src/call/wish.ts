@@ -1,3 +1,4 @@
+import type { Kept } from '../kept';
 import type { Join, Want } from '../wire';
 import { isCountry } from './countries';
 
@@ -47,18 +48,14 @@ export function ownCountry(own: OwnCountry): Pick<Join, 'country' | 'withhold_co
 const KEY = 'calln.wish';
 
 /** Keeps the wish for as long as the tab lives; nothing else is ever put there. */
-export function remember(storage: Storage, wish: Wish): void {
-  try {
-    storage.setItem(KEY, JSON.stringify(wish));
-  } catch {
-    // Storage is full or forbidden: the wish lasts until the page goes, which is all that is lost.
-  }
+export function remember(tab: Kept, wish: Wish): void {
+  tab.setItem(KEY, JSON.stringify(wish));
 }
 
 /** The wish of this tab, or "anyone" where there is none or it can't be read. */
-export function recall(storage: Storage): Wish {
+export function recall(tab: Kept): Wish {
   try {
-    return parse(JSON.parse(storage.getItem(KEY) ?? 'null'));
+    return parse(JSON.parse(tab.getItem(KEY) ?? 'null'));
   } catch {
     return ANYONE;
   }

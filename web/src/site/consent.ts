@@ -1,3 +1,5 @@
+import type { Kept } from '../kept';
+
 /** What the visitor said of analytics and personal advertising. */
 export type Consent = 'unasked' | 'accepted' | 'declined';
 
@@ -8,20 +10,12 @@ const KEY = 'calln.consent';
 export const saysNo = (navigator: Navigator): boolean =>
   'globalPrivacyControl' in navigator && navigator.globalPrivacyControl === true;
 
-export function recallConsent(storage: Storage, navigator: Navigator): Consent {
+export function recallConsent(browser: Kept, navigator: Navigator): Consent {
   if (saysNo(navigator)) return 'declined';
-  try {
-    const kept = storage.getItem(KEY);
-    return kept === 'accepted' || kept === 'declined' ? kept : 'unasked';
-  } catch {
-    return 'unasked';
-  }
+  const kept = browser.getItem(KEY);
+  return kept === 'accepted' || kept === 'declined' ? kept : 'unasked';
 }
 
-export function rememberConsent(storage: Storage, consent: Exclude<Consent, 'unasked'>): void {
-  try {
-    storage.setItem(KEY, consent);
-  } catch {
-    // Storage is forbidden: the answer holds until the page goes, and is asked for again.
-  }
+export function rememberConsent(browser: Kept, consent: Exclude<Consent, 'unasked'>): void {
+  browser.setItem(KEY, consent);
 }

@@ -1,6 +1,7 @@
 import { announced, type InApp } from '../app/in-app';
 import type { Commanded, NativeApp } from '../app/native-app';
 import type { CallState } from '../call/state';
+import { kept } from '../kept';
 import type { Site } from '../wire';
 import { type Analytics, firebase, Gate } from './analytics';
 import { type Consent, recallConsent, rememberConsent } from './consent';
@@ -19,6 +20,7 @@ export interface VisitEvents {
 /** One visit of the page, as far as it is about more than calls: what the operator offers, and what the visitor allows. */
 export class Visit {
   readonly #events: VisitEvents;
+  readonly #browser = kept(() => localStorage);
   #consent: Consent;
   /** What counts visits with consent alone, where the operator has it. */
   #consented: Gate | undefined;
@@ -30,7 +32,7 @@ export class Visit {
   /** The app's buttons do something to the `caller`, who stands in `state`. */
   constructor(events: VisitEvents, caller: Commanded, state: () => CallState) {
     this.#events = events;
-    this.#consent = recallConsent(localStorage, navigator);
+    this.#consent = recallConsent(this.#browser, navigator);
     events.consent(this.#consent);
     if (announced(navigator)) void this.#join(caller, state);
     else void this.#begin();
@@ -38,7 +40,7 @@ export class Visit {
 
   /** The visitor's answer, the first or another one. */
   answer(said: Exclude<Consent, 'unasked'>): void {
-    rememberConsent(localStorage, said);
+    rememberConsent(this.#browser, said);
     this.#consent = said;
     this.#events.consent(said);
     if (said === 'declined') {

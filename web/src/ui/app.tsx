@@ -8,6 +8,7 @@ import type { Notice } from '../call/notice';
 import type { CallState } from '../call/state';
 import { recallWays, relayOffered, rememberWays, type Ways } from '../call/ways';
 import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
+import type { Kept } from '../kept';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
 import type { Site, AdSlot as Slot } from '../wire';
@@ -66,7 +67,7 @@ export function App(props: {
   readonly audio: DeskState;
   readonly desk: Desk;
   readonly notice: Notice;
-  readonly storage: Storage;
+  readonly storage: Kept;
   readonly onLanguage: (chosen: Language) => void;
   /** Whether the device has a network. */
   readonly online: boolean;

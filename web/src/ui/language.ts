@@ -1,5 +1,6 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
 import { en, type FirstMessages } from '../../messages/en';
+import type { Kept } from '../kept';
 
 /** A language other than English is fetched when somebody speaks it. */
 type Fetch = () => Promise<FirstMessages>;
@@ -84,22 +85,14 @@ export function preferred(languages: readonly string[]): Language {
 const KEY = 'calln.language';
 
 /** The language that was chosen in this tab. */
-export function recallLanguage(storage: Storage): Language | undefined {
-  try {
-    const kept = storage.getItem(KEY);
-    return kept !== null && isLanguage(kept) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+export function recallLanguage(tab: Kept): Language | undefined {
+  const kept = tab.getItem(KEY);
+  return kept !== null && isLanguage(kept) ? kept : undefined;
 }
 
 /** Keeps a choice for as long as the tab lives. */
-export function rememberLanguage(storage: Storage, chosen: Language): void {
-  try {
-    storage.setItem(KEY, chosen);
-  } catch {
-    // Storage is full or forbidden: the choice lasts until the page goes.
-  }
+export function rememberLanguage(tab: Kept, chosen: Language): void {
+  tab.setItem(KEY, chosen);
 }
 
 /** Speaks `chosen` from here on. Where its messages can't be fetched, the language stays as it was. */

@@ -1,3 +1,4 @@
+import type { Kept } from '../../kept';
 import { type Microphone, MicrophoneError, type MicrophoneProblem } from '../microphone';
 import type { Speaker } from '../speaker';
 import type { Chime } from './chime';
@@ -35,7 +36,7 @@ export interface Wiring {
   readonly speaker: Speaker;
   /** Missing where the page is not served securely; then there is no call either. */
   readonly media: MediaDevices | undefined;
-  readonly storage: Storage;
+  readonly storage: Kept;
   /** Milliseconds of a monotonic clock. */
   now(): number;
 }

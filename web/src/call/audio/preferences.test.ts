@@ -24,12 +24,3 @@ test.each([null, '', 'nonsense', '3', 'null', '[]', '{"volume":7,"microphone":1,
     expect(recall(storage(text))).toEqual(DEFAULTS);
   },
 );
-
-test('a storage that takes nothing harms nothing', () => {
-  const full = {
-    setItem: () => {
-      throw new DOMException('full', 'QuotaExceededError');
-    },
-  };
-  expect(() => remember(full, DEFAULTS)).not.toThrow();
-});

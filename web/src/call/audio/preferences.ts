@@ -1,3 +1,4 @@
+import type { Kept } from '../../kept';
 /** How a caller likes to hear and be heard. */
 export type Preferences = {
   /** The browser's name for the device, or null for the one that the system prefers. */
@@ -35,22 +36,18 @@ const KEY = 'audio';
  * What this tab was told. Names of devices identify a browser to the one site that asks, for as long as they are
  * kept; the tab's own storage goes with the tab, so they are never kept longer.
  */
-export function recall(storage: Pick<Storage, 'getItem'>): Preferences {
+export function recall(tab: Pick<Kept, 'getItem'>): Preferences {
   let stored: unknown;
   try {
-    stored = JSON.parse(storage.getItem(KEY) ?? 'null');
+    stored = JSON.parse(tab.getItem(KEY) ?? 'null');
   } catch {
     return DEFAULTS;
   }
   return typeof stored === 'object' && stored !== null ? understood(stored) : DEFAULTS;
 }
 
-export function remember(storage: Pick<Storage, 'setItem'>, preferences: Preferences): void {
-  try {
-    storage.setItem(KEY, JSON.stringify(preferences));
-  } catch {
-    // A full or forbidden storage loses the choice with the next page load, no more.
-  }
+export function remember(tab: Pick<Kept, 'setItem'>, preferences: Preferences): void {
+  tab.setItem(KEY, JSON.stringify(preferences));
 }
 
 /** Takes what has the right type and leaves the rest as it is by default. */

@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import { Manager, type Socket } from 'socket.io-client';
 import type { ServerEvents, Welcome } from '../../wire';
 import type { Finding } from './finding';
 
@@ -12,13 +12,13 @@ export async function checkSignalling(
   transport: 'websocket' | 'polling',
 ): Promise<{ readonly finding: Finding; readonly welcome?: Welcome }> {
   const began = performance.now();
-  const socket: Socket<Heard> = io({
+  const socket: Socket<Heard> = new Manager({
     forceNew: true,
     reconnection: false,
     transports: [transport],
     upgrade: false,
     timeout: PATIENCE,
-  });
+  }).socket('/');
   let timer: ReturnType<typeof setTimeout> | undefined;
   const welcome = await new Promise<Welcome | undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), PATIENCE);
