@@ -169,6 +169,15 @@ pub struct Resume {
     pub op_id: Option<String>,
 }
 
+/// The payload of Socket.IO's `CONNECT`, from who connects to come back to a call: where too many come from one network, only
+/// those are let in.
+#[derive(Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Auth {
+    /// As [`Resume::token`]; not used up by this.
+    pub token: String,
+}
+
 /// `keys`: a message of the exchange that ends with keys which the server doesn't have (`docs/end-to-end.md`). The
 /// server reads `call` and passes the rest on as it is.
 #[derive(Clone, Debug, Deserialize, Serialize)]

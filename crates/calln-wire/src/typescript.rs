@@ -32,6 +32,7 @@ pub fn typescript() -> String {
         client::Offer,
         client::Renew,
         client::Resume,
+        client::Auth,
         server::Hiding,
         client::Keys,
         client::Attachment,

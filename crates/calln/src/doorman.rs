@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use calln_core::{Country, Rate};
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
+use calln_wire::client::Auth;
 use calln_wire::http::{AddressSource, CheckRelay, MyData, Relay, SeenAddress};
 use calln_wire::safety::Banned;
 use calln_wire::server::{FailureCode, Limits, Welcome};
@@ -122,10 +123,13 @@ impl Doorman {
         if own.refused() {
             socket.close();
         }
-        let seconds = whole_seconds(wait);
-        let refusal = Refusal::new(format!("too much of this; try again in {seconds} s"));
-        let data = serde_json::json!({ "code": FailureCode::SlowDown, "retry_after": seconds });
-        Err(refusal.with_data(&data).unwrap_or_else(|_| Refusal::new("too much of this; wait")))
+        Err(too_much(wait))
+    }
+
+    /// Whether somebody who connects shows a good token of a call.
+    fn comes_back(&self, auth: Option<&RawValue>) -> bool {
+        let shown = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
+        shown.is_some_and(|Auth { token }| self.context.sealer.open(&token, SystemTime::now()).is_ok())
     }
 
     fn may(&self, action: Action, ip: ClientIp) -> Result<(), u32> {
@@ -164,6 +168,14 @@ impl Doorman {
     }
 }
 
+/// The refusal of a `CONNECT`, with the time after which another may be let in.
+fn too_much(wait: Duration) -> Refusal {
+    let seconds = whole_seconds(wait);
+    let refusal = Refusal::new(format!("too much of this; try again in {seconds} s"));
+    let data = serde_json::json!({ "code": FailureCode::SlowDown, "retry_after": seconds });
+    refusal.with_data(&data).unwrap_or_else(|_| Refusal::new("too much of this; wait"))
+}
+
 /// What is asked at the door: who it is, whether it is banned, and whether it comes too often.
 pub(crate) struct Gate {
     pub(crate) standings: Standings,
@@ -175,6 +187,8 @@ pub(crate) struct Gate {
 pub(crate) struct Arrival {
     origin: Origin,
     own: Arc<Own>,
+    /// Too many come from there: only who comes back to a call gets in, and others after this time.
+    only_back: Option<Duration>,
     /// Why it doesn't get in.
     ban: Option<Box<Banned>>,
 }
@@ -200,17 +214,22 @@ impl Handler for Doorman {
         }
         let standing = self.standings.of(ip);
         let exempt = self.context.rates.exempts(ip);
+        let mut only_back = None;
         if !exempt && let Err(wait) = self.context.rates.count(Action::Connect, &standing) {
-            let seconds = whole_seconds(wait);
-            let why = format!("too many connections from your network; try again in {seconds} s");
-            return Err(Refusal::new(why).too_often(wait));
+            self.context.rates.count(Action::Return, &standing).map_err(|_| {
+                let seconds = whole_seconds(wait);
+                let why = format!("too many connections from your network; try again in {seconds} s");
+                Refusal::new(why).too_often(wait)
+            })?;
+            only_back = Some(wait);
         }
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
         let origin = Origin { country, network, standing, exempt };
-        Ok(Arrival { origin, own: Arc::default(), ban: self.notices.of_address(ip).map(Box::new) })
+        let ban = self.notices.of_address(ip).map(Box::new);
+        Ok(Arrival { origin, own: Arc::default(), only_back, ban })
     }
 
     /// A session is its network's: whoever else has learnt its name, a banned caller on a connection that was opened
@@ -241,9 +260,9 @@ impl Handler for Doorman {
     fn connect(
         &self,
         socket: Socket,
-        Arrival { origin, own, ban }: &Arrival,
+        Arrival { origin, own, only_back, ban }: &Arrival,
         namespace: &str,
-        _auth: Option<&RawValue>,
+        auth: Option<&RawValue>,
     ) -> Result<Option<Arc<Caller>>, Refusal> {
         if namespace != "/" {
             return Err(Refusal::new("this server has the main namespace only"));
@@ -253,6 +272,11 @@ impl Handler for Doorman {
             let _closing = socket.emit(Banned::NAME, ban);
             socket.close();
             return Ok(None);
+        }
+        if let Some(wait) = only_back
+            && !self.comes_back(auth)
+        {
+            return Err(too_much(*wait));
         }
         self.may_connect_again(origin, own, &socket)?;
         let metrics = Arc::clone(&self.context.metrics);

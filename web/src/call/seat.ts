@@ -110,7 +110,7 @@ export class Seat {
   /** Where the caller is back; undefined where the server couldn't be asked, or said no. */
   async #resume(): Promise<Resumed | undefined> {
     try {
-      await this.#signalling.open();
+      await this.#signalling.open(this.#token);
       if (this.#left) return undefined;
       const reply = await this.#signalling.resume(this.#token, this.#operation);
       if (reply.ok) {

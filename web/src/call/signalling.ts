@@ -1,6 +1,7 @@
 import { Manager, type Socket } from 'socket.io-client';
 import type { Kept } from '../kept';
 import type {
+  Auth,
   Banned,
   Chat,
   ClientEvents,
@@ -132,9 +133,13 @@ export class Signalling {
       });
   }
 
-  /** Connects, or does nothing where a connection stands. Throws {@link Unreachable}. */
-  async open(): Promise<Welcome> {
+  /**
+   * Connects, or does nothing where a connection stands. Who comes back to a call shows its `token`. Throws
+   * {@link Unreachable}.
+   */
+  async open(token?: string): Promise<Welcome> {
     if (this.#welcome !== undefined) return this.#welcome;
+    this.#socket.auth = token === undefined ? {} : ({ token } satisfies Auth);
     this.#opening ??= this.#reach().finally(() => {
       this.#opening = undefined;
     });
@@ -297,12 +302,15 @@ export class Signalling {
   }
 }
 
+/** What an error of connecting carries: the poll that was refused, or what the server said. */
+type Refused = { readonly context?: unknown; readonly data?: { readonly retry_after?: number } };
+
 /**
  * After how many seconds to try again, where the server has refused a connection with that. Of a WebSocket nobody
  * learns why it was refused; of the poll that is tried next, the request is there to be read.
  */
 function retryAfterOf(error: unknown): number | undefined {
-  const request = (error as { readonly context?: unknown } | undefined)?.context;
-  if (!(request instanceof XMLHttpRequest) || request.status !== 429) return undefined;
-  return Number(request.getResponseHeader('retry-after'));
+  const { context, data } = (error ?? {}) as Refused;
+  if (!(context instanceof XMLHttpRequest) || context.status !== 429) return data?.retry_after;
+  return Number(context.getResponseHeader('retry-after'));
 }

@@ -214,6 +214,12 @@ token: string,
  */
 op_id?: string | null, };
 
+export type Auth = { 
+/**
+ * As [`Resume::token`]; not used up by this.
+ */
+token: string, };
+
 export type Hiding = "unavailable" | "optional" | "always";
 
 export type Keys = { 

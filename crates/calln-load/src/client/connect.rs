@@ -103,16 +103,24 @@ impl Client {
     /// # Errors
     /// When one of the handshakes fails, or all together take longer than 30 seconds.
     pub async fn connect(target: &Target, index: usize) -> Result<Self, ConnectError> {
-        let connected = tokio::time::timeout(CONNECT_TIMEOUT, handshakes(target, index)).await;
+        Self::connect_with(target, index, "").await
+    }
+
+    /// The same with a payload of Socket.IO's `CONNECT`, in JSON.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub async fn connect_with(target: &Target, index: usize, auth: &str) -> Result<Self, ConnectError> {
+        let connected = tokio::time::timeout(CONNECT_TIMEOUT, handshakes(target, index, auth)).await;
         connected.map_err(|_| ConnectError::Timeout)?
     }
 }
 
-async fn handshakes(target: &Target, index: usize) -> Result<Client, ConnectError> {
+async fn handshakes(target: &Target, index: usize, auth: &str) -> Result<Client, ConnectError> {
     let stream = tcp(target.address, index).await.map_err(ConnectError::Tcp)?;
     let mut socket = websocket(target, stream).await?;
     expect(&mut socket, packet::OPEN).await?;
-    socket.send(Message::Text(Utf8Bytes::from_static(packet::CONNECT))).await?;
+    socket.send(Message::Text(Utf8Bytes::from(format!("{}{auth}", packet::CONNECT)))).await?;
     expect(&mut socket, packet::CONNECT).await?;
     Ok(Client { socket, next_ack: 0, pong_due: false, flush_due: false, partial: None })
 }

@@ -31,6 +31,15 @@ pub(super) const CONNECT: Rates = Rates {
     v6_network: rate(1_000, 600),
 };
 
+/// Beyond that, whoever can show a token of a call is let in to come back to it: as many as can be in calls behind one address,
+/// who all lose their server at once. Tokens are good for two minutes, so a caller without a call has none.
+pub(super) const RETURN: Rates = Rates {
+    v4_host: rate(2_000, 1_200),
+    v4_network: rate(8_000, 4_800),
+    v6_host: rate(200, 120),
+    v6_network: rate(2_000, 1_200),
+};
+
 /// Whoever connects joins, and joins again after a call and with another wish: twice what connecting may be.
 pub(super) const JOIN: Rates = Rates {
     v4_host: rate(2_000, 1_200),

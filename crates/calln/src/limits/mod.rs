@@ -28,6 +28,8 @@ use crate::moderation::Standing;
 pub(crate) enum Action {
     /// Opening a connection.
     Connect,
+    /// The same beyond that, to come back to a call.
+    Return,
     /// Looking for a partner, again or for the first time.
     Join,
     /// Leaving a partner for the next.
@@ -47,6 +49,7 @@ impl Action {
     fn label(self) -> &'static str {
         match self {
             Self::Connect => "connect",
+            Self::Return => "return",
             Self::Join => "join",
             Self::Skip => "skip",
             Self::Report => "report",
@@ -60,6 +63,7 @@ impl Action {
 /// The limits by address and network.
 pub(crate) struct Limits {
     connect: Table,
+    r#return: Table,
     join: Table,
     skip: Table,
     report: Table,
@@ -75,6 +79,7 @@ impl Limits {
     pub(crate) fn new(exempt: Vec<IpNet>, metrics: Arc<Metrics>) -> Self {
         Self {
             connect: Table::new(&defaults::CONNECT),
+            r#return: Table::new(&defaults::RETURN),
             join: Table::new(&defaults::JOIN),
             skip: Table::new(&defaults::SKIP),
             report: Table::new(&defaults::REPORT),
@@ -98,15 +103,15 @@ impl Limits {
 
     /// Forgets those who have been quiet for long enough.
     pub(crate) fn tidy(&self) {
-        for table in [&self.connect, &self.join, &self.skip, &self.report, &self.ask, &self.r#try, &self.tell]
-        {
-            table.tidy();
-        }
+        let waiting = [&self.connect, &self.r#return, &self.join, &self.skip, &self.report];
+        let asking = [&self.ask, &self.r#try, &self.tell];
+        waiting.into_iter().chain(asking).for_each(Table::tidy);
     }
 
     fn table(&self, action: Action) -> &Table {
         match action {
             Action::Connect => &self.connect,
+            Action::Return => &self.r#return,
             Action::Join => &self.join,
             Action::Skip => &self.skip,
             Action::Report => &self.report,

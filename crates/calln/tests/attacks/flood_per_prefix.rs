@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 use std::time::{Duration, Instant};
 
 use calln_load::client::{Client, Received, Target};
-use calln_wire::client::Next;
+use calln_wire::client::{Auth, Next};
 use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde_json::json;
 
@@ -104,4 +104,32 @@ async fn press_next(skipper: &mut Client) -> Option<JoinReply> {
             _ => {}
         }
     }
+}
+
+#[tokio::test]
+async fn a_household_that_floods_keeps_no_neighbour_of_its_own_out_of_a_call() {
+    let server = start();
+    let target = Target::resolve(&server.url).await.unwrap();
+    let from = |n: u128| target.clone().forwarded_for(Ipv6Addr::from_bits(0x2001_0db8 << 96 | n).into());
+    let (mut one, mut other) = (Caller::connect(&from(1)).await, Caller::connect(&from(2)).await);
+    one.waits(&anyone()).await;
+    let told = other.is_matched(&anyone()).await;
+    let mut let_in = Vec::new();
+    for n in 3..ATTEMPTS {
+        match Client::connect(&from(n), 0).await {
+            Ok(client) => let_in.push(client),
+            Err(_) => break,
+        }
+    }
+    drop(other);
+    one.hears::<calln_wire::server::Matched>().await;
+    one.hears::<calln_wire::server::Reconnecting>().await;
+    assert!(Client::connect_with(&from(3), 0, r#"{"token":"forged"}"#).await.is_err());
+    let auth = serde_json::to_string(&Auth { token: told.token }).unwrap();
+    let back = Client::connect_with(&from(2), 0, &auth).await;
+    assert!(back.is_ok());
+    println!(
+        "{} connections of a household flood; one of it came back to its call all the same",
+        let_in.len()
+    );
 }
