@@ -52,3 +52,21 @@ export async function nearEnd() {
   const end = stats.find((report) => report.id === pair?.localCandidateId);
   return { candidateType: end?.candidateType, relayProtocol: end?.relayProtocol };
 }
+
+/** Leaves no way to a partner but their relay, as between two networks that let nothing else through. In the page, before its own code. */
+export function relayAlone() {
+  const Native = window.RTCPeerConnection;
+  const passes = (candidate: string) => candidate === '' || candidate.includes(' typ relay');
+  window.RTCPeerConnection = class extends Native {
+    override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      const lines = (description.sdp ?? '').split('\r\n');
+      const kept = lines.filter((line) => !line.startsWith('a=candidate:') || passes(line));
+      return super.setRemoteDescription({ ...description, sdp: kept.join('\r\n') });
+    }
+
+    override addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+      if (!passes(candidate?.candidate ?? '')) return Promise.resolve();
+      return super.addIceCandidate(candidate ?? undefined);
+    }
+  };
+}

@@ -115,7 +115,12 @@ export class Caller {
       }),
       reconnecting: here(() => this.#happen({ type: 'away', away: 'partner' })),
       returned: here(() => this.#together()),
-      partnerLeft: here(({ why }) => this.#end(why)),
+      partnerLeft: here(({ why }) => {
+        // The partner has given up first on a call that found no way.
+        if (why === 'next' && this.#state.at === 'talking' && this.#state.since === null)
+          this.#missed(this.#state);
+        else this.#end(why);
+      }),
       keys: here(({ message }) => this.#conversation?.do((it) => it.receiveKeys(message))),
       frame: (kind, { call, frame }) => {
         if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveFrame(kind, frame));
