@@ -9,10 +9,10 @@ const MAX_PENDING = 256;
 /** How long an interruption may last before another way is sought, in milliseconds. Most pass by themselves. */
 const RESTART_AFTER = 2_500;
 /**
- * How long a first connection may have no way left to try, in milliseconds. The partner's relay may be found a little
- * later than all else, and is tried then.
+ * How long a first connection may have no way left to try, in milliseconds. A relay may be found later than all else, over TLS
+ * on a slow line by five seconds, and is tried then.
  */
-const NO_WAY_FOR = 3_000;
+const NO_WAY_FOR = 6_000;
 /** How long another way is sought before the call is given up, in milliseconds. */
 const RECOVER_WITHIN = 30_000;
 
