@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { comeOfAge, expect, received, talk, test } from '../e2e/calln';
 import { listenForGaps } from '../e2e/gaps';
 import { Middlebox } from '../e2e/middlebox';
-import { CALLN, HASTY, type Kind, NAIVE } from './kinds';
+import { CALLN, HASTY, type Kind, NAIVE, RELAYED, TOUCH } from './kinds';
 import { type Lap, lap, wind } from './stopwatch';
 import { speakWithoutPause } from './voice';
 
@@ -18,19 +18,22 @@ test.describe.configure({ timeout: 900_000 });
 for (const delay of DELAYS) {
   test(`click to voice, ${delay} ms one way`, async ({ browser, server }) => {
     const middlebox = await Middlebox.start(() => server.port, delay);
-    const laps = { calln: noLaps(), hasty: noLaps(), naive: noLaps() };
+    const laps = { calln: noLaps(), hasty: noLaps(), touch: noLaps(), relayed: noLaps(), naive: noLaps() };
+    const kinds = { calln: CALLN, hasty: HASTY, touch: TOUCH, relayed: RELAYED, naive: NAIVE };
     for (let turn = 0; turn < ROUNDS; turn += TURN) {
-      for (const [name, kind] of Object.entries({ calln: CALLN, hasty: HASTY, naive: NAIVE })) {
+      for (const [name, kind] of Object.entries(kinds)) {
         const table = await Table.lay(browser, kind, middlebox.url, laps[name as keyof typeof laps]);
         for (let round = 0; round < TURN; round++) await table.play();
         await table.clear();
       }
     }
-    const { calln, hasty, naive } = laps;
+    const { calln, hasty, touch, relayed, naive } = laps;
     const rows = [
       row('naive', naive.newcomer, naive.newcomer),
       row('newcomer', calln.newcomer, naive.newcomer),
       row('newcomer, pressed at once', hasty.newcomer, naive.newcomer),
+      row('newcomer, by a finger', touch.newcomer, naive.newcomer),
+      row('newcomer, through the relay', relayed.newcomer, naive.newcomer),
       row('next', calln.next, naive.newcomer),
       row('naive, with all kept open', naive.next, naive.newcomer),
     ];
@@ -77,6 +80,7 @@ class Table {
         permissions: ['microphone'],
         bypassCSP: true,
         reducedMotion: 'reduce',
+        hasTouch: kind === TOUCH,
       });
       contexts.push(context);
       context.setDefaultTimeout(15_000);
