@@ -66,7 +66,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             // A caller's client makes one allocation for each of its networks and each transport on offer. One that
-            // carries nothing takes about 600 bytes.
+            // carries nothing takes about 950 bytes.
             allocations: 32_768,
             // An eighth of all: a carrier's gateway with a thousand callers has room, and seven more like it.
             allocations_per_network: 4_096,

@@ -32,7 +32,7 @@ pub(super) const TURN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V6(Ipv6Addr::
 /// The port that `turns:` means where none is named (RFC 7065).
 pub(super) const TURN_TLS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 5349);
 
-/// Every caller has one for each of its networks; 20 MiB at the most, with room for 15,000 callers.
+/// Every caller has one for each of its networks; 30 MiB at the most, with room for 15,000 callers.
 pub(super) const TURN_ALLOCATIONS: NonZeroU32 = count(32_768);
 
 /// 32 MiB/s, a quarter of a Gbit/s: about 1,400 relayed calls at once, so that nobody can fill a common line.
