@@ -12,6 +12,7 @@ export function Picture(props: {
   readonly width: number;
   readonly height: number;
   readonly seen: boolean;
+  /** What it is called; nothing while it is veiled. */
   readonly label: string;
 }) {
   let canvas: HTMLCanvasElement | undefined;
@@ -42,8 +43,7 @@ export function Picture(props: {
   return (
     <canvas
       ref={canvas}
-      role="img"
-      aria-label={props.label}
+      {...(props.label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label })}
       width={1}
       height={1}
       style={{ 'aspect-ratio': `${props.width} / ${props.height}`, width: `${props.width}px` }}
