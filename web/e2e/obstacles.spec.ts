@@ -96,27 +96,44 @@ test('a server that goes while a caller looks is said', async ({ callers, server
   await expect(heading(page)).toHaveText('Calln can’t be reached');
 });
 
-test('two networks without a way between them are told so', async ({ callers }) => {
-  const pages = [await callers.arrive(), await callers.arrive()];
-  for (const page of pages) {
-    // No candidate ever reaches the other side, and no description carries one.
-    await page.addInitScript(() => {
-      const { prototype } = RTCPeerConnection;
-      const describe: (this: RTCPeerConnection, init: RTCSessionDescriptionInit) => Promise<void> =
-        prototype.setRemoteDescription;
-      prototype.addIceCandidate = () => Promise.resolve();
-      prototype.setRemoteDescription = function (this: RTCPeerConnection, init: RTCSessionDescriptionInit) {
-        return describe.call(this, { ...init, sdp: init.sdp?.replace(/a=candidate:.*\r\n/g, '') ?? '' });
-      };
-    });
+test('a call that finds no way is missed and the search goes on; after three the caller is told what would help', async ({
+  callers,
+}) => {
+  const arrive = async () => {
+    const page = await callers.arrive();
+    await page.addInitScript(noWay);
     await page.clock.install();
     await page.reload();
-    await button(page).click();
+    return page;
+  };
+  const page = await arrive();
+  await button(page).click();
+  for (const missed of [1, 2, 3]) {
+    await expect(heading(page)).toHaveText('Looking for somebody');
+    const partner = await arrive();
+    await button(partner).click();
+    await expect(page.getByText('Connecting…')).toBeVisible();
+    await page.clock.fastForward(16_000);
+    if (missed === 3) break;
+    await expect(page.getByText('The call didn’t connect')).toBeVisible();
+    // The partner is told by that, and looks on as well.
+    await expect(partner.getByText('The call didn’t connect')).toBeVisible();
+    await partner.close();
   }
-  for (const page of pages) await expect(page.getByText('Connecting…')).toBeVisible();
-  await pages[0]?.clock.fastForward(21_000);
-  for (const page of pages.slice(0, 1)) await expect(heading(page)).toHaveText('The call didn’t connect');
+  await expect(heading(page)).toHaveText('The call didn’t connect');
+  await expect(page.getByText(/neither a direct way nor the relay led through/)).toBeVisible();
 });
+
+/** No candidate ever reaches the other side, and no description carries one. In the page, before its own code. */
+function noWay() {
+  const { prototype } = RTCPeerConnection;
+  const describe: (this: RTCPeerConnection, init: RTCSessionDescriptionInit) => Promise<void> =
+    prototype.setRemoteDescription;
+  prototype.addIceCandidate = () => Promise.resolve();
+  prototype.setRemoteDescription = function (this: RTCPeerConnection, init: RTCSessionDescriptionInit) {
+    return describe.call(this, { ...init, sdp: init.sdp?.replace(/a=candidate:.*\r\n/g, '') ?? '' });
+  };
+}
 
 test('sound that the browser holds back comes with a tap', async ({ callers }) => {
   const [one, other] = [await callers.arrive(), await callers.arrive()];
