@@ -173,8 +173,11 @@ impl Relay {
     /// Puts a user into a party, out of any other: its allocations, those of now and those to come, reach the others' of
     /// that party, and are reached by them. A user who isn't admitted, or has left, is passed over.
     pub fn join(&mut self, user: &str, party: &str) {
-        if let Some(party) = self.members.join(user, party) {
-            self.allocations.set_party(user, Some(party));
+        if let Some(id) = self.members.join(user, party) {
+            self.allocations.set_party(user, Some(id));
+        }
+        while let Some(surplus) = self.members.surplus(party) {
+            self.remove_user(&surplus);
         }
     }
 
@@ -232,6 +235,12 @@ impl Relay {
         {
             self.freed.push(client);
         }
+    }
+
+    /// Whether the client has nothing here that carries anything: no allocation, or one that is in no party.
+    pub fn is_idle(&self, client: Client) -> bool {
+        let allocation = self.allocations.port_of(client).and_then(|port| self.allocations.at(port));
+        allocation.is_none_or(|allocation| allocation.is_idle())
     }
 
     /// True where the client has an allocation.

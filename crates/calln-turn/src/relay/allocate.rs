@@ -85,7 +85,7 @@ impl Relay {
         } else {
             return Ok(());
         };
-        let idle = crowded.and_then(|network| self.allocations.oldest_idle(network));
+        let idle = crowded.and_then(|network| self.allocations.networks.oldest_idle(network));
         self.remove(idle.ok_or(ErrorCode::INSUFFICIENT_CAPACITY)?);
         self.stats.evicted_allocations += 1;
         Ok(())

@@ -81,6 +81,11 @@ impl Allocation {
         is_trial(&self.user)
     }
 
+    /// Whether it carries nothing, and gives way where room is short: in no party and no trial.
+    pub(super) fn is_idle(&self) -> bool {
+        self.party.is_none() && !self.is_trial()
+    }
+
     /// Whether both belong together: to one party, or one trial.
     pub(super) fn belongs_with(&self, other: &Self) -> bool {
         match (self.party, other.party) {
@@ -176,7 +181,8 @@ impl Allocations {
         self.made += 1;
         allocation.made = self.made;
         let network = Network::of(allocation.client.address().ip());
-        allocation.network = self.networks.insert(network, port, full);
+        allocation.network = self.networks.insert(network, full);
+        self.networks.set_idle(allocation.network, allocation.made, port, allocation.is_idle());
         self.ports.insert(allocation.client, port);
         self.users.entry(allocation.user.clone()).or_default().push(port);
         self.expiry.insert((allocation.expires, port));
@@ -211,7 +217,7 @@ impl Allocations {
         let allocation = self.by_port.remove(&port)?;
         self.ports.remove(&allocation.client);
         self.expiry.remove(&(allocation.expires, port));
-        self.networks.remove(allocation.network, port);
+        self.networks.remove(allocation.network, allocation.made, port);
         self.trials -= usize::from(allocation.is_trial());
         if let Some(ports) = self.users.get_mut(&allocation.user) {
             ports.retain(|other| *other != port);
@@ -232,21 +238,13 @@ impl Allocations {
         for port in self.users.get(user).into_iter().flatten() {
             if let Some(allocation) = self.by_port.get_mut(port) {
                 allocation.party = party;
+                self.networks.set_idle(allocation.network, allocation.made, *port, allocation.is_idle());
                 if party.is_none() {
                     allocation.permitted_until = None;
                     allocation.channels = Vec::new();
                 }
             }
         }
-    }
-
-    /// The oldest allocation of a network that is in no party and no trial: it carries nothing.
-    pub(super) fn oldest_idle(&self, network: Network) -> Option<u16> {
-        let idle = self.networks.ports_of(network).filter_map(|port| {
-            let allocation = self.by_port.get(&port)?;
-            (allocation.party.is_none() && !allocation.is_trial()).then_some((allocation.made, port))
-        });
-        idle.min().map(|(_, port)| port)
     }
 
     /// When the next one expires.

@@ -2,6 +2,10 @@
 
 use std::collections::HashMap;
 
+/// Most users of one party. Two are enough for two callers; each that has lost its connection and come back adds one, and
+/// keeps what it had for the time being.
+const MAX_USERS: usize = 16;
+
 /// Which party a user is in: a number that no other party of this relay has had.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct PartyId(u64);
@@ -45,7 +49,7 @@ impl Members {
     }
 
     /// Puts a user into a party, out of any other. The party comes into being with its first user. None, and nothing is
-    /// done, where the user isn't admitted.
+    /// done, where the user isn't admitted. [`surplus`](Self::surplus) says who has to make room.
     pub(super) fn join(&mut self, user: &str, party: &str) -> Option<PartyId> {
         if !self.knows(user) {
             return None;
@@ -58,6 +62,16 @@ impl Members {
         entry.users.push(user.into());
         self.users.get_mut(user)?.party = Some((party.into(), id));
         Some(id)
+    }
+
+    /// Forgets the user of a party that has too many who has been in it for longest among those who are to leave.
+    pub(super) fn surplus(&mut self, party: &str) -> Option<Box<str>> {
+        let Self { users, parties, .. } = self;
+        let within = &mut parties.get_mut(party).filter(|party| party.users.len() > MAX_USERS)?.users;
+        let leaves = |user: &str| users.get(user).is_some_and(|member| member.leaves);
+        let surplus = within.remove(within.iter().position(|user| leaves(user))?);
+        self.users.remove(&surplus);
+        Some(surplus)
     }
 
     /// Ends a party, and says who was in it and whether that user goes with it.
@@ -122,6 +136,22 @@ mod tests {
         assert_eq!(members.party_of("b"), None);
         assert!(members.leave("b"));
         assert!(members.users.is_empty() && members.parties.is_empty());
+    }
+
+    #[test]
+    fn who_comes_back_again_and_again_leaves_no_crowd_behind() {
+        let mut members = Members::default();
+        members.admit("partner");
+        members.join("partner", "call");
+        for n in 0..100 {
+            let user = format!("u{n}");
+            members.admit(&user);
+            members.join(&user, "call");
+            while members.surplus("call").is_some() {}
+            members.leave(&user);
+        }
+        assert_eq!(members.users.len(), MAX_USERS);
+        assert!(members.knows("partner") && members.knows("u99") && !members.knows("u0"));
     }
 
     #[test]

@@ -133,10 +133,13 @@ impl Owner {
     }
 
     fn receive(&mut self, packet: &mut [u8]) {
-        self.change_all();
         for _ in 0..UDP_BATCH {
             match self.udp.try_recv_from(packet) {
-                Ok((length, from)) => self.handle(Client::Udp(from), &packet[..length]),
+                Ok((length, from)) => {
+                    // Before each: who was admitted just now may have sent it.
+                    self.change_all();
+                    self.handle(Client::Udp(from), &packet[..length]);
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
                 Err(error) => {
                     tracing::warn!(kind = %error.kind(), "can't receive over UDP; will try again");
@@ -232,15 +235,30 @@ impl Owner {
         }
     }
 
-    /// Begins to serve a connection, or drops it where there are too many.
+    /// The oldest connection that carries nothing, of this network or of all.
+    fn oldest_idle(&self, of: Option<Network>) -> Option<u64> {
+        let gives_way = |(_, open): &(&u64, &Open)| {
+            let network = Network::of(open.client.address().ip());
+            of.is_none_or(|of| of == network) && self.relay.is_idle(open.client)
+        };
+        self.connections.iter().filter(gives_way).map(|(connection, _)| *connection).min()
+    }
+
+    /// Begins to serve a connection. Where there are too many, of its network or in all, the oldest one that carries nothing
+    /// gives way; where none does, this one is dropped.
     fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Send + 'static, address: SocketAddr) {
         let network = Network::of(address.ip());
         let of_network = self.per_network.get(&network).copied().unwrap_or_default();
-        if self.connections.len() >= self.limits.connections
-            || of_network >= self.limits.connections_per_network
-        {
-            return;
+        let crowded = if of_network >= self.limits.connections_per_network {
+            Some(Some(network))
+        } else {
+            (self.connections.len() >= self.limits.connections).then_some(None)
+        };
+        if let Some(of) = crowded {
+            let Some(oldest) = self.oldest_idle(of) else { return };
+            self.close(oldest);
         }
+        let of_network = self.per_network.get(&network).copied().unwrap_or_default();
         self.per_network.insert(network, of_network + 1);
         self.next_connection += 1;
         let client = Client::Stream { address, connection: self.next_connection };
@@ -259,10 +277,15 @@ impl Owner {
     }
 
     fn ended(&mut self, task: Id) {
-        let connection = self.task_connections.remove(&task);
-        let Some(open) = connection.and_then(|connection| self.connections.remove(&connection)) else {
-            return;
-        };
+        if let Some(connection) = self.task_connections.remove(&task) {
+            self.close(connection);
+        }
+    }
+
+    /// Ends a connection, and what its client has; nothing where it has ended already.
+    fn close(&mut self, connection: u64) {
+        let Some(open) = self.connections.remove(&connection) else { return };
+        open.task.abort();
         self.relay.closed(open.client);
         let network = Network::of(open.client.address().ip());
         if let Some(count) = self.per_network.get_mut(&network) {

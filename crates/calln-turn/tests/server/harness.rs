@@ -171,7 +171,9 @@ impl Allocated {
             let response = self.peer.receive().await;
             let message = Message::parse(&response).unwrap();
             if !self.session.is_challenged_by(&message) {
-                assert_eq!(message.class(), Class::Success, "{method:?}");
+                let error =
+                    message.attribute(Attribute::ERROR_CODE).and_then(calln_turn::stun::ErrorCode::decode);
+                assert_eq!(message.class(), Class::Success, "{method:?}: {error:?}");
                 return response;
             }
         }
