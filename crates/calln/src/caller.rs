@@ -260,6 +260,12 @@ impl Caller {
         Some(self.link.lock().as_ref()?.seat.call)
     }
 
+    /// Whether the caller is in another call than this claim is for, or on its other side.
+    pub(crate) fn is_elsewhere(&self, claim: Claim) -> bool {
+        let link = self.link.lock();
+        link.as_ref().is_some_and(|link| (link.seat.call, link.seat.role) != (claim.call, claim.role))
+    }
+
     /// Cuts the way to the partner. When this returns no frame of the call is on its way from this side.
     pub(crate) fn unlink(&self) {
         *self.link.lock() = None;

@@ -29,6 +29,7 @@ mod reconnects_on_one_socket;
 mod referee;
 mod refusals;
 mod relay_elsewhere;
+mod seats_of_another;
 #[path = "../live/server.rs"]
 mod server;
 mod server_gone;

@@ -28,8 +28,8 @@ async fn the_relay_leads_to_other_callers_alone() {
     let server = server::start(&[]);
     let (mut hidden, mut partner) = (server.caller().await, server.caller().await);
     hidden.waits(&Join { hide_address: Some(true), ..anyone() }).await;
-    let theirs = way(partner.is_matched(&anyone()).await);
-    let (address, credentials) = way(hidden.hears().await);
+    let theirs = way(partner.is_matched(&anyone()).await.relay.unwrap());
+    let (address, credentials) = way(hidden.hears::<Matched>().await.relay.unwrap());
     let mut attacker = Probe::udp(address, credentials).await.unwrap();
     let own = attacker.allocate().await.unwrap();
     for (n, elsewhere) in (0x4000..).zip(ELSEWHERE) {
@@ -54,9 +54,9 @@ async fn the_relay_leads_to_other_callers_alone() {
     println!("{} places that are no caller's: all refused; the partner: reached", ELSEWHERE.len());
 }
 
-/// The relay's address over UDP, and what opens it for this side of this call.
-fn way(matched: Matched) -> (SocketAddr, Credentials) {
-    let IceServer { urls, username, credential } = matched.relay.unwrap();
+/// The relay's address over UDP, and what opens it for a caller.
+pub(crate) fn way(relay: IceServer) -> (SocketAddr, Credentials) {
+    let IceServer { urls, username, credential } = relay;
     let udp = urls.iter().find_map(|url| url.strip_prefix("turn:")?.split('?').next());
     let (username, password) = (username.unwrap(), credential.unwrap());
     (udp.unwrap().parse().unwrap(), Credentials { username, password })

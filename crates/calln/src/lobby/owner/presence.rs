@@ -60,6 +60,13 @@ impl Owner {
 
     /// A caller takes its seat in a call again.
     pub(super) fn resume(&mut self, caller: &Arc<Caller>, claim: Claim, op: Option<Tag>, ack: Option<AckId>) {
+        // One connection is in one call, on one side of it. What it did under its name until now is undone below, which
+        // would be the end of a call.
+        if caller.is_elsewhere(claim) {
+            let error =
+                Failed::new(FailureCode::InCall, "this connection is in a call; come back on another");
+            return caller.acknowledge(ack, &ResumeReply::Refused { ok: false, error });
+        }
         let (now, anew) = (Instant::now(), caller.id());
         let Seated { caller: id, partner } = match self.attendance.claim(now, claim, op, anew) {
             Ok(seated) => seated,
