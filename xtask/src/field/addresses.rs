@@ -19,6 +19,9 @@ pub(super) const RELAY_NAME: &str = "relay.test";
 /// Port 443, though without TLS, since that is what the strictest of networks lets out.
 pub(super) const ORIGIN: &str = "http://calln.test:443";
 
+/// What the origin calls the server.
+pub(super) const PAGE_NAME: &str = "calln.test";
+
 /// What names stand for. A caller's browser takes the family that it has. Chromium asks for the relay's with a dot at
 /// the end.
 pub(super) const HOSTS: &str = "\

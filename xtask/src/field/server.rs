@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use eyre::{OptionExt as _, WrapErr as _};
 
-use super::addresses::{CALLERS, PAGE, RELAY, RELAY_NAME, UPLINK};
+use super::addresses::{CALLERS, PAGE, PAGE_NAME, RELAY, RELAY_NAME, UPLINK};
 use super::distance::Distance;
 use super::internet::Internet;
 use super::namespace::Namespace;
@@ -78,6 +78,7 @@ fn own_flags() -> eyre::Result<Vec<String>> {
     fs::write(file("relay.key"), made.signing_key.serialize_pem())?;
     let flags = [
         ("listen", "[::]:8080".to_owned()),
+        ("hosts", PAGE_NAME.to_owned()),
         ("state-directory", file("state")),
         ("log-level", "warn".to_owned()),
         ("limits-exempt", CALLERS.to_owned()),
