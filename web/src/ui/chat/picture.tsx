@@ -43,7 +43,9 @@ export function Picture(props: {
   return (
     <canvas
       ref={canvas}
-      {...(props.label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.label })}
+      role={props.label === '' ? undefined : 'img'}
+      aria-label={props.label === '' ? undefined : props.label}
+      aria-hidden={props.label === '' ? true : undefined}
       width={1}
       height={1}
       style={{ 'aspect-ratio': `${props.width} / ${props.height}`, width: `${props.width}px` }}
