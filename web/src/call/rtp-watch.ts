@@ -1,12 +1,12 @@
 /** Between two looks, in milliseconds. */
-export const RTP_LOOK_EVERY = 400;
+export const RTP_LOOK_EVERY = 250;
 /** How many looks in a row may see no new packet. Speech comes fifty times a second, silence and a muted voice too. */
 const LOOKS = 4;
 /** How many looks later another way is sought once more, where the first search has found nothing. */
-const AGAIN_AFTER = 10;
+const AGAIN_AFTER = 16;
 
 /**
- * Says when the partner's packets have stopped: a second and a half, where browsers take five to doubt a way. A NAT that has
+ * Says when the partner's packets have stopped: for a second, where browsers take five to doubt a way. A NAT that has
  * forgotten a mapping, or a network that has gone, is known by it.
  */
 export class RtpWatch {
