@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use calln_core::moderation;
 
-use super::{LogFormat, LogLevel};
+use super::{LogFormat, LogLevel, Percent};
 
 /// This machine only: browsers grant the microphone to `localhost` and to HTTPS, so a server for others stands
 /// behind something that speaks TLS, and usually on the same machine.
@@ -20,7 +20,7 @@ pub(super) const REPORTER_NETWORKS: NonZeroU32 = count(small(moderation::default
 pub(super) const REPORTS_A_DAY: NonZeroU32 = count(moderation::defaults::QUOTA);
 pub(super) const SKIPS: NonZeroU32 = count(moderation::defaults::SKIPS);
 pub(super) const SEARCHES_PER_SECOND: NonZeroU32 = count(moderation::defaults::SEARCHES_PER_SECOND);
-pub(super) const REPORTED_PERCENT: NonZeroU32 = count(moderation::defaults::SHARE_PERCENT);
+pub(super) const REPORTED_PERCENT: Percent = percent(moderation::defaults::SHARE_PERCENT);
 
 /// One pair of callers in six finds no direct way; between mobile networks it is one in three.
 pub(super) const RELAY_FALLBACK: bool = true;
@@ -99,6 +99,12 @@ const fn small(n: usize) -> u32 {
 
 const fn kib(kib: u32) -> NonZeroU32 {
     count(kib * 1024)
+}
+
+/// Evaluated by the compiler only, which refuses what is no share.
+#[expect(clippy::expect_used, reason = "runs at compile time, on the literals above")]
+const fn percent(n: u32) -> Percent {
+    Percent::new(n).expect("defaults are shares")
 }
 
 /// Evaluated by the compiler only, which refuses a zero.

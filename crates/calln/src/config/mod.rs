@@ -23,7 +23,7 @@ pub use error::ConfigError;
 pub use ice::IceServerConfig;
 pub use layers::{Effective, Given, Source};
 pub use turn::TurnSecret;
-pub use value::{Contact, Day, Host, Line, Origin};
+pub use value::{Contact, Day, Host, Line, Origin, Percent};
 
 pub(crate) use settings::SETTINGS;
 pub(crate) use value::Value;
@@ -158,7 +158,7 @@ pub struct ModerationConfig {
     /// Reports that one address may file in 24 hours.
     pub quota: NonZeroU32,
     /// Least share of somebody's calls that must have been reported, in percent.
-    pub share_percent: NonZeroU32,
+    pub share_percent: Percent,
     /// How long a first under-18 report blocks; zero turns that off.
     pub first_report_block: Duration,
     /// Calls that a caller may skip at once before it is asked for a proof of work.

@@ -407,6 +407,38 @@ impl Item for NonZeroU32 {
     }
 }
 
+/// A share in percent, from 1 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent(u32);
+
+impl Percent {
+    /// None where that is no share.
+    pub(super) const fn new(percent: u32) -> Option<Self> {
+        if matches!(percent, 1..=100) { Some(Self(percent)) } else { None }
+    }
+
+    /// From 1 to 100.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Item for Percent {
+    const EXPECTED: &'static str = "a whole number from 1 to 100";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        text.parse().ok().and_then(Self::new).ok_or_else(|| not(text))
+    }
+
+    fn from_toml(value: &Toml) -> Result<Self, String> {
+        Self::from_text(&value.as_integer().ok_or_else(|| found(value))?.to_string())
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::Integer(self.0.into())
+    }
+}
+
 /// Values that are one of a few words.
 macro_rules! words {
     ($type:ty, $expected:literal, { $($word:literal => $value:path),+ $(,)? }) => {

@@ -28,6 +28,16 @@ fn no_setting_is_a_time_that_no_clock_reaches() {
     println!("{} settings of time: 30 days at the most", TIMES.len());
 }
 
+#[test]
+fn no_share_is_more_than_all() {
+    for percent in ["0", "101", "4294967295"] {
+        let refused = calln(&["config", "--moderation-share-percent", percent]);
+        assert_eq!(refused.status.code(), Some(2), "{percent} % is no share of the calls");
+        assert!(String::from_utf8(refused.stderr).unwrap().contains("from 1 to 100"));
+    }
+    assert!(calln(&["config", "--moderation-share-percent", "100"]).status.success());
+}
+
 #[tokio::test]
 async fn the_longest_times_work() {
     let server = server::start(&TIMES.map(|flag| [flag, "2592000"]).concat());
