@@ -42,7 +42,7 @@ pub(crate) fn chat_rate() -> Rate {
     Rate::new(50, 200)
 }
 
-/// "Typing". Pages say it every three seconds.
+/// "Typing". Pages say it once a second at the most, earlier ones after every line.
 pub(crate) fn typing_rate() -> Rate {
-    Rate::new(1, 5)
+    Rate::new(1, 20)
 }

@@ -17,6 +17,9 @@ const PIECE: usize = 8 + 16_256 + 16;
 /// Pieces that a client has under way at the most.
 const WINDOW: usize = 8;
 
+/// How often "typing" may be said at once.
+const TYPING: usize = 20;
+
 /// Of 48 MB.
 const PIECES: usize = 3_000;
 
@@ -110,13 +113,13 @@ async fn what_is_too_large_or_of_the_wrong_kind_is_refused_and_the_call_goes_on(
 async fn who_sends_too_much_is_told_for_how_long_to_wait_and_the_call_goes_on() {
     let server = server::start(&["--limits-image-bytes-per-second", "100000"]);
     let (mut a, mut b, call) = call(&server).await;
-    for _ in 0..6 {
+    for _ in 0..=TYPING {
         a.says(&Typing { call: call.clone() }).await;
     }
     let refused = a.hears::<Failed>().await;
     assert_eq!(refused.code, FailureCode::SlowDown);
     assert_eq!(refused.retry_after, Some(1));
-    for _ in 0..5 {
+    for _ in 0..TYPING {
         b.hears::<Typing>().await;
     }
     for seed in 0..7 {

@@ -7,6 +7,11 @@ import { OutgoingImage } from './outgoing-image';
 import type { Prepared } from './prepare';
 import { Stream } from './stream';
 
+/**
+ * After a line, which the partner takes for the end of writing, it is said again sooner, in milliseconds: as often as the server
+ * passes it on, and no oftener, however fast somebody writes.
+ */
+const TYPING_AFTER_LINE = 1_000;
 /** "Typing" is said again after so long, and believed for a little longer, in milliseconds. */
 const TYPING_EVERY = 3_000;
 const TYPING_LASTS = 5_000;
@@ -41,6 +46,8 @@ export class Conversation {
   #images = 0;
   #urls = new Set<string>();
   #saidTyping = Number.NEGATIVE_INFINITY;
+  /** A line has gone out since. */
+  #wroteLine = false;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #againTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -89,8 +96,10 @@ export class Conversation {
 
   /** Says that the caller is writing, now and then. `now` is in milliseconds of a monotonic clock. */
   typing(now: number): void {
-    if (this.#stream === undefined || now - this.#saidTyping < TYPING_EVERY) return;
+    const every = this.#wroteLine ? TYPING_AFTER_LINE : TYPING_EVERY;
+    if (this.#stream === undefined || now - this.#saidTyping < every) return;
     this.#saidTyping = now;
+    this.#wroteLine = false;
     this.#events.typing();
   }
 
@@ -99,7 +108,7 @@ export class Conversation {
     const body = writeText(text);
     if (body === undefined || this.#closed) return;
     const id = this.#append({ kind: 'text', mine: true, text, delivered: false });
-    this.#saidTyping = Number.NEGATIVE_INFINITY;
+    this.#wroteLine = true;
     if (this.#stream === undefined) this.#queued.push({ id, body });
     else void this.#sendText(this.#stream, id, body);
   }
