@@ -23,7 +23,7 @@ impl Programs {
     pub(crate) fn build(project: &Project) -> eyre::Result<()> {
         let release = |package| cargo(project, &["build", "--release", "--package", package]);
         run(&mut release("calln"))?;
-        run(release("calln-load").args(["--example", "end_to_end_peer"]))
+        run(release("calln-e2ee").args(["--example", "end_to_end_peer"]))
     }
 
     /// Tells a script where they are.

@@ -17,9 +17,9 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::client::{ClientError, ConnectError, PayloadError, TargetError};
 use crate::measure::machine;
 use crate::measure::order::Flaws;
+use calln_client::{ClientError, ConnectError, PayloadError, TargetError};
 use server::Server;
 
 pub use image::{ImagePlan, ImageReport, image};

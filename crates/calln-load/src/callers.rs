@@ -13,9 +13,9 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::census::Witness;
-use crate::client::{ClientError, ConnectError, PayloadError, Target};
 use crate::measure::order::Flaws;
 use caller::Caller;
+use calln_client::{ClientError, ConnectError, PayloadError, Target};
 
 /// What the callers do.
 #[derive(Clone, Debug)]

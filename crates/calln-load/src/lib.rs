@@ -6,16 +6,12 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`client`] | one connection: connect, emit, next event |
 //! | [`callers`] | many callers that join, talk, go on and leave |
 //! | [`census`] | judges, from what the callers saw, whether every match was right |
-//! | [`end_to_end`] | keys that the relay can't learn, words that prove them, sealed frames |
 //! | [`measure`] | CPU time and memory of a process, quantiles, order of messages |
 //! | [`bench`] | Calln's relay beside a Node Socket.IO server |
 
 pub mod bench;
 pub mod callers;
 pub mod census;
-pub mod client;
-pub mod end_to_end;
 pub mod measure;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use calln_load::client::Target;
+use calln_client::Target;
 use calln_load::measure::machine::raise_file_limit;
 use calln_load::measure::order::Flaws;
 use calln_load::measure::quantile::quantile;

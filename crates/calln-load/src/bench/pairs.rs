@@ -8,7 +8,7 @@ use calln_wire::server::Matched;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::BenchError;
-use crate::client::{Client, Received, Target};
+use calln_client::{Client, Received, Target};
 
 /// Callers that are on their way at the same time; even, so that the last one finds a partner too.
 const AT_ONCE: usize = 200;

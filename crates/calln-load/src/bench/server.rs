@@ -9,9 +9,9 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 
 use super::BenchError;
-use crate::client::Target;
 use crate::measure::machine::{Cores, stay_on};
 use crate::measure::process::Process;
+use calln_client::Target;
 
 /// From start to `listening on`; a cold page cache included.
 const START_TIMEOUT: Duration = Duration::from_secs(20);

@@ -6,7 +6,7 @@ use calln_wire::Event;
 use calln_wire::client::{IceCandidate, Signal};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use crate::client::{ClientError, EventPacket, event_packet};
+use calln_client::{ClientError, EventPacket, event_packet};
 
 /// Length of the whole packet, from Engine.IO's type digit to the closing bracket.
 pub(super) const SIGNAL_BYTES: usize = 200;

@@ -7,8 +7,8 @@ use tokio::time::error::Elapsed;
 use super::BenchError;
 use super::pairs::Side;
 use super::signal::{self, Misdelivered, SignalWriter, Stamp};
-use crate::client::{Client, Received};
 use crate::measure::order::Order;
+use calln_client::{Client, Received};
 
 /// Messages flow that long before they count.
 const WARM_UP: Duration = Duration::from_secs(1);

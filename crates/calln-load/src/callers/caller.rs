@@ -11,8 +11,8 @@ use tokio::time::timeout;
 
 use super::{CallerError, Plan, mixture};
 use crate::census::{Sighting, Witness};
-use crate::client::{Client, ClientError, Received, Target, event_packet};
 use crate::measure::order::{Flaws, Order};
+use calln_client::{Client, ClientError, Received, Target, event_packet};
 
 /// A caller and what it has seen so far.
 pub(super) struct Caller {

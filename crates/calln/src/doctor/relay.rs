@@ -71,10 +71,13 @@ pub(super) async fn examine(config: &Config, report: &mut Report) {
 fn who_is_relayed(config: &Config) -> String {
     let who = match (config.relay.policy, config.relay.fallback) {
         (RelayPolicy::Never, _) => {
-            return "none, by relay.policy: calls between networks that let no direct way through fail".to_owned();
+            return "none, by relay.policy: calls between networks that let no direct way through fail"
+                .to_owned();
         }
         (RelayPolicy::Always, _) => "all calls, by relay.policy",
-        (RelayPolicy::Caller, true) => "calls that find no direct way, and those of callers who hide their address",
+        (RelayPolicy::Caller, true) => {
+            "calls that find no direct way, and those of callers who hide their address"
+        }
         (RelayPolicy::Caller, false) => {
             "those of callers who hide their address; by relay.fallback, others that find no direct way fail"
         }

@@ -3,7 +3,7 @@
 use std::net::Ipv6Addr;
 use std::time::{Duration, Instant};
 
-use calln_load::client::{Client, Received, Target};
+use calln_client::{Client, Received, Target};
 use calln_wire::client::{Auth, Next};
 use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde_json::json;

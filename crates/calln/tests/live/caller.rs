@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use altcha::{SolveChallengeOptions, solve_challenge};
 use bytes::Bytes;
-use calln_load::client::{AckId, Client, EventPacket, Received, Target, attached_packet};
+use calln_client::{AckId, Client, EventPacket, Received, Target, attached_packet};
 use calln_wire::Event;
 use calln_wire::client::{Any, Join, Renew, Resume, Signal, Want};
 use calln_wire::proof::{Challenge, Proof, Solution};

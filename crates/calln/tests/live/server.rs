@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use calln_load::client::Target;
+use calln_client::Target;
 use calln_wire::safety::Banned;
 use calln_wire::server::Matched;
 use rustix::process::{Pid, Signal, kill_process};

@@ -10,8 +10,8 @@ use tokio_tungstenite::tungstenite::{Bytes, Utf8Bytes};
 
 use crate::bench::BenchError;
 use crate::bench::pairs::Side;
-use crate::client::{Client, ClientError, EventPacket, Received, attached_packet};
 use crate::measure::order::Order;
+use calln_client::{Client, ClientError, EventPacket, Received, attached_packet};
 
 /// Bytes of a sealed piece: counter, padded content, tag.
 pub(super) const PIECE_BYTES: usize = 8 + 16_256 + 16;

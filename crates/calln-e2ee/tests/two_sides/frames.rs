@@ -1,6 +1,6 @@
 //! Sealed frames on their way through a relay.
 
-use calln_load::end_to_end::{Kind, OpenError, SealError};
+use calln_e2ee::{Kind, OpenError, SealError};
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! Whatever comes: no panic, no key, no wrong content.
 
-use calln_load::end_to_end::{Kind, Message};
+use calln_e2ee::{Kind, Message};
 use calln_wire::server::Role;
 use proptest::prelude::*;
 

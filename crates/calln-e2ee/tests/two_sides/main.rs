@@ -7,9 +7,7 @@ mod anything;
 mod frames;
 mod middle;
 
-use calln_load::end_to_end::{
-    Curves, Exchange, Failure, Fingerprint, Message, Secrets, Session, Setup, Step,
-};
+use calln_e2ee::{Curves, Exchange, Failure, Fingerprint, Message, Secrets, Session, Setup, Step};
 use calln_wire::server::Role;
 
 /// The certificates of the two callers, and one of somebody else's.

@@ -1,7 +1,7 @@
 //! A relay that isn't honest. Whatever it does, the two callers don't end up with keys that it knows and with
 //! words that match.
 
-use calln_load::end_to_end::{Curve, Curves, Failure, Kind, Message, OpenError, Secrets};
+use calln_e2ee::{Curve, Curves, Failure, Kind, Message, OpenError, Secrets};
 use calln_wire::server::Role;
 
 use super::*;

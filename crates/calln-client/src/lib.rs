@@ -1,4 +1,6 @@
-//! One connection to a Socket.IO v5 server, over WebSocket only.
+//! One connection to a Socket.IO v5 server (Engine.IO v4), over WebSocket only: connect, emit, next event.
+//!
+//! It shares no code with the server but the wire types, so what it finds is what a stranger's client would find.
 
 mod connect;
 mod packet;

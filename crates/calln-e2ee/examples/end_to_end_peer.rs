@@ -14,7 +14,7 @@
 
 use std::io::{BufRead as _, Write as _};
 
-use calln_load::end_to_end::{
+use calln_e2ee::{
     Curves, Exchange, Failure, Fingerprint, Kind, Message, OpenError, SealError, Secrets, Session, Setup,
     Step,
 };

@@ -1,6 +1,6 @@
 //! Two honest sides.
 
-use calln_load::end_to_end::{Curve, Curves, Kind, Message, OpenError};
+use calln_e2ee::{Curve, Curves, Kind, Message, OpenError};
 use calln_wire::server::Role;
 
 use super::*;

@@ -10,7 +10,7 @@
 //! 4. [`Session::words`] to compare; [`Session::seal`] and [`Session::open`] until the call ends, then drop it.
 //!
 //! ```
-//! use calln_load::end_to_end::{Curves, Exchange, Fingerprint, Kind, Secrets, Setup, Step};
+//! use calln_e2ee::{Curves, Exchange, Fingerprint, Kind, Secrets, Setup, Step};
 //! use calln_wire::server::Role;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail the test")]
 
-use calln_load::client::{Client, ClientError, ConnectError, Received, Target};
+use calln_client::{Client, ClientError, ConnectError, Received, Target};
 use calln_wire::client::{Any, Join, Want};
 use calln_wire::server::{JoinReply, JoinState, Matched, Role};
 use futures_util::{SinkExt, StreamExt};
