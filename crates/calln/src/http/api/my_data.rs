@@ -1,76 +1,40 @@
-//! What is held about whoever asks.
+//! `/api/my-data`: what is held about the address of whoever asks. GET tells it; DELETE first deletes what may be
+//! deleted.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
-use calln_wire::http::MyData;
-use http::header::RETRY_AFTER;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::StatusCode;
 
-use super::probes::NO_STORE;
+use super::too_many_requests::TooManyRequests;
+use crate::client_ip::ClientIp;
+use crate::http::NO_STORE;
+use crate::limits::Action;
+use crate::moderation::my_data;
+use crate::service::Service;
 
-/// The running server, as it remembers callers.
-pub trait Memory: Send + Sync + 'static {
-    /// What is held about who sent a request with these headers from `peer`, after deleting what may be deleted if
-    /// `delete` says so.
-    fn my_data(
-        &self,
-        peer: SocketAddr,
-        headers: &HeaderMap,
-        delete: bool,
-    ) -> impl Future<Output = Result<MyData, Unanswered>> + Send;
+pub(super) async fn get(service: State<Arc<Service>>, ip: ClientIp) -> Result<Response, TooManyRequests> {
+    answer(service, ip, false).await
 }
 
-/// Why nobody is told what is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unanswered {
-    /// The server is going down.
-    #[error("ask again in a moment")]
-    GoingDown,
-    /// Too many have asked from there; after so many seconds they may again.
-    #[error("too many have asked from your network; ask again in {0} s")]
-    SlowDown(u32),
+pub(super) async fn delete(service: State<Arc<Service>>, ip: ClientIp) -> Result<Response, TooManyRequests> {
+    answer(service, ip, true).await
 }
 
-/// `GET /api/my-data`
-pub(super) async fn tell<M: Memory>(
-    State(memory): State<Arc<M>>,
-    peer: Option<Extension<SocketAddr>>,
-    headers: HeaderMap,
-) -> Response {
-    answer(&*memory, peer, &headers, false).await
-}
-
-/// `DELETE /api/my-data`
-pub(super) async fn delete<M: Memory>(
-    State(memory): State<Arc<M>>,
-    peer: Option<Extension<SocketAddr>>,
-    headers: HeaderMap,
-) -> Response {
-    answer(&*memory, peer, &headers, true).await
-}
-
-async fn answer<M: Memory>(
-    memory: &M,
-    peer: Option<Extension<SocketAddr>>,
-    headers: &HeaderMap,
+async fn answer(
+    State(service): State<Arc<Service>>,
+    ip: ClientIp,
     delete: bool,
-) -> Response {
-    let held = match peer {
-        Some(Extension(peer)) => memory.my_data(peer, headers, delete).await,
-        None => Err(Unanswered::GoingDown),
+) -> Result<Response, TooManyRequests> {
+    service.count(Action::Ask, ip)?;
+    let Ok(held) = service.lobby.held(service.standings.of(ip).subject, delete).await else {
+        let why = "the server is about to stop; ask again in a moment\n";
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, [NO_STORE], why).into_response());
     };
-    match held {
-        Ok(held) => ([NO_STORE], Json(held)).into_response(),
-        Err(why @ Unanswered::GoingDown) => {
-            (StatusCode::SERVICE_UNAVAILABLE, [NO_STORE], why.to_string()).into_response()
-        }
-        Err(why @ Unanswered::SlowDown(seconds)) => {
-            let headers = [NO_STORE, (RETRY_AFTER, HeaderValue::from(seconds))];
-            (StatusCode::TOO_MANY_REQUESTS, headers, why.to_string()).into_response()
-        }
-    }
+    let bans = service.notices.all_of_address(ip);
+    let held = my_data(bans, &held, SystemTime::now(), service.notices.contact());
+    Ok(([NO_STORE], Json(held)).into_response())
 }

@@ -1,47 +1,35 @@
-//! What pages tell of visits, for the day's totals.
+//! `POST /api/visit`: what pages tell of visits, for the daily totals.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use calln_wire::http::VisitEvent;
-use http::header::RETRY_AFTER;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::StatusCode;
 
-use super::probes::NO_STORE;
+use super::too_many_requests::TooManyRequests;
+use crate::client_ip::ClientIp;
+use crate::http::NO_STORE;
+use crate::limits::Action;
+use crate::service::Service;
+use crate::totals::Total;
 
-/// The longest event has 52 bytes.
+/// Largest body, in bytes. The longest event has 52.
 pub(super) const MAX_BODY: usize = 128;
 
-/// The running server, as it counts.
-pub trait Counter: Send + Sync + 'static {
-    /// Counts one more event, told in a request with these headers from `peer`.
-    ///
-    /// # Errors
-    /// Where too many come from there: the seconds after which it may tell again.
-    fn count(&self, peer: SocketAddr, headers: &HeaderMap, event: VisitEvent) -> Result<(), u32>;
-}
-
-/// `POST /api/visit`. A page of another site can't: its JSON takes a permission that nobody gives it.
-pub(super) async fn visit<C: Counter>(
-    State(counter): State<Arc<C>>,
-    peer: Option<Extension<SocketAddr>>,
-    headers: HeaderMap,
+/// A page of another site can't send one: its JSON takes a permission that nobody gives it.
+pub(super) async fn visit(
+    State(service): State<Arc<Service>>,
+    ip: ClientIp,
     event: Result<Json<VisitEvent>, JsonRejection>,
-) -> Response {
+) -> Result<Response, TooManyRequests> {
     let Ok(Json(event)) = event else {
         let why = "this isn’t an event; docs/protocol.md names them\n";
-        return (StatusCode::BAD_REQUEST, [NO_STORE], why).into_response();
+        return Ok((StatusCode::BAD_REQUEST, [NO_STORE], why).into_response());
     };
-    let Some(Extension(peer)) = peer else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
-    match counter.count(peer, &headers, event) {
-        Ok(()) => (StatusCode::NO_CONTENT, [NO_STORE]).into_response(),
-        Err(seconds) => {
-            let headers = [NO_STORE, (RETRY_AFTER, HeaderValue::from(seconds))];
-            (StatusCode::TOO_MANY_REQUESTS, headers, "too many from your network\n").into_response()
-        }
-    }
+    service.count(Action::Tell, ip)?;
+    service.totals.add(Total::of(event), 1);
+    Ok((StatusCode::NO_CONTENT, [NO_STORE]).into_response())
 }
