@@ -23,10 +23,10 @@ use super::application::Handler;
 use super::body::{BodyError, RequestBody};
 use super::connections::Place;
 use super::exchange::{Endpoint, Slot, Upgrade};
+use super::patient::Patient;
 use super::phase::{Answer, Phase};
 use super::upgrade;
 use crate::config::Config;
-use crate::patient::Patient;
 
 /// Largest HTTP head, in bytes.
 const MAX_HEAD_BYTES: usize = 16 << 10;

@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-use crate::engine::Phase;
+use super::phase::Phase;
 
 /// What a client is told for whose head there is no room.
 const BUSY: &[u8] =

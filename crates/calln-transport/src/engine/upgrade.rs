@@ -7,14 +7,14 @@ use hyper_util::rt::TokioIo;
 
 use super::application::{Application, Handler};
 use super::exchange::{Begin, Endpoint, Upgrade};
-use super::frame::Frame;
 use super::packet::{self, Packet};
+use super::patient::Patient;
 use super::polling::Polled;
 use super::session::Session;
 use super::websocket::{self, Socket};
 use crate::close::CloseReason;
 use crate::config::Config;
-use crate::patient::Patient;
+use crate::frame::Frame;
 
 const NO_SESSION: CloseReason = CloseReason::Protocol("no session to upgrade");
 

@@ -12,14 +12,14 @@ use tokio::time::Instant;
 
 use super::application::Application;
 use super::control::ControlFrames;
-use super::frame::Frame;
 use super::outgoing::Outgoing;
+use super::patient::Patient;
 use super::session::Session;
 use crate::budget::{Budget, Charge};
 use crate::close::CloseReason;
 use crate::codec::{self, Item, Opcode, Reader, ServerHeader};
+use crate::frame::Frame;
 use crate::outbox::Outbox;
-use crate::patient::Patient;
 
 /// Bytes read by one system call, onto the stack: nothing is kept for a connection that is idle.
 const READ: usize = 8 << 10;
