@@ -14,13 +14,13 @@ mod live;
 mod origin;
 mod outgoing;
 mod packet;
-mod patient;
 mod payload;
 mod phase;
 mod polling;
 mod server;
 mod session;
 mod sid;
+mod timed_stream;
 mod upgrade;
 mod websocket;
 
