@@ -130,7 +130,7 @@ impl Modules {
             match item {
                 Item::Mod(child) if !is_for_tests(&child.attrs) => {
                     let name = child.ident.to_string();
-                    let below = [&place[..], &[name.clone()]].concat();
+                    let below = [&place[..], std::slice::from_ref(&name)].concat();
                     let folder_below = folder.join(&name);
                     match &child.content {
                         Some((_, items)) => self.read_items(below, items, file, &folder_below, read)?,

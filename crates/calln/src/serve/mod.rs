@@ -20,6 +20,8 @@ mod lobby;
 mod metrics;
 mod relay;
 mod service;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod totals;
 mod transport;

@@ -1,6 +1,7 @@
 //! `/api/…`: what the page, the app and other clients ask. One file for each endpoint.
 
 mod address;
+mod app;
 mod check_relay;
 mod client_ip;
 mod my_data;
@@ -25,7 +26,7 @@ pub(super) fn routes(facts: &Arc<Facts>, service: Arc<Service>) -> Router {
         true => Router::new().route("/api/visit", post(visit::visit)),
         false => Router::new(),
     };
-    let site = Router::new().route("/api/site", get(site::site)).route("/api/app", get(site::app));
+    let of_operator = Router::new().route("/api/site", get(site::site)).route("/api/app", get(app::app));
     visits
         .layer(DefaultBodyLimit::max(visit::MAX_BODY))
         .route("/api/stats", get(stats::stats))
@@ -34,5 +35,5 @@ pub(super) fn routes(facts: &Arc<Facts>, service: Arc<Service>) -> Router {
         .route("/api/check/relay", post(check_relay::check_relay))
         .route("/api/address", get(address::address))
         .with_state(service)
-        .merge(site.with_state(Arc::clone(facts)))
+        .merge(of_operator.with_state(Arc::clone(facts)))
 }

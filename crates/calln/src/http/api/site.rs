@@ -1,4 +1,4 @@
-//! `GET /api/site` and `GET /api/app`: what the operator has switched on, for the page and for the Android app.
+//! `GET /api/site`: what the operator has switched on for the page.
 
 use std::sync::Arc;
 
@@ -11,8 +11,4 @@ use crate::site::Facts;
 
 pub(super) async fn site(State(facts): State<Arc<Facts>>) -> impl IntoResponse {
     ([NO_STORE], Json(facts.site()))
-}
-
-pub(super) async fn app(State(facts): State<Arc<Facts>>) -> impl IntoResponse {
-    ([NO_STORE], Json(facts.android.offers.clone()))
 }
