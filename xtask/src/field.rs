@@ -20,6 +20,7 @@ mod internet;
 mod kinds;
 mod lab;
 mod namespace;
+mod outcome;
 mod pairs;
 mod plan;
 mod private;

@@ -5,6 +5,7 @@
 mod android;
 mod bench;
 mod browsers;
+mod circles;
 mod clients;
 mod command;
 mod coturn;
@@ -14,6 +15,7 @@ mod field;
 mod fuzz;
 mod npm;
 mod project;
+mod promise_tests;
 mod promises;
 mod python;
 mod run;
@@ -48,6 +50,7 @@ Chores, as `cargo xtask CHORE`:
                         `calln serve`
   android               the Android app: fetch, build and sign both flavours, test; or one of `fetch`, `build [plain|play]`,
                         `test`, `run` (on a phone), `reproduce` (two builds, the same bytes) and `pictures`
+  circles               see that no modules depend on each other in a circle
   wire [--check]        write the page's types and the app's samples from calln-wire, or see that they are up to date
 ";
 
@@ -68,7 +71,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         [] | ["help" | "--help" | "-h"] => print!("{CHORES}"),
         ["run", "--", ref flags @ ..] | ["run", ref flags @ ..] => run::run(&project, flags)?,
         ["test", ref parts @ ..] => test::test(&project, parts)?,
-        ["promises"] => promises::promises(&project)?,
+        ["promises"] => promise_tests::run_all(&project)?,
         ["promises", "--expect"] => promises::expect(&project)?,
         ["bench", ref what @ ..] => bench::bench(&project, what)?,
         ["screens"] => screens::screens(&project)?,
@@ -76,6 +79,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["fuzz", seconds] => fuzz::fuzz(&project, Some(seconds))?,
         ["field", ref what @ ..] => field::field(&project, what)?,
         ["android", ref what @ ..] => android::android(&project, what)?,
+        ["circles"] => circles::check(&project)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),

@@ -13,48 +13,27 @@ use std::fs;
 
 use eyre::{WrapErr as _, bail};
 
-use crate::clients::Clients;
-use crate::command::cargo;
-use crate::end_to_end::Programs;
 use crate::project::Project;
-use crate::steps::Steps;
-use crate::{android, coturn, npm};
 use contract::Contract;
 use guards::Guard;
 pub(crate) use results::Results;
 
 const DOCUMENT: &str = "docs/promises.md";
 
-/// Runs the tests that guard promises and no others, and writes the document.
-pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
+/// The names of the functions that guard promises: those in Rust.
+pub(crate) fn functions(project: &Project) -> eyre::Result<Vec<String>> {
+    Ok(guards::find(project)?.iter().filter_map(Guard::function).map(str::to_owned).collect())
+}
+
+/// Writes the document from what the tests have shown.
+///
+/// # Errors
+/// A promise is broken, or nothing guards it.
+pub(crate) fn conclude(project: &Project, results: &Results) -> eyre::Result<()> {
     let guards = guards::find(project)?;
-    let clients = Clients::install(project)?;
-    coturn::clients()?;
-    let programs = Programs::find()?;
-    let web = project.path("web");
-    npm::install(&web)?;
-    let mut results = Results::default();
-
-    // Everything is run to its end: a document with a red row says more than none.
-    let mut rust = cargo(project, &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
-    rust.arg("--").args(guards.iter().filter_map(Guard::function));
-    results.of_cargo(clients.name_to(&mut rust), false)?;
-    let mut unit = npm::script(&web, "test:unit");
-    unit.args(["--", "--testNamePattern", "(^| )p[0-9][0-9] ", "--passWithNoTests"]);
-    results.of_vitest(project, &mut unit, false)?;
-    crate::command::run(&mut npm::script(&web, "build"))?;
-    Programs::build(project)?;
-    let mut e2e = npm::script(&web, "test:e2e");
-    e2e.args(["--", "--grep", "(^| )p[0-9][0-9] "]);
-    results.of_playwright(project, programs.name_to(project, &mut e2e), false)?;
-
-    if !android::test(project, &mut Steps::default(), &mut results)? {
-        results.leave_android_out();
-    }
-
-    write(project, &guards, &results)?;
+    write(project, &guards, results)?;
     println!("{DOCUMENT} is written");
-    judge(project, &guards, &results)
+    judge(project, &guards, results)
 }
 
 /// Writes the document as it is when every test passes. Whether they do is what `cargo xtask test` finds out.

@@ -8,7 +8,7 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{android, coturn, field, fuzz, npm, wire};
+use crate::{android, circles, coturn, field, fuzz, npm, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -58,6 +58,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     if wants(Part::Rust) {
         steps.take("Rust format", || run(&mut cargo(project, &["fmt", "--all", "--check"])))?;
         steps.take("Rust lints", || run(cargo(project, CLIPPY).args(["--", "--deny", "warnings"])))?;
+        steps.take("circles of modules", || circles::check(project))?;
         steps.take("fuzz targets", || fuzz::check(project))?;
         steps.take("generated types", || wire::check(project))?;
     }

@@ -58,10 +58,10 @@ mod close;
 mod codec;
 mod config;
 pub mod engine;
+mod frame;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod outbox;
-mod patient;
 mod progress;
 mod refusal;
 mod socket;

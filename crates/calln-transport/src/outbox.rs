@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::budget::{ALWAYS, Budget};
 use crate::close::CloseReason;
-use crate::engine::Frame;
+use crate::frame::Frame;
 
 /// Charged for each frame besides its bytes: its slot in a queue that grows by doubling, and what an allocation is rounded
 /// up by.

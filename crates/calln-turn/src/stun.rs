@@ -8,12 +8,14 @@ mod attribute;
 mod error_code;
 mod key;
 mod message;
+mod transaction;
 mod writer;
 
 pub use attribute::{Attribute, decode_xor_address};
 pub use error_code::ErrorCode;
 pub use key::LongTermKey;
-pub use message::{Class, Message, Method, ParseError, TransactionId};
+pub use message::{Class, Message, Method, ParseError};
+pub use transaction::TransactionId;
 pub use writer::{TooLong, Writer};
 
 /// Bytes of the header that every STUN message begins with (RFC 8489, section 5).

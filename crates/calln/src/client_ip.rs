@@ -7,7 +7,7 @@ use calln_wire::http::AddressKind;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use crate::geo::is_local;
+use crate::address_kind::address_kind;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -64,15 +64,7 @@ impl ClientIp {
 
     /// Of what kind it is: all that may be told of it.
     pub(crate) fn kind(self) -> AddressKind {
-        let is_documentation = match self.0 {
-            IpAddr::V4(v4) => v4.is_documentation(),
-            IpAddr::V6(v6) => matches!(v6.segments(), [0x2001, 0xdb8, ..]),
-        };
-        match is_documentation {
-            true => AddressKind::Documentation,
-            false if is_local(self.0) => AddressKind::Local,
-            false => AddressKind::Public,
-        }
+        address_kind(self.0)
     }
 
     /// The address, for looking it up and nothing else.
@@ -161,21 +153,6 @@ mod tests {
     #[test]
     fn p10_an_address_cannot_be_formatted() {
         assert_eq!(format!("{:?}", ClientIp::new("203.0.113.7".parse().unwrap())), "ClientIp(..)");
-    }
-
-    #[test]
-    fn an_address_has_a_kind() {
-        for (ip, kind) in [
-            ("127.0.0.1", AddressKind::Local),
-            ("::ffff:10.0.0.7", AddressKind::Local),
-            ("fd00::7", AddressKind::Local),
-            ("203.0.113.7", AddressKind::Documentation),
-            ("2001:db8::7", AddressKind::Documentation),
-            ("198.41.0.4", AddressKind::Public),
-            ("2001:dc3::35", AddressKind::Public),
-        ] {
-            assert_eq!(ClientIp::new(ip.parse().unwrap()).kind(), kind, "{ip}");
-        }
     }
 
     #[test]

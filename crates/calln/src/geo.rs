@@ -10,6 +10,7 @@ use std::sync::Arc;
 use maxminddb::{MaxMindDbError, Reader, path};
 use parking_lot::RwLock;
 
+use crate::address_kind::is_local;
 use crate::client_ip::ClientIp;
 
 /// An ISO 3166-1 alpha-2 code in ASCII capitals.
@@ -93,20 +94,6 @@ impl Database {
         let reader = Reader::from_source(bytes)
             .map_err(|source| GeoError::NotADatabase { path: path.to_owned(), source })?;
         Ok(Self::File(reader))
-    }
-}
-
-/// Addresses that are nowhere in particular, whatever a database says: this host, private and shared networks
-/// (RFC 1918, RFC 6598, RFC 4193) and links.
-pub(crate) fn is_local(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => {
-            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0b1100_0000 == 64;
-            v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || shared
-        }
-        IpAddr::V6(v6) => {
-            v6.is_loopback() || v6.is_unspecified() || v6.is_unique_local() || v6.is_unicast_link_local()
-        }
     }
 }
 

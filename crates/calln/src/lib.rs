@@ -9,14 +9,14 @@
 //! | [`client_ip`] | the caller's address, and how it is kept from sight |
 //! | [`doctor`] | what an operator can get wrong, and what to do about it |
 //! | [`geo`] | the country of an address |
-//! | [`http`] | the page, and what probes ask |
 //! | [`site`] | the pages that say who runs the service, and what is promised |
 //! | [`serve`] | all of it put together, from a configuration to a clean stop |
 //! | [`telemetry`] | the log |
-//! | [`totals`] | how much of what there was on a day |
+//! | [`totals`] | daily totals: a number for each thing that is counted |
 //!
 //! It is a library too, so that tests run the real server in their own process.
 
+mod address_kind;
 pub mod bans;
 pub mod bans_command;
 mod caller;
@@ -25,20 +25,22 @@ pub mod client_ip;
 pub mod config;
 mod defaults;
 pub mod doctor;
-mod doorman;
 mod events;
+mod gateway;
 pub mod geo;
 mod hardening;
 mod hiding;
 mod hosts;
-pub mod http;
+mod http;
 mod limits;
 mod lobby;
 mod metrics;
 mod moderation;
 mod puzzle;
 mod random;
+mod runtime;
 pub mod serve;
+mod service;
 mod signals;
 pub mod site;
 mod spent;
@@ -48,4 +50,3 @@ pub mod telemetry;
 mod token;
 pub mod totals;
 mod turn;
-mod vital;

@@ -9,28 +9,12 @@ use super::call::{Call, Connected};
 use super::caller::{Browser, Caller};
 use super::kinds::Kind;
 use super::lab::Lab;
+use super::outcome::{Heard, Outcome};
 use super::table::Table;
 use super::way::Way;
 
 /// Calls of each pair, for the median. Who waits and who comes take turns.
 const ROUNDS: usize = 3;
-
-/// What became of one pair.
-pub(super) struct Outcome {
-    pub(super) kinds: [Kind; 2],
-    /// The best ways that there can be, of the two sides in the order of the kinds.
-    pub(super) best: [Way; 2],
-    /// What was measured, or what went wrong.
-    pub(super) heard: eyre::Result<Heard>,
-}
-
-/// What was measured of one pair.
-pub(super) struct Heard {
-    /// The median of the times from the press to the first sound, in milliseconds.
-    pub(super) voice: f64,
-    /// The ways of each call, in the order of the kinds.
-    pub(super) ways: Vec<[Way; 2]>,
-}
 
 /// Those who call, a browser for each kind and side. They are kept, since their start takes longer than a call.
 pub(super) struct Callers {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use eyre::bail;
 
 use super::kinds::Kind;
-use super::pairs::{Heard, Outcome};
+use super::outcome::{Heard, Outcome};
 use super::way::Way;
 
 /// The pairs so far.

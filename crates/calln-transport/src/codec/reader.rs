@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::header::{Header, MAX_HEADER, Opcode};
 use crate::budget::{Budget, Charge};
 use crate::close::CloseReason;
-use crate::engine::{Frame, Utf8Bytes};
+use crate::frame::{Frame, Utf8Bytes};
 
 const TOO_LARGE: CloseReason = CloseReason::TooLarge("the message is larger than allowed");
 

@@ -5,8 +5,8 @@ use std::task::{Context, Poll};
 
 use tokio::time::Instant;
 
-use super::frame::Frame;
 use crate::close::CloseReason;
+use crate::frame::Frame;
 use crate::outbox::Outbox;
 use crate::refusal::Refusal;
 

@@ -24,9 +24,9 @@ use super::body::{BodyError, RequestBody};
 use super::connections::Place;
 use super::exchange::{Endpoint, Slot, Upgrade};
 use super::phase::{Answer, Phase};
+use super::timed_stream::TimedStream;
 use super::upgrade;
 use crate::config::Config;
-use crate::patient::Patient;
 
 /// Largest HTTP head, in bytes.
 const MAX_HEAD_BYTES: usize = 16 << 10;
@@ -82,7 +82,7 @@ where
     let _ = SockRef::from(&tcp).set_recv_buffer_size(MAX_UNREAD_BYTES);
     let Config { write_timeout, head_timeout, idle_timeout, .. } = endpoint.config;
     let phase = Phase::new(head_timeout, idle_timeout, Instant::now(), Arc::clone(&endpoint.incoming));
-    let stream = TokioIo::new(Patient::new(tcp, write_timeout, phase.clone()));
+    let stream = TokioIo::new(TimedStream::new(tcp, write_timeout, phase.clone()));
     let slot = Slot::default();
     let (endpoint, slot_of, place_of) = (&endpoint, &slot, &place);
     let answer = move |request: Request<Incoming>| {

@@ -7,7 +7,6 @@ mod body;
 mod connections;
 mod control;
 mod exchange;
-mod frame;
 mod handshake;
 mod heartbeat;
 mod http;
@@ -18,20 +17,19 @@ mod packet;
 mod payload;
 mod phase;
 mod polling;
-mod posting;
 mod server;
 mod session;
 mod sid;
+mod timed_stream;
 mod upgrade;
 mod websocket;
 
 pub use application::{Application, Handler};
 pub use body::{BodyError, RequestBody};
-pub use frame::{Frame, Utf8Bytes};
 pub use server::Server;
 
+pub use crate::frame::{Frame, Utf8Bytes};
 pub use crate::outbox::Outbox;
-pub(crate) use phase::Phase;
 pub(crate) use sid::Sid;
 #[cfg(fuzzing)]
 pub(crate) use {

@@ -7,9 +7,9 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::AsyncWrite;
 
-use super::frame::Frame;
 use crate::close::CloseReason;
 use crate::codec::{Opcode, ServerHeader};
+use crate::frame::Frame;
 use crate::outbox::{self, Outbox};
 
 /// Frames written by one system call at most.

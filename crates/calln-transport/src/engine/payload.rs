@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
-use super::frame::Frame;
+use crate::frame::Frame;
 
 const SEPARATOR: char = '\x1e';
 

@@ -1,5 +1,7 @@
 //! The HTTP long-polling transport: sessions that are polled, or are being upgraded, and what may happen to them.
 
+mod posting;
+
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -12,13 +14,13 @@ use bytes::Bytes;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use self::posting::Posting;
 use super::application::Application;
-use super::frame::Frame;
 use super::handshake::BadRequest;
-use super::posting::Posting;
 use super::session::Session;
 use super::{Sid, packet, payload};
 use crate::close::CloseReason;
+use crate::frame::Frame;
 use crate::outbox::{self, Outbox};
 
 /// Most packets in one payload: python-engineio gives up its connection over a longer one.

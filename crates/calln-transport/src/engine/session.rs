@@ -6,11 +6,11 @@ use std::task::{Context, Poll};
 use tokio::time::Instant;
 
 use super::application::Application;
-use super::frame::Frame;
 use super::heartbeat::{Beat, Heartbeat};
 use super::live::Ticket;
 use super::packet::{self, Packet};
 use crate::close::CloseReason;
+use crate::frame::Frame;
 use crate::outbox::Outbox;
 use crate::progress::{LeastRate, Progress};
 use crate::refusal::Refusal;

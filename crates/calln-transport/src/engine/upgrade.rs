@@ -7,14 +7,14 @@ use hyper_util::rt::TokioIo;
 
 use super::application::{Application, Handler};
 use super::exchange::{Begin, Endpoint, Upgrade};
-use super::frame::Frame;
 use super::packet::{self, Packet};
 use super::polling::Polled;
 use super::session::Session;
+use super::timed_stream::TimedStream;
 use super::websocket::{self, Socket};
 use crate::close::CloseReason;
 use crate::config::Config;
-use crate::patient::Patient;
+use crate::frame::Frame;
 
 const NO_SESSION: CloseReason = CloseReason::Protocol("no session to upgrade");
 
@@ -23,7 +23,7 @@ pub(crate) async fn begin<H: Handler>(
     endpoint: Arc<Endpoint<H>>,
     upgrade: Upgrade<H::Application>,
 ) -> Option<Pin<Box<impl Future<Output = ()> + Send + use<H>>>> {
-    let parts = upgrade.on.await.ok()?.downcast::<TokioIo<Patient>>().ok()?;
+    let parts = upgrade.on.await.ok()?.downcast::<TokioIo<TimedStream>>().ok()?;
     let Config { max_message_bytes, upgrade_timeout, close_timeout, .. } = endpoint.config;
     // The rest is copied: even empty, it would keep hyper's read buffer for as long as the connection lives.
     let mut socket =

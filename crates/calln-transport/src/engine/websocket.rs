@@ -12,14 +12,14 @@ use tokio::time::Instant;
 
 use super::application::Application;
 use super::control::ControlFrames;
-use super::frame::Frame;
 use super::outgoing::Outgoing;
 use super::session::Session;
+use super::timed_stream::TimedStream;
 use crate::budget::{Budget, Charge};
 use crate::close::CloseReason;
 use crate::codec::{self, Item, Opcode, Reader, ServerHeader};
+use crate::frame::Frame;
 use crate::outbox::Outbox;
-use crate::patient::Patient;
 
 /// Bytes read by one system call, onto the stack: nothing is kept for a connection that is idle.
 const READ: usize = 8 << 10;
@@ -30,7 +30,7 @@ const DRAINED: usize = 256 << 10;
 
 /// A WebSocket over a client's TCP stream.
 pub(crate) struct Socket {
-    stream: Patient,
+    stream: TimedStream,
     reader: Reader,
     /// What was read and is not handed on, because whom it is for isn't ready. At most [`READ`] bytes, or what came with
     /// the opening handshake.
@@ -92,7 +92,7 @@ impl Sink for One {
 impl Socket {
     /// The WebSocket on a stream whose opening handshake is done. `rest` is what came behind the handshake.
     pub(crate) fn new(
-        stream: Patient,
+        stream: TimedStream,
         rest: &[u8],
         max_message_bytes: usize,
         incoming: &Arc<Budget>,

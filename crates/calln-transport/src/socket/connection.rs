@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use super::event::{Event, name_of};
 use super::handle::Socket;
+use super::handler::{Flow, Handler};
+use super::layer::Layer;
 use super::packet::{self, Head, Kind};
-use super::server::{Flow, Handler, Layer};
 use crate::budget::Charge;
 use crate::close::CloseReason;
 use crate::engine::{Application, Frame, Outbox, Sid, Utf8Bytes};

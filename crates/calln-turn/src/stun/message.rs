@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::key::INTEGRITY_BYTES;
-use super::{Attribute, HEADER_BYTES, LongTermKey, MAGIC_COOKIE};
+use super::{Attribute, HEADER_BYTES, LongTermKey, MAGIC_COOKIE, TransactionId};
 
 /// What kind of message it is (RFC 8489, section 5).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,10 +38,6 @@ impl Method {
     /// Gives a peer a channel number.
     pub const CHANNEL_BIND: Self = Self(0x009);
 }
-
-/// Ties a response to its request.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct TransactionId(pub [u8; 12]);
 
 /// Why bytes are not a STUN message.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

@@ -15,9 +15,9 @@ use crate::site::Ads;
 const POPUPS: &str = "allow-popups allow-popups-to-escape-sandbox";
 
 /// The advertisements by slot.
-pub(super) struct Shelf(HashMap<&'static str, (String, HeaderValue)>);
+pub(super) struct AdDocuments(HashMap<&'static str, (String, HeaderValue)>);
 
-impl Shelf {
+impl AdDocuments {
     pub(super) fn of(ads: &Ads) -> Self {
         let documents = ads.slots.iter().map(|(slot, html)| {
             let (name, policy) = match slot {
@@ -54,8 +54,8 @@ fn scriptless(hosts: &[String]) -> String {
 }
 
 /// `GET /ad/SLOT`
-pub(super) async fn ad(State(shelf): State<Arc<Shelf>>, Path(slot): Path<String>) -> Response {
-    let Some((html, policy)) = shelf.0.get(slot.as_str()) else {
+pub(super) async fn ad(State(ads): State<Arc<AdDocuments>>, Path(slot): Path<String>) -> Response {
+    let Some((html, policy)) = ads.0.get(slot.as_str()) else {
         return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
     };
     let headers: [(HeaderName, HeaderValue); 2] =

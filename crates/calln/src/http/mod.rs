@@ -1,35 +1,45 @@
 //! Plain HTTP: the page, and what probes and pages ask. Socket.IO has the same port and is not here.
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | `page` | the page's files, and the pages that [`crate::site`] writes |
+//! | `api/…` | `/api/…`, one file for each endpoint |
+//! | `status` | `/status`, for people |
+//! | `health` | `/healthz` and `/readyz`, for probes |
+//! | `ads` | advertisements, each a document of its own |
+//! | `asset_links` | Android's question whose links the app may open |
+//! | `headers`, `strict_transport` | nothing: the headers that every answer carries |
 
 mod ads;
-mod android;
-mod check;
+mod api;
+mod asset_links;
 mod headers;
-mod my_data;
+mod health;
 mod page;
-mod probes;
+mod status;
 mod strict_transport;
-mod visit;
+#[cfg(test)]
+mod tests;
 
 use std::future::ready;
 use std::sync::Arc;
-use std::time::Instant;
 
-use axum::extract::{DefaultBodyLimit, State};
+use axum::Router;
 use axum::middleware::map_response;
-use axum::response::{Html, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, HeaderName};
 
-pub use check::Trials;
-pub use my_data::{Memory, Unanswered};
-pub use page::Page;
-
+use self::ads::AdDocuments;
+pub(crate) use self::page::Page;
+use self::status::Status;
+pub(crate) use self::strict_transport::strict_transport;
+use crate::service::Service;
 use crate::site::{self, Facts, Language};
-use ads::Shelf;
-pub use probes::Vitals;
-pub use strict_transport::strict_transport;
-pub use visit::Counter;
+
+/// The header of answers that are about this moment.
+const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
 
 /// Everything on the port but Socket.IO.
 ///
@@ -53,37 +63,21 @@ pub use visit::Counter;
 ///
 /// They answer GET and HEAD; other methods get 405 but where it says so. Every answer carries the headers that keep the page to
 /// itself.
-pub fn router<V: Vitals + Memory + Counter + Trials>(page: Page, facts: Facts, vitals: Arc<V>) -> Router {
+pub(crate) fn router(page: Page, facts: Facts, service: Arc<Service>) -> Router {
     let page = Language::ALL
         .into_iter()
         .fold(page, |page, language| page.with(language, site::pages(&facts, language)));
     let policy = headers::policy(&facts);
-    let shelf = Arc::new(Shelf::of(&facts.ads));
-    let site = Json(facts.site());
-    let told = match facts.counts {
-        true => Router::new().route("/api/visit", post(visit::visit::<V>)),
-        false => Router::new(),
-    };
-    let (offers, links) = (Arc::new(facts.android.clone()), Arc::new(facts.android.clone()));
-    let (facts, started) = (Arc::new(facts), Instant::now());
-    let status = async move |State(vitals): State<Arc<V>>, headers: HeaderMap| {
-        let (language, online) = (Language::of_request(&headers), vitals.stats().online);
-        ([probes::NO_STORE], Html(site::status(&facts, language, online, started.elapsed())))
-    };
-    told.layer(DefaultBodyLimit::max(visit::MAX_BODY))
-        .route("/status", get(status))
-        .route("/api/site", get(async move || ([probes::NO_STORE], site.clone())))
-        .route("/api/app", get(async move || android::offers(&offers)))
-        .route("/.well-known/assetlinks.json", get(async move || android::asset_links(&links)))
-        .route("/api/stats", get(probes::stats::<V>))
-        .route("/api/my-data", get(my_data::tell::<V>).delete(my_data::delete::<V>))
-        .route("/api/relay", get(probes::relay::<V>))
-        .route("/api/check/relay", post(check::relay::<V>))
-        .route("/api/address", get(probes::address::<V>))
-        .route("/healthz", get(probes::healthz))
-        .route("/readyz", get(probes::readyz::<V>))
-        .with_state(vitals)
-        .route("/ad/{slot}", get(ads::ad).with_state(shelf))
+    let ads = Arc::new(AdDocuments::of(&facts.ads));
+    let facts = Arc::new(facts);
+    let status = Status::new(Arc::clone(&facts), Arc::clone(&service.metrics));
+    let health = Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz));
+    Router::new()
+        .merge(health.with_state(Arc::clone(&service)))
+        .merge(api::routes(&facts, service))
+        .route("/status", get(status::status).with_state(status))
+        .route("/.well-known/assetlinks.json", get(asset_links::asset_links).with_state(facts))
+        .route("/ad/{slot}", get(ads::ad).with_state(ads))
         .fallback(get(page::serve).with_state(Arc::new(page)))
         .layer(map_response(move |response: Response| ready(headers::secure(response, &policy))))
 }

@@ -29,7 +29,7 @@ const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// The page's files by path.
-pub struct Page(HashMap<String, File>);
+pub(crate) struct Page(HashMap<String, File>);
 
 struct File {
     plain: Body,
@@ -48,13 +48,13 @@ struct Body {
 
 impl Page {
     /// The page that this binary was built with.
-    pub fn embedded() -> Self {
+    pub(crate) fn embedded() -> Self {
         Self::of::<Built>()
     }
 
     /// The page that is in a folder: each file at its path, `index.html` at `/` and other pages without their
     /// `.html`, and `X.br` as the compressed form of `X`.
-    pub fn of<Folder: RustEmbed>() -> Self {
+    pub(crate) fn of<Folder: RustEmbed>() -> Self {
         let mut files = HashMap::new();
         for path in Folder::iter().filter(|path| !path.ends_with(".br")) {
             let Some(embedded) = Folder::get(&path) else { continue };
@@ -74,7 +74,7 @@ impl Page {
 impl Page {
     /// The same with pages that the server has written itself, each HTML at its path, for readers of a language.
     #[must_use]
-    pub fn with(
+    pub(crate) fn with(
         mut self,
         language: Language,
         pages: impl IntoIterator<Item = (&'static str, String)>,

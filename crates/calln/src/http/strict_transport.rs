@@ -18,7 +18,7 @@ const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Has browsers that came over HTTPS never come over anything else. TLS is a proxy's business, so it is a proxy that
 /// knows: what one of `trusted` says in `X-Forwarded-Proto` is believed, nobody else.
-pub fn strict_transport(router: Router, trusted: Vec<IpNet>) -> Router {
+pub(crate) fn strict_transport(router: Router, trusted: Vec<IpNet>) -> Router {
     router.layer(from_fn_with_state(Arc::<[IpNet]>::from(trusted), add))
 }
 

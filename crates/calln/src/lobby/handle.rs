@@ -70,6 +70,14 @@ pub(crate) struct LobbyGone;
 pub(crate) struct LobbyHandle(pub(super) mpsc::UnboundedSender<Command>);
 
 impl LobbyHandle {
+    /// A handle to nobody: the lobby behind it doesn't answer as long as what comes with the handle is kept, and has
+    /// stopped from then on.
+    #[cfg(test)]
+    pub(crate) fn unattended() -> (Self, impl Sized) {
+        let (commands, inbox) = mpsc::unbounded_channel();
+        (Self(commands), inbox)
+    }
+
     /// Registers a caller. Must come before anything that it asks.
     pub(crate) fn connected(&self, caller: Arc<Caller>) {
         self.tell(Command::Connected(caller));

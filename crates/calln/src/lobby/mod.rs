@@ -11,5 +11,5 @@ mod handle;
 mod owner;
 mod wire;
 
-pub(crate) use handle::{LobbyGone, LobbyHandle, Request, WeakLobby};
+pub(crate) use handle::{LobbyHandle, Request, WeakLobby};
 pub(crate) use owner::open;

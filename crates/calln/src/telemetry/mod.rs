@@ -129,12 +129,23 @@ impl Log {
     }
 
     /// Deletes what is too old. To be called every [`PURGE_EVERY`].
-    pub(crate) fn purge(&self) {
+    fn purge(&self) {
         let Some(files) = &self.files else { return };
         let purged = files.lock().unwrap_or_else(PoisonError::into_inner).purge();
         if let Err(error) = purged {
             tracing::error!(%error, "old log files can't be deleted");
         }
+    }
+}
+
+/// Deletes log files when they get too old, for as long as it runs.
+pub(crate) async fn purge(log: Arc<Log>) {
+    let mut hours = tokio::time::interval(PURGE_EVERY);
+    loop {
+        hours.tick().await;
+        let log = Arc::clone(&log);
+        // It says in the log itself what goes wrong.
+        let _said = tokio::task::spawn_blocking(move || log.purge()).await;
     }
 }
 

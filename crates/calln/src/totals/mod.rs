@@ -13,13 +13,13 @@
 mod file;
 mod plot;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 use calln_wire::http::{LengthBucket, VisitEvent};
-use eyre::OptionExt as _;
-use tokio::sync::oneshot;
+use eyre::{OptionExt as _, WrapErr as _};
 
 use crate::config::Config;
 use crate::state;
@@ -166,8 +166,17 @@ pub fn shown(config: &Config, json: bool) -> eyre::Result<String> {
     Ok(serde_json::to_string(&days.iter().map(day).collect::<Vec<_>>())? + "\n")
 }
 
-/// Writes what is counted to the file until `stop` resolves or is dropped, and once more then.
-pub(crate) async fn keep(totals: Arc<Totals>, mut file: TotalsFile, mut stop: oneshot::Receiver<()>) {
+/// Writes what is counted to the file until `stop` resolves, and once more then.
+///
+/// # Errors
+/// The last of it can't be written, or writing has broken down. Before that, what can't be written is said in the log
+/// and counted again.
+pub(crate) async fn keep(
+    totals: Arc<Totals>,
+    mut file: TotalsFile,
+    stop: impl Future<Output = ()>,
+) -> eyre::Result<()> {
+    let mut stop = pin!(stop);
     loop {
         let last = tokio::time::timeout(EVERY, &mut stop).await.is_ok();
         let totals = Arc::clone(&totals);
@@ -175,13 +184,13 @@ pub(crate) async fn keep(totals: Arc<Totals>, mut file: TotalsFile, mut stop: on
             let written = totals.write_to(&mut file, SystemTime::now());
             (file, written)
         });
-        let Ok((kept, written)) = written.await else { return };
+        let (kept, written) = written.await.wrap_err("writing the totals broke down")?;
         file = kept;
+        if last {
+            return written.wrap_err("the last of the day's totals can't be written");
+        }
         if let Err(error) = written {
             tracing::error!(error = &error as &dyn std::error::Error, "the day's totals can't be written");
-        }
-        if last {
-            return;
         }
     }
 }

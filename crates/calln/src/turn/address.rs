@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
+use crate::address_kind::is_local;
 use crate::config::Config;
-use crate::geo::is_local;
 
 /// Addresses for documentation (RFC 5737, RFC 3849), far away from everywhere. Nothing is ever sent to them: the
 /// system is only asked which way it would go.

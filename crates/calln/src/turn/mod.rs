@@ -17,24 +17,33 @@ mod tls;
 pub(crate) use address::{PublicAddress, Reach};
 pub(crate) use ice::{Ice, RelayUser, is_relay};
 pub(crate) use key::kept as kept_secret;
-pub(crate) use running::{Running, bind, settings};
+use running::Running;
+pub(crate) use running::{Serving, bind, settings};
 pub(crate) use tls::{Certificate, chain};
 
-use crate::config::{Config, RelayPolicy};
-use crate::vital::Alarm;
+use std::sync::Arc;
 
-/// Starts the server that `config` asks for, and gives what callers are to be told of it.
+use crate::config::{Config, RelayPolicy};
+
+/// What has been started, and what callers are to be told of it.
+pub(crate) struct Opened {
+    pub(crate) ice: Ice,
+    /// What TURN over TLS is served with, to be read again when the operator says so.
+    pub(crate) certificate: Option<Arc<Certificate>>,
+    /// The server's work, where there is a server.
+    pub(crate) serving: Option<Serving>,
+}
+
+/// Starts the server that `config` asks for.
 ///
 /// Where it can't run, that is said in the log, and everything else goes on: callers can reach each other without
 /// it, though fewer of them, and can't hide.
 ///
-/// The alarm is raised where it ends by itself.
-///
 /// # Errors
 /// Where all callers are to be hidden and there is nothing to hide them with.
-pub(crate) async fn open(config: &Config, alarm: &Alarm) -> eyre::Result<(Ice, Option<Running>)> {
-    let running = match Running::start(config, alarm).await {
-        Ok(running) => running,
+pub(crate) async fn open(config: &Config) -> eyre::Result<Opened> {
+    let started = match Running::start(config).await {
+        Ok(started) => started,
         Err(error) => {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
@@ -43,6 +52,7 @@ pub(crate) async fn open(config: &Config, alarm: &Alarm) -> eyre::Result<(Ice, O
             None
         }
     };
+    let (running, serving) = started.unzip();
     let ice = Ice::new(config, running.as_ref());
     if config.relay.policy == RelayPolicy::Always && !ice.can_hide() {
         eyre::bail!(
@@ -50,5 +60,5 @@ pub(crate) async fn open(config: &Config, alarm: &Alarm) -> eyre::Result<(Ice, O
              none; or name a TURN server in ice.servers"
         );
     }
-    Ok((ice, running))
+    Ok(Opened { ice, certificate: running.as_ref().and_then(Running::certificate), serving })
 }

@@ -6,16 +6,15 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use calln_turn::{BindError, Handle, Limits, Secret, Server, Settings};
+use eyre::{WrapErr as _, eyre};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
 
 use super::address::{PublicAddress, Reach};
 use super::key;
 use super::tls::{self, Certificate, TlsError};
 use crate::config::{Config, TurnTlsConfig};
 use crate::random;
-use crate::vital::Alarm;
 
 /// Names the server in challenges; credentials are made for it.
 const REALM: &str = "calln";
@@ -24,16 +23,22 @@ const NETWORKS_TO_FILL: usize = 8;
 /// How many networks it takes to spend all that may be relayed in a second.
 const NETWORKS_TO_SPEND: u32 = 4;
 
-/// A running server. It ends with [`stop`](Self::stop), or when this is dropped.
+/// A running server, for whoever tells callers of it.
 pub(crate) struct Running {
     local_addr: SocketAddr,
     public_address: PublicAddress,
     secret: Secret,
     tls: Option<(SocketAddr, Arc<Certificate>)>,
     handle: Handle,
-    tasks: JoinSet<()>,
-    stop: oneshot::Sender<()>,
+}
+
+/// The work of a running server. Dropped, it ends the server.
+pub(crate) struct Serving {
     thread: JoinHandle<io::Result<()>>,
+    /// Let go of, it ends the thread.
+    stop: oneshot::Sender<()>,
+    tls: Option<(TcpListener, Arc<Certificate>)>,
+    handle: Handle,
 }
 
 /// Why there is no STUN and TURN server.
@@ -49,39 +54,24 @@ pub(crate) enum StartError {
 
 impl Running {
     /// Starts what `config` asks for; `None` where that is nothing. Says in the log where callers will look for it.
-    pub(crate) async fn start(config: &Config, alarm: &Alarm) -> Result<Option<Self>, StartError> {
+    ///
+    /// # Errors
+    /// The port or a thread can't be had.
+    pub(super) async fn start(config: &Config) -> Result<Option<(Self, Serving)>, StartError> {
         let Some(listen) = config.turn.listen else { return Ok(None) };
         let secret = secret(config);
         let public_address = PublicAddress::find(config);
         let server = bind(listen, settings(config, public_address, secret.clone()))?;
         let (local_addr, handle) = (server.local_addr(), server.handle());
         let (stop, stopped) = oneshot::channel::<()>();
-        let alive = alarm.alive("relay");
-        let until_stopped = async move {
-            // Let go of with this, also where the thread panics or gives up.
-            let _alive = alive;
-            drop(stopped.await);
-        };
-        let thread = server.spawn(until_stopped).map_err(StartError::Thread)?;
-
-        let mut tasks = JoinSet::new();
-        let tls = open_tls(&config.turn.tls).await.map(|(listener, certificate)| {
-            let address = listener.local_addr().unwrap_or(config.turn.tls.listen);
-            tasks.spawn(tls::serve(listener, Arc::clone(&certificate), handle.clone()));
-            (address, certificate)
+        let thread = server.spawn(async { drop(stopped.await) }).map_err(StartError::Thread)?;
+        let tls = open_tls(&config.turn.tls).await;
+        let served = tls.as_ref().map(|(listener, certificate)| {
+            (listener.local_addr().unwrap_or(config.turn.tls.listen), Arc::clone(certificate))
         });
         say_where(public_address, local_addr);
-        Ok(Some(Self { local_addr, public_address, secret, tls, handle, tasks, stop, thread }))
-    }
-
-    /// Ends every allocation and connection.
-    pub(crate) async fn stop(self) {
-        let Self { stop, thread, mut tasks, .. } = self;
-        tasks.shutdown().await;
-        drop(stop);
-        if let Ok(Ok(Err(error))) = tokio::task::spawn_blocking(|| thread.join()).await {
-            tracing::error!(%error, "the STUN and TURN server broke down");
-        }
+        let running = Self { local_addr, public_address, secret, tls: served, handle: handle.clone() };
+        Ok(Some((running, Serving { thread, stop, tls, handle })))
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
@@ -106,9 +96,42 @@ impl Running {
         &self.secret
     }
 
-    /// A way to the relay, to say who may use it.
+    /// A handle to the relay, to say who may use it.
     pub(super) fn handle(&self) -> Handle {
         self.handle.clone()
+    }
+}
+
+impl Serving {
+    /// Serves until `stop` resolves, then ends every allocation and connection.
+    ///
+    /// # Errors
+    /// The server's thread has ended before that, or couldn't take the sockets on.
+    pub(crate) async fn until(self, stop: impl Future<Output = ()>) -> eyre::Result<()> {
+        let Self { thread, stop: ends, tls, handle } = self;
+        let mut thread = tokio::task::spawn_blocking(|| thread.join());
+        let over_tls = async {
+            match tls {
+                Some((listener, certificate)) => tls::serve(listener, certificate, handle).await,
+                None => std::future::pending().await,
+            }
+        };
+        let early = tokio::select! {
+            () = stop => None,
+            ended = &mut thread => Some(ended),
+            () = over_tls => None,
+        };
+        drop(ends);
+        let is_early = early.is_some();
+        let ended = match early {
+            Some(ended) => ended,
+            None => thread.await,
+        };
+        match ended? {
+            Ok(Ok(())) if is_early => Err(eyre!("its thread has ended by itself")),
+            Ok(served) => served.wrap_err("its thread can't serve"),
+            Err(_panicked) => Err(eyre!("its thread has panicked; the log says where")),
+        }
     }
 }
 

@@ -37,6 +37,7 @@ mod resume;
 #[allow(dead_code, reason = "shared with the attacks, which use all of it")]
 mod server;
 mod statistics;
+mod stop;
 mod tls;
 mod toll;
 mod trial;

@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-use crate::engine::Phase;
+use super::phase::Phase;
 
 /// What a client is told for whose head there is no room.
 const BUSY: &[u8] =
@@ -19,9 +19,9 @@ const BUSY: &[u8] =
 
 /// A TCP stream whose writes fail with [`io::ErrorKind::TimedOut`] once the peer has taken no byte for a time.
 /// The timer exists only while a write waits.
-pub(crate) struct Patient {
+pub(crate) struct TimedStream {
     tcp: TcpStream,
-    patience: Duration,
+    write_timeout: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
     /// Until when the next bytes of HTTP must have come. Gone with HTTP.
     http: Option<Http>,
@@ -32,10 +32,10 @@ struct Http {
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl Patient {
+impl TimedStream {
     /// A stream that begins with HTTP.
-    pub(crate) fn new(tcp: TcpStream, patience: Duration, phase: Phase) -> Self {
-        Self { tcp, patience, waiting: None, http: Some(Http { phase, waiting: None }) }
+    pub(crate) fn new(tcp: TcpStream, write_timeout: Duration, phase: Phase) -> Self {
+        Self { tcp, write_timeout, waiting: None, http: Some(Http { phase, waiting: None }) }
     }
 
     /// The same stream from where HTTP ends.
@@ -48,14 +48,14 @@ impl Patient {
             self.waiting = None;
             return wrote;
         }
-        let patience = self.patience;
-        let sleep = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        let write_timeout = self.write_timeout;
+        let sleep = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(write_timeout)));
         ready!(sleep.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl AsyncRead for Patient {
+impl AsyncRead for TimedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -99,7 +99,7 @@ impl Http {
     }
 }
 
-impl AsyncWrite for Patient {
+impl AsyncWrite for TimedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let wrote = Pin::new(&mut self.tcp).poll_write(cx, buf);
         self.bound(cx, wrote)

@@ -3,11 +3,11 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-use super::application::Application;
-use super::handshake::BadRequest;
-use super::polling::Polled;
-use super::{packet, payload};
+use super::Polled;
 use crate::close::CloseReason;
+use crate::engine::application::Application;
+use crate::engine::handshake::BadRequest;
+use crate::engine::{packet, payload};
 
 /// A request body under way.
 pub(crate) struct Posting<'a, A: Application> {

@@ -1,4 +1,4 @@
-//! Lets callers in and out, and hands their events on: the transport's handler.
+//! The Socket.IO handler: lets connections in and out, and hands their events on.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,12 +9,9 @@ use calln_core::{Country, Rate};
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::client::Auth;
-use calln_wire::http::{AddressSource, CheckRelay, MyData, Relay, SeenAddress};
 use calln_wire::safety::Banned;
 use calln_wire::server::{FailureCode, Limits, Welcome};
-use http::HeaderMap;
 use http::request::Parts;
-use ipnet::IpNet;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
@@ -24,23 +21,18 @@ use crate::config::Config;
 use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::hosts::Hosts;
-use crate::http::Unanswered;
-use crate::limits::{Action, Limits as Rates, Own, whole_seconds};
-use crate::lobby::{LobbyGone, LobbyHandle};
-use crate::metrics::Metrics;
-use crate::moderation::{Notices, Standings, my_data};
+use crate::limits::{Action, Own, whole_seconds};
+use crate::service::Service;
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
-use crate::turn::Ice;
 
 /// What every connection shares.
-pub(crate) struct Doorman {
+pub(crate) struct Gateway {
+    service: Arc<Service>,
     context: Context,
     geo: Arc<Geo>,
-    standings: Standings,
-    notices: Notices,
-    trusted_proxies: Vec<IpNet>,
     hosts: Hosts,
+    /// What callers are told of the limits on what they send.
     limits: Limits,
     online: watch::Sender<usize>,
     /// The server is about to stop.
@@ -49,16 +41,8 @@ pub(crate) struct Doorman {
     hinted: AtomicBool,
 }
 
-impl Doorman {
-    pub(crate) fn new(
-        config: &Config,
-        geo: Arc<Geo>,
-        Gate { standings, notices, rates }: Gate,
-        lobby: LobbyHandle,
-        sealer: Arc<Sealer>,
-        ice: Arc<Ice>,
-        metrics: Arc<Metrics>,
-    ) -> Self {
+impl Gateway {
+    pub(crate) fn new(config: &Config, service: Arc<Service>, geo: Arc<Geo>, sealer: Arc<Sealer>) -> Self {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
@@ -67,12 +51,19 @@ impl Doorman {
                 config.limits.image_bytes_per_second.get(),
             ),
         };
+        let context = Context {
+            lobby: service.lobby.clone(),
+            sealer,
+            ice: Arc::clone(&service.ice),
+            tags: Tags::new(),
+            limits,
+            rates: Arc::clone(&service.limits),
+            metrics: Arc::clone(&service.metrics),
+        };
         Self {
-            context: Context { lobby, sealer, ice, tags: Tags::new(), limits, rates, metrics },
+            service,
+            context,
             geo,
-            standings,
-            notices,
-            trusted_proxies: config.trusted_proxies.clone(),
             hosts: Hosts::of(config),
             limits: Limits {
                 message_bytes: config.limits.message_bytes.get(),
@@ -84,11 +75,6 @@ impl Doorman {
         }
     }
 
-    /// What a relay does for callers.
-    pub(crate) fn relay(&self) -> Relay {
-        Relay { hiding: self.context.ice.hiding(), fallback: self.context.ice.falls_back() }
-    }
-
     /// Lets nobody in from now on, tells all callers to come back to the next server, and resolves once they are
     /// gone.
     pub(crate) async fn drain(&self) {
@@ -97,18 +83,6 @@ impl Doorman {
         let mut online = self.online.subscribe();
         // Fails only without a sender, and that is here.
         let _nobody_left = online.wait_for(|online| *online == 0).await.is_ok();
-    }
-
-    /// Whether one more may be told from where this request comes; if not, the seconds after which it may.
-    pub(crate) fn may_tell(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<(), u32> {
-        self.may(Action::Tell, ClientIp::of_request(peer, headers, &self.trusted_proxies))
-    }
-
-    /// What the self-test of who sent a request with these headers from `peer` tries the relay with; if there have been
-    /// too many from there, the seconds after which it may.
-    pub(crate) fn trial(&self, peer: SocketAddr, headers: &HeaderMap) -> Result<CheckRelay, u32> {
-        self.may(Action::Try, ClientIp::of_request(peer, headers, &self.trusted_proxies))?;
-        Ok(CheckRelay { relay: self.context.ice.trial() })
     }
 
     /// To leave the namespace and connect to it again is a new caller on an old connection: it counts as a connection from
@@ -131,41 +105,6 @@ impl Doorman {
         let shown = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
         shown.is_some_and(|Auth { token }| self.context.sealer.open(&token, SystemTime::now()).is_ok())
     }
-
-    fn may(&self, action: Action, ip: ClientIp) -> Result<(), u32> {
-        if self.context.rates.exempts(ip) {
-            return Ok(());
-        }
-        self.context.rates.count(action, &self.standings.of(ip)).map_err(whole_seconds)
-    }
-
-    /// What is held about who sent a request with these headers from `peer`, after deleting what may be if asked to.
-    pub(crate) async fn my_data(
-        &self,
-        peer: SocketAddr,
-        headers: &HeaderMap,
-        delete: bool,
-    ) -> Result<MyData, Unanswered> {
-        let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
-        self.may(Action::Ask, ip).map_err(Unanswered::SlowDown)?;
-        let held = self.context.lobby.held(self.standings.of(ip).subject, delete).await;
-        let held = held.map_err(|_| Unanswered::GoingDown)?;
-        let bans = self.notices.all_of_address(ip);
-        Ok(my_data(bans, &held, SystemTime::now(), self.notices.contact()))
-    }
-
-    /// Where a request seems to come from, as far as that may be told.
-    pub(crate) fn seen(&self, peer: SocketAddr, headers: &HeaderMap) -> SeenAddress {
-        let ip = ClientIp::of_request(peer, headers, &self.trusted_proxies);
-        let is_peer = ip == ClientIp::new(peer.ip());
-        let source = if is_peer { AddressSource::Connection } else { AddressSource::Proxy };
-        SeenAddress { source, kind: ip.kind() }
-    }
-
-    /// Returns once the lobby's owner has shown that it turns.
-    pub(crate) async fn probe_lobby(&self) -> Result<(), LobbyGone> {
-        self.context.lobby.probe().await
-    }
 }
 
 /// The refusal of a `CONNECT`, with the time after which another may be let in.
@@ -176,14 +115,7 @@ fn too_much(wait: Duration) -> Refusal {
     refusal.with_data(&data).unwrap_or_else(|_| Refusal::new("too much of this; wait"))
 }
 
-/// What is asked at the door: who it is, whether it is banned, and whether it comes too often.
-pub(crate) struct Gate {
-    pub(crate) standings: Standings,
-    pub(crate) notices: Notices,
-    pub(crate) rates: Arc<Rates>,
-}
-
-/// Somebody at the door, as long as the connection lasts.
+/// What is kept of a connection's handshake, as long as the connection lasts.
 pub(crate) struct Arrival {
     origin: Origin,
     own: Arc<Own>,
@@ -193,7 +125,7 @@ pub(crate) struct Arrival {
     ban: Option<Box<Banned>>,
 }
 
-impl Handler for Doorman {
+impl Handler for Gateway {
     type Peer = Arrival;
     /// None for a banned caller, who is told so and is on the way out.
     type Session = Option<Arc<Caller>>;
@@ -203,8 +135,8 @@ impl Handler for Doorman {
         if self.draining.load(Relaxed) {
             return Err(Refusal::new("the server is about to stop; connect again in a moment"));
         }
-        let ip = ClientIp::of_request(peer, &request.headers, &self.trusted_proxies);
-        if ClientIp::is_forwarded_by_a_stranger(peer, &request.headers, &self.trusted_proxies)
+        let ip = self.service.client_ip(peer, &request.headers);
+        if ClientIp::is_forwarded_by_a_stranger(peer, &request.headers, &self.service.trusted_proxies)
             && !self.hinted.swap(true, Relaxed)
         {
             tracing::warn!(
@@ -212,7 +144,7 @@ impl Handler for Doorman {
                  your reverse proxy, name it there, or all callers have one address to Calln: the proxy's"
             );
         }
-        let standing = self.standings.of(ip);
+        let standing = self.service.standings.of(ip);
         let exempt = self.context.rates.exempts(ip);
         let mut only_back = None;
         if !exempt && let Err(wait) = self.context.rates.count(Action::Connect, &standing) {
@@ -228,14 +160,14 @@ impl Handler for Doorman {
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
         let origin = Origin { country, network, standing, exempt };
-        let ban = self.notices.of_address(ip).map(Box::new);
+        let ban = self.service.notices.of_address(ip).map(Box::new);
         Ok(Arrival { origin, own: Arc::default(), only_back, ban })
     }
 
     /// A session is its network's: whoever else has learnt its name, a banned caller on a connection that was opened
     /// elsewhere among them, is refused. Who has changed networks connects again.
     fn readmit(&self, arrival: &Arrival, request: &Parts, peer: SocketAddr) -> Result<(), Refusal> {
-        let ip = ClientIp::of_request(peer, &request.headers, &self.trusted_proxies);
+        let ip = self.service.client_ip(peer, &request.headers);
         if self.context.tags.of(Kind::Network, &ip.network()) != arrival.origin.network {
             return Err(Refusal::new("this connection was opened from another network; connect again"));
         }
@@ -254,7 +186,8 @@ impl Handler for Doorman {
 
     fn is_unlimited(&self, peer: SocketAddr) -> bool {
         let ip = ClientIp::new(peer.ip());
-        self.context.rates.exempts(ip) || self.trusted_proxies.iter().any(|net| net.contains(&ip.address()))
+        self.context.rates.exempts(ip)
+            || self.service.trusted_proxies.iter().any(|net| net.contains(&ip.address()))
     }
 
     fn connect(
@@ -293,7 +226,7 @@ impl Handler for Doorman {
             online: self.context.metrics.online(),
         });
         // A ban that fell since the address was looked at; one that falls from now on finds the caller in the lobby.
-        if let Some(notice) = self.notices.of_sealed(&origin.standing.sealed) {
+        if let Some(notice) = self.service.notices.of_sealed(&origin.standing.sealed) {
             caller.show_the_door(&notice);
         }
         Ok(Some(caller))
