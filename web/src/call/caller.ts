@@ -1,21 +1,23 @@
 import type { Kept } from '../kept';
 import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
-import { Certificates } from './certificates';
 import type { Chat } from './chat/chat';
 import { ComingConversation } from './chat/coming-conversation';
 import type { Prepared } from './chat/prepare';
-import { ComingOffer } from './coming-offer';
-import { Delivery, type Numbers } from './delivery';
-import type { Meter } from './meter';
-import { type Microphone, MicrophoneError } from './microphone';
+import type { Meter } from './devices/meter';
+import { type Microphone, MicrophoneError } from './devices/microphone';
+import type { Speaker } from './devices/speaker';
 import { News } from './news';
-import { type Link, Peer, type PeerEvents, type PeerSetup, type Servers } from './peer';
+import { Certificates } from './peer/certificates';
+import { ComingOffer } from './peer/offers/coming-offer';
+import { type Link, Peer, type PeerEvents, type PeerSetup, type Servers } from './peer/peer';
+import { iceServersFor, type Ways } from './peer/ways';
 import { outcomeOf, type Reported } from './report';
-import { Search } from './search';
-import { Seat } from './seat';
-import type { Session } from './session';
-import { Signalling } from './signalling';
-import type { Speaker } from './speaker';
+import { Search } from './search/search';
+import type { Session } from './search/session';
+import { type OwnCountry, ownCountry, type Wish, want } from './search/wish';
+import { Delivery, type Numbers } from './signalling/delivery';
+import { Seat } from './signalling/seat';
+import { Signalling } from './signalling/signalling';
 import {
   type CallEvent,
   type CallState,
@@ -25,8 +27,6 @@ import {
   step,
   type Talking,
 } from './state';
-import { iceServersFor, type Ways } from './ways';
-import { type OwnCountry, ownCountry, type Wish, want } from './wish';
 
 /** Longest wait for the voices to meet, in milliseconds. A relay over TLS on a slow line takes five seconds. */
 const CONNECT_WITHIN = 15_000;
@@ -543,7 +543,7 @@ export class Caller {
   /** Tells the server which way the voices have found, once in a call, for its operator's count. */
   async #tellWay({ call, begun, since }: Talking): Promise<void> {
     const milliseconds = Math.round(this.#around.now() - begun);
-    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('./way'), this.statistics()]);
+    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('./peer/way'), this.statistics()]);
     const way = statistics && wayOf(statistics);
     if (way === undefined || !this.#isCurrent(call)) return;
     this.#relayed = isRelayed(way);
@@ -559,7 +559,7 @@ export class Caller {
   /** The halo moves with the voice. */
   async #watch(call: string, stream: MediaStream): Promise<void> {
     // Where it can't be fetched the halo lies still.
-    const meter = await import('./meter').catch(() => undefined);
+    const meter = await import('./devices/meter').catch(() => undefined);
     if (meter === undefined || !this.#isCurrent(call)) return;
     this.#voice?.close();
     this.#voice = new meter.Meter(stream);

@@ -1,6 +1,6 @@
 import type { Banned, Partner, Waiting, Why } from '../wire';
-import type { MicrophoneProblem } from './microphone';
-import type { Link } from './peer';
+import type { MicrophoneProblem } from './devices/microphone';
+import type { Link } from './peer/peer';
 
 /** What keeps a caller from calling. */
 export type Problem =

@@ -1,13 +1,13 @@
 import './style/app.css';
 import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { InApp } from '../app/in-app';
-import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
-import type { Notice } from '../call/notice';
+import type { Desk, DeskState } from '../call/devices/audio/desk';
+import type { Notice } from '../call/devices/notice';
+import { recallWays, relayOffered, rememberWays, type Ways } from '../call/peer/ways';
+import { type OwnCountry, recall, remember, type Wish } from '../call/search/wish';
 import type { CallState } from '../call/state';
-import { recallWays, relayOffered, rememberWays, type Ways } from '../call/ways';
-import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
 import type { Kept } from '../kept';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';

@@ -1,9 +1,9 @@
 import './style/audio-settings.css';
 import { For, type JSX, onMount, Show } from 'solid-js';
 import type { InApp } from '../app/in-app';
-import type { Desk, DeskState } from '../call/audio/desk';
-import type { Device } from '../call/audio/devices';
-import type { Preferences } from '../call/audio/preferences';
+import type { Desk, DeskState } from '../call/devices/audio/desk';
+import type { Device } from '../call/devices/audio/devices';
+import type { Preferences } from '../call/devices/audio/preferences';
 import { Icon } from './icon';
 import { language } from './language';
 import { m } from './language-later';

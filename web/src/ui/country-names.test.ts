@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { COUNTRIES } from '../call/countries';
+import { COUNTRIES } from '../call/search/countries';
 import { countriesIn, search } from './country-names';
 import { wishInWords } from './wish-summary';
 

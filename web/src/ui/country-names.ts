@@ -1,4 +1,4 @@
-import { COUNTRIES } from '../call/countries';
+import { COUNTRIES } from '../call/search/countries';
 import { namesIn } from './country-name';
 
 /** A country as the caller knows it. */

@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
-import { isFull, MAX_COUNTRIES, type Wish } from '../call/wish';
+import { isFull, MAX_COUNTRIES, type Wish } from '../call/search/wish';
 import { type Country, search } from './country-names';
 import { Flag } from './flag';
 import { Icon } from './icon';

@@ -1,7 +1,7 @@
 import './style/report.css';
 import { Show } from 'solid-js';
+import type { Wish } from '../call/search/wish';
 import type { CallState } from '../call/state';
-import type { Wish } from '../call/wish';
 import { spoken } from './duration';
 import { Icon } from './icon';
 import { m } from './language-later';

@@ -1,7 +1,7 @@
 import './style/filter.css';
 import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
-import type { Ways } from '../call/ways';
-import { type OwnCountry, toggle, type Wish } from '../call/wish';
+import type { Ways } from '../call/peer/ways';
+import { type OwnCountry, toggle, type Wish } from '../call/search/wish';
 import { namesIn } from './country-name';
 import { countriesIn } from './country-names';
 import { CountryPicker } from './country-picker';

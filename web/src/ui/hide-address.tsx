@@ -1,6 +1,6 @@
 import './style/hide-address.css';
 import { Show } from 'solid-js';
-import type { Ways } from '../call/ways';
+import type { Ways } from '../call/peer/ways';
 import type { Hiding } from '../wire';
 import { Icon } from './icon';
 import { m } from './language';

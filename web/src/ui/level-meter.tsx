@@ -1,6 +1,6 @@
 import './style/level.css';
 import { createSignal, onCleanup, onMount } from 'solid-js';
-import { shown } from '../call/audio/loudness';
+import { shown } from '../call/devices/audio/loudness';
 
 /** Between two values told to assistive technology, in milliseconds; the bar itself moves with every frame. */
 const TOLD_EVERY = 500;

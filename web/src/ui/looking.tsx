@@ -1,6 +1,6 @@
 import { createMemo, Show } from 'solid-js';
+import { type Wish, want } from '../call/search/wish';
 import { type Looking as LookingState, offersWidening } from '../call/state';
-import { type Wish, want } from '../call/wish';
 import { mayTake, supplyNow, wouldAdd } from './headcount';
 import { m } from './language';
 import { Proving } from './later';

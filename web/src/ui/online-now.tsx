@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, onMount, Show } from 'solid-js';
-import { online } from '../call/stats';
+import { online } from '../call/peer/stats';
 import type { Headcount } from '../wire';
 import { onlineNow } from './headcount';
 

@@ -1,5 +1,5 @@
 import { createResource, For, Show } from 'solid-js';
-import type { OwnCountry } from '../call/wish';
+import type { OwnCountry } from '../call/search/wish';
 import type { Country } from './country-names';
 import { m } from './language-later';
 

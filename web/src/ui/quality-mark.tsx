@@ -1,7 +1,7 @@
 import './style/quality.css';
 import { Show } from 'solid-js';
-import type { Quality, Seen } from '../call/quality';
-import { isRelayed } from '../call/way';
+import type { Quality, Seen } from '../call/peer/quality';
+import { isRelayed } from '../call/peer/way';
 import { m } from './language-later';
 
 /** Three bars, as everybody knows them from their phone, and whether the voices go straight or through a relay. */

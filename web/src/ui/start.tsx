@@ -1,5 +1,5 @@
-import type { Ways } from '../call/ways';
-import type { Wish } from '../call/wish';
+import type { Ways } from '../call/peer/ways';
+import type { Wish } from '../call/search/wish';
 import type { Hiding } from '../wire';
 import { HideAddress } from './hide-address';
 import { Icon } from './icon';

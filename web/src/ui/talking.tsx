@@ -1,13 +1,13 @@
 import './style/report.css';
 import './style/talking.css';
 import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
-import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
-import { LockScreen } from '../call/lock-screen';
-import { QualityWatch, type Seen } from '../call/quality';
+import type { Desk, DeskState } from '../call/devices/audio/desk';
+import { LockScreen } from '../call/devices/lock-screen';
+import { ScreenWakeLock } from '../call/devices/wake-lock';
+import { QualityWatch, type Seen } from '../call/peer/quality';
 import type { Talking as TalkingState } from '../call/state';
-import { ScreenWakeLock } from '../call/wake-lock';
 import { ChatPanel } from './chat/panel';
 import { SafetyWords } from './chat/safety-words';
 import { clock } from './duration';

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import type { Input } from '../call/audio/silence';
+import type { Input } from '../call/devices/audio/silence';
 import type { Talking } from '../call/state';
 import { m } from './language-later';
 

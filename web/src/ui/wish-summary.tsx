@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { type Wish, want } from '../call/wish';
+import { type Wish, want } from '../call/search/wish';
 import { Flag } from './flag';
 import { list, m, number } from './language';
 

@@ -1,4 +1,4 @@
-import type { Way } from '../wire';
+import type { Way } from '../../wire';
 
 /** The way that the voices take, by the browser's own statistics (W3C WebRTC Statistics); undefined before there is one. */
 export function wayOf(statistics: RTCStatsReport): Way | undefined {

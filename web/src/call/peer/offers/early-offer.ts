@@ -1,6 +1,6 @@
-import type { Matched, Offer } from '../wire';
+import type { Matched, Offer } from '../../../wire';
+import { Peer, type PeerEvents, type PeerSetup, type PeerSignal } from '../peer';
 import { crossed } from './crossed';
-import { Peer, type PeerEvents, type PeerSetup, type PeerSignal } from './peer';
 
 /**
  * Longest wait for candidates before the offer is left at the server with those that are there, in milliseconds. An

@@ -1,4 +1,4 @@
-import type { Role } from '../wire';
+import type { Role } from '../../../wire';
 
 /**
  * The answer that the partner's offer stands for, where both made one at the same time: what the partner would have

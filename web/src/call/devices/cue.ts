@@ -1,4 +1,4 @@
-import type { CallState } from './state';
+import type { CallState } from '../state';
 
 /** What a change of the call is worth telling, to ears and to who looks elsewhere. */
 export type Cue = 'match' | 'end';

@@ -1,4 +1,4 @@
-import type { Way } from '../wire';
+import type { Way } from '../../wire';
 import { wayOf } from './way';
 
 /** Between two looks at the connection, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Kept } from '../../kept';
+import type { Kept } from '../../../kept';
 import { type Microphone, MicrophoneError, type MicrophoneProblem } from '../microphone';
 import type { Speaker } from '../speaker';
 import type { Chime } from './chime';

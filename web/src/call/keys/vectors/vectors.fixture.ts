@@ -1,5 +1,5 @@
-import { type Bytes, encode } from './base64url';
-import type { Curves, Secrets } from './curve';
+import { type Bytes, encode } from '../base64url';
+import type { Curves, Secrets } from '../curve';
 
 /** The private parts of one side of a published exchange, in hexadecimal. */
 export type FixedKeys = {

@@ -1,4 +1,4 @@
-import type { Kept } from '../../kept';
+import type { Kept } from '../../../kept';
 /** How a caller likes to hear and be heard. */
 export type Preferences = {
   /** The browser's name for the device, or null for the one that the system prefers. */

@@ -1,5 +1,5 @@
 import { Manager, type Socket } from 'socket.io-client';
-import type { Kept } from '../kept';
+import type { Kept } from '../../kept';
 import type {
   Auth,
   Banned,
@@ -24,8 +24,8 @@ import type {
   Typing,
   Waiting,
   Welcome,
-} from '../wire';
-import { randomTag } from './session';
+} from '../../wire';
+import { randomTag } from '../search/session';
 import { Transports } from './transports';
 
 /** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */

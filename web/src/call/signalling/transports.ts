@@ -1,4 +1,4 @@
-import type { Kept } from '../kept';
+import type { Kept } from '../../kept';
 
 const KEY = 'calln.polling';
 

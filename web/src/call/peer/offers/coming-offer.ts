@@ -1,6 +1,6 @@
-import type { Matched } from '../wire';
+import type { Matched } from '../../../wire';
+import type { PeerEvents, PeerSetup } from '../peer';
 import type { EarlyOffer } from './early-offer';
-import type { PeerEvents, PeerSetup } from './peer';
 
 /** How long after the voices met the next partner's connection is made, in milliseconds: their screen is drawn then. */
 const OFFER_AHEAD_AFTER = 500;

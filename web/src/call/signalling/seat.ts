@@ -1,6 +1,6 @@
-import type { Renewed, RenewReply, Resumed } from '../wire';
+import type { Renewed, RenewReply, Resumed } from '../../wire';
+import { randomTag } from '../search/session';
 import { Backoff } from './backoff';
-import { randomTag } from './session';
 import type { Signalling } from './signalling';
 
 /** A token lives two minutes: asked for twice as often, there is always one with a minute left. In milliseconds. */

@@ -1,7 +1,7 @@
-import type { Challenge, JoinReply, Proof } from '../wire';
-import { Backoff } from './backoff';
-import { Unreachable } from './signalling';
-import type { Problem } from './state';
+import type { Challenge, JoinReply, Proof } from '../../wire';
+import { Backoff } from '../signalling/backoff';
+import { Unreachable } from '../signalling/signalling';
+import type { Problem } from '../state';
 
 /** How long a search that was cut off is taken up again without a word, in milliseconds: a server's restart. */
 const LOOK_AGAIN_WITHIN = 10_000;

@@ -1,4 +1,4 @@
-import type { Challenge, Proof } from '../../wire';
+import type { Challenge, Proof } from '../../../wire';
 import type { Progress } from './solver';
 
 /**

@@ -1,5 +1,5 @@
-import type { Kept } from '../kept';
-import type { IceServer, Relay } from '../wire';
+import type { Kept } from '../../kept';
+import type { IceServer, Relay } from '../../wire';
 
 /** Over which ways the caller wants to be reached: any, the relay alone (which hides their address), or never the relay. */
 export type Ways = 'any' | 'hidden' | 'direct';

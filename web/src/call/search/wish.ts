@@ -1,5 +1,5 @@
-import type { Kept } from '../kept';
-import type { Join, Want } from '../wire';
+import type { Kept } from '../../kept';
+import type { Join, Want } from '../../wire';
 import { isCountry } from './countries';
 
 /** Most countries that a wish may name; the server refuses more. */

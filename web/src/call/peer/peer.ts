@@ -1,7 +1,7 @@
-import type { Role, SessionDescription, Signal } from '../wire';
-import { speech } from './audio/encoding';
-import type { Bytes } from './keys/base64url';
-import { fingerprint, sameFingerprint } from './keys/fingerprint';
+import type { Role, SessionDescription, Signal } from '../../wire';
+import { speech } from '../devices/audio/encoding';
+import type { Bytes } from '../keys/base64url';
+import { fingerprint, sameFingerprint } from '../keys/fingerprint';
 import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */

@@ -1,5 +1,5 @@
 import { pbkdf2, solveChallenge } from 'altcha/lib';
-import type { Challenge, Solution } from '../../wire';
+import type { Challenge, Solution } from '../../../wire';
 
 /** What the worker says: how many tries there have been, and in the end the solution. */
 export type Progress = { readonly tries: number } | { readonly solution: Solution };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type CallState, type Ending, START } from '../state';
 import { cue } from './cue';
-import { type CallState, type Ending, START } from './state';
 
 const partner = { country: null };
 const talking = (call: string, muted = false): CallState => ({

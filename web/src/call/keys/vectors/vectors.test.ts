@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { enLater } from '../../../messages/en-later';
-import type { Role } from '../../wire';
-import { type Bytes, encode } from './base64url';
-import { agree, type Curve, type Curves } from './curve';
-import { Exchange, type Outcome } from './exchange';
-import { FingerprintError, fingerprint } from './fingerprint';
-import type { Message } from './message';
-import type { Kind } from './padding';
-import type { Session } from './session';
+import { enLater } from '../../../../messages/en-later';
+import type { Role } from '../../../wire';
+import { type Bytes, encode } from '../base64url';
+import { agree, type Curve, type Curves } from '../curve';
+import { Exchange, type Outcome } from '../exchange';
+import { FingerprintError, fingerprint } from '../fingerprint';
+import type { Message } from '../message';
+import type { Kind } from '../padding';
+import type { Session } from '../session';
+import { WORDS, type Word } from '../words';
 import { fixedSecrets, unhex } from './vectors.fixture';
-import { WORDS, type Word } from './words';
 
 type SideVector = {
   curves: Curves;
@@ -36,7 +36,7 @@ type Vectors = {
   descriptions: { sdp: string; fingerprint?: string; refused?: string }[];
 };
 
-const FILE = new URL('../../../../docs/end-to-end/vectors.json', import.meta.url);
+const FILE = new URL('../../../../../docs/end-to-end/vectors.json', import.meta.url);
 const vectors: Vectors = JSON.parse(readFileSync(FILE, 'utf8'));
 
 const english = ({ id }: Word) => enLater.safety.names[id];

@@ -1,4 +1,4 @@
-import type { Talking } from './state';
+import type { Talking } from '../state';
 
 /** What the lock screen, a headset's keys and the system's own call controls can do to a call. */
 export interface Remote {

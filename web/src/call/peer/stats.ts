@@ -1,4 +1,4 @@
-import type { Headcount, Stats } from '../wire';
+import type { Headcount, Stats } from '../../wire';
 
 /** Callers connected now, or null where the server doesn't say. */
 export async function online(signal: AbortSignal): Promise<Headcount | null> {
