@@ -9,7 +9,7 @@ import { Microphone } from './call/devices/microphone';
 import { kept } from './kept';
 import { Check } from './ui/check/check';
 import { fetchWords } from './ui/check/words';
-import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/language';
+import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/language/language';
 
 const place = document.getElementById('page');
 if (place === null) throw new Error('check.html has no #page');

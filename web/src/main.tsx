@@ -23,9 +23,9 @@ import type { Consent } from './site/consent';
 import { NOTHING } from './site/offers';
 import type { Visit } from './site/visit';
 import { App } from './ui/app';
-import { whenIdle } from './ui/idle';
-import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
-import { preload } from './ui/later';
+import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language/language';
+import { whenIdle } from './ui/later/idle';
+import { preload } from './ui/later/later';
 
 /** The two elements that `index.html` holds for us. */
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {

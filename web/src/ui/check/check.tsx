@@ -4,7 +4,7 @@ import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { CheckMessages } from '../../../messages/check/en';
 import type { Examination, Examined } from '../../call/check/examination';
 import { type Finding, report, STEPS, type Step } from '../../call/check/finding';
-import { Icon, type IconName } from '../icon';
+import { Icon, type IconName } from '../frame/icon';
 import { sum } from './words';
 
 const MARKS: Readonly<Record<Finding['verdict'], IconName>> = {
