@@ -4,6 +4,7 @@ import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { InApp } from './app/in-app';
+import { fetchCallCode } from './call/call-code';
 import { Caller } from './call/caller';
 import { type Chat, NO_CHAT } from './call/chat/chat';
 import { fetchConversation } from './call/chat/coming-conversation';
@@ -14,9 +15,10 @@ import { Microphone } from './call/devices/microphone';
 import { whenNetworkChanges } from './call/devices/network';
 import { Notice } from './call/devices/notice';
 import { Speaker } from './call/devices/speaker';
+import { keepsCall } from './call/kept-call';
 import { obstacle } from './call/obstacle';
-import { fetchEarlyOffer } from './call/peer/offers/coming-offer';
 import { Session } from './call/search/session';
+import { Signalling } from './call/signalling/signalling';
 import { START } from './call/state';
 import { kept } from './kept';
 import type { Consent } from './site/consent';
@@ -57,10 +59,14 @@ const caller = new Caller(
     microphone,
     speaker,
     tab,
+    locks: navigator.locks,
+    signalling: (events) => new Signalling(tab, events),
+    fetchCode: fetchCallCode,
     session: new Session(new BroadcastChannel('calln'), Date.now()),
-    beginsMuted: () => desk.state.preferences.pushToTalk,
+    holdsToTalk: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
     now,
+    wallClock: () => Date.now(),
   },
   (changed) => {
     const happened = cue(state(), changed);
@@ -73,8 +79,6 @@ const caller = new Caller(
   setChat,
 );
 
-// A page that goes away ends its call at once; one that the browser brings back begins afresh.
-window.addEventListener('pagehide', () => caller.leave());
 whenNetworkChanges(window, () => caller.networkChanged());
 
 const { documentElement } = document;
@@ -93,6 +97,13 @@ for (const change of ['online', 'offline']) addEventListener(change, () => setOn
 const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
 let visit: Visit | undefined;
+
+if (keepsCall(tab)) await caller.takeUp();
+window.addEventListener('pagehide', () => caller.leavePage());
+// One that the browser brings back as it was has no connections any more.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && keepsCall(tab)) location.reload();
+});
 
 const page = element('page', HTMLDivElement);
 page.replaceChildren();
@@ -120,7 +131,7 @@ render(
 // The rest comes while nothing happens, so that no screen of a call has to wait for it.
 whenIdle(async () => {
   void preload();
-  for (const fetch of [fetchEarlyOffer, fetchConversation, fetchChime]) fetch().catch(() => undefined);
+  for (const fetch of [fetchCallCode, fetchConversation, fetchChime]) fetch().catch(() => undefined);
   const { Visit } = await import('./site/visit');
   visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, state);
   if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');

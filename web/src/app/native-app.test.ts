@@ -17,6 +17,7 @@ const talking = (more: Partial<Extract<CallState, { at: 'talking' }>> = {}): Cal
   since: 5,
   muted: false,
   soundBlocked: false,
+  anew: false,
   ...more,
 });
 

@@ -185,7 +185,20 @@ description?: SessionDescription,
 /**
  * An ICE candidate (RFC 8838), or `null` for the end of candidates.
  */
-candidate?: IceCandidate, };
+candidate?: IceCandidate, 
+/**
+ * The sender has forgotten the call and sets it up anew, under this random number: see docs/protocol.md, "A call
+ * begun anew". Has no `n`.
+ */
+anew?: number, 
+/**
+ * The answer to the partner's `anew`, with its number: all that follows belongs to the new set-up. Has no `n`.
+ */
+anew_known?: number, 
+/**
+ * The sender's page is being left, perhaps to be loaded again at once. Has no `n`.
+ */
+leaving?: boolean, };
 
 export type Offer = { 
 /**

@@ -13,6 +13,7 @@ const talking = (call: string, muted = false): CallState => ({
   since: 0,
   muted,
   soundBlocked: false,
+  anew: false,
 });
 const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null, missed: false };
 const ended = (how: Ending): CallState => ({ at: 'ended', call: 'c', how, partner, seconds: 9 });

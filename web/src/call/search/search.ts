@@ -1,6 +1,6 @@
 import type { Challenge, JoinReply, Proof } from '../../wire';
 import { Backoff } from '../signalling/backoff';
-import { Unreachable } from '../signalling/signalling';
+import { Unreachable } from '../signalling/unreachable';
 import type { Problem } from '../state';
 
 /** How long a search that was cut off is taken up again without a word, in milliseconds: a server's restart. */

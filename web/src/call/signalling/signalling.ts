@@ -13,12 +13,10 @@ import type {
   Matched,
   Offer,
   PartnerLeft,
-  Reconnecting,
   RenewReply,
   Report,
   ReportReply,
   ResumeReply,
-  Returned,
   ServerEvents,
   Signal,
   Typing,
@@ -27,6 +25,7 @@ import type {
 } from '../../wire';
 import { randomTag } from '../search/session';
 import { Transports } from './transports';
+import { Unreachable } from './unreachable';
 
 /** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */
 const PATIENCE = 10_000;
@@ -54,42 +53,38 @@ type Said = {
     : (payload: ClientEvents[Name]) => void;
 };
 
-/** What the server may say at any time after its welcome. */
+/** What the server may say at any time after its welcome, beside what belongs to one call. */
 export interface SignallingEvents {
   welcome(welcome: Welcome): void;
   waiting(waiting: Waiting): void;
   matched(matched: Matched): void;
-  signal(signal: Signal): void;
-  partnerLeft(left: PartnerLeft): void;
-  keys(keys: Keys): void;
-  frame(kind: 'chat' | 'image', frame: Chat): void;
-  typing(typing: Typing): void;
   failed(failure: Failed): void;
   /** Callers from this address are kept out; the connection ends. Comes in place of a welcome, or at any time. */
   banned(ban: Banned): void;
-  /** The partner's connection to the server broke. */
-  reconnecting(partner: Reconnecting): void;
-  /** The partner is back. */
-  returned(partner: Returned): void;
   /** The connection is gone, and with it all that the server knew of this caller but its place in a call. */
   lost(): void;
 }
 
-/** The server can't be reached, or doesn't answer. */
-export class Unreachable extends Error {
-  override readonly name = 'Unreachable';
-  /** In how many seconds to try again, where the server lets nobody from here connect before. */
-  readonly retryAfter: number | undefined;
-
-  constructor(message: string, options?: ErrorOptions & { readonly retryAfter?: number | undefined }) {
-    super(message, options);
-    this.retryAfter = options?.retryAfter;
-  }
+/** What is said in one call. */
+export interface CallListener {
+  readonly call: string;
+  signal(signal: Signal): void;
+  keys(keys: Keys): void;
+  frame(kind: 'chat' | 'image', frame: unknown): void;
+  typing(): void;
+  /** The partner's connection to the server broke. */
+  reconnecting(): void;
+  /** The partner is back. */
+  returned(): void;
+  /** The call is over. */
+  partnerLeft(left: PartnerLeft): void;
 }
 
 /** The connection to the server: Socket.IO, WebSocket first and long polling where that can't pass. */
 export class Signalling {
   readonly #socket: Socket<Heard, Said>;
+  /** Hears what is said in the present call; the rest is of another one that has just ended. */
+  listener: CallListener | undefined;
   #welcome: Welcome | undefined;
   #opening: Promise<Welcome> | undefined;
   /** Ends the making of a connection; none once nobody waits for it. */
@@ -108,6 +103,7 @@ export class Signalling {
       timeout: PATIENCE,
     });
     this.#socket = manager.socket('/');
+    const here = (call: string) => (this.listener?.call === call ? this.listener : undefined);
     this.#socket
       .on('welcome', (welcome) => {
         this.#welcome = welcome;
@@ -115,16 +111,16 @@ export class Signalling {
       })
       .on('waiting', (waiting) => events.waiting(waiting))
       .on('matched', (matched) => events.matched(matched))
-      .on('signal', (signal) => events.signal(signal))
-      .on('partner_left', (left) => events.partnerLeft(left))
-      .on('keys', (keys) => events.keys(keys))
-      .on('chat', (frame) => events.frame('chat', frame))
-      .on('image', (frame) => events.frame('image', frame))
-      .on('typing', (typing) => events.typing(typing))
+      .on('signal', (signal) => here(signal.call)?.signal(signal))
+      .on('partner_left', (left) => here(left.call)?.partnerLeft(left))
+      .on('keys', (keys) => here(keys.call)?.keys(keys))
+      .on('chat', ({ call, frame }) => here(call)?.frame('chat', frame))
+      .on('image', ({ call, frame }) => here(call)?.frame('image', frame))
+      .on('typing', ({ call }) => here(call)?.typing())
+      .on('reconnecting', ({ call }) => here(call)?.reconnecting())
+      .on('returned', ({ call }) => here(call)?.returned())
       .on('failed', (failure) => events.failed(failure))
       .on('banned', (ban) => events.banned(ban))
-      .on('reconnecting', (partner) => events.reconnecting(partner))
-      .on('returned', (partner) => events.returned(partner))
       .on('moving', ({ jitter }) => this.#move(jitter))
       .on('disconnect', (reason) => {
         const stood = this.#welcome !== undefined;

@@ -15,9 +15,12 @@ import { number } from '../language/language';
 import { m } from '../language/language-later';
 import { createNow } from '../now';
 import { Level } from '../sound/level-meter';
+import { callStatus } from './call-status';
 import { clock } from './duration';
+import { LeaveQuestion } from './leave-question';
 import { QualityMark, QualityWords } from './quality-mark';
 import { shortcut } from './shortcut';
+import { stay } from './stay';
 import { TalkButton } from './talk-button';
 import { Unheard } from './unheard';
 
@@ -40,6 +43,7 @@ export function Talking(props: {
   const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
   /** Counts how often the caller asked to write by the key. */
   const [sought, setSought] = createSignal(0);
+  const [leaving, setLeaving] = createSignal(false);
   let chatControl: HTMLButtonElement | undefined;
   const theirs = () => props.chat.lines.filter((line) => !line.mine).length;
   const [read, setRead] = createSignal(0);
@@ -67,6 +71,8 @@ export function Talking(props: {
   onCleanup(() => lockScreen.clear());
 
   createEffect(() => chatting() && setRead(theirs()));
+
+  onMount(() => onCleanup(stay(window, () => setLeaving(true))));
 
   onMount(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -105,7 +111,7 @@ export function Talking(props: {
         </Show>
       </p>
       <p class="away" role="status">
-        {m().talking.away[props.state.away]}
+        {callStatus(props.state, props.chat)}
       </p>
       <QualityWords quality={seen().quality} />
       <SafetyWords words={props.chat.words} />
@@ -137,15 +143,15 @@ export function Talking(props: {
           <button
             type="button"
             class="control control-mute"
-            aria-pressed={props.state.muted}
-            title={m().talking.muteKey}
+            data-muted={props.state.muted}
+            title={m().talking[props.state.muted ? 'unmuteKey' : 'muteKey']}
             onClick={toggleMute}
           >
             <span class="control-face">
               <Level class="level-ring" peak={ownPeak} />
               <Icon name={props.state.muted ? 'muted' : 'microphone'} />
             </span>
-            <span class="control-label">{m().talking.mute}</span>
+            <span class="control-label">{m().talking[props.state.muted ? 'unmute' : 'mute']}</span>
             <span class="control-key" aria-hidden="true">
               M
             </span>
@@ -213,6 +219,9 @@ export function Talking(props: {
         }}
         onReport={() => props.onReport()}
       />
+      <Show when={leaving()}>
+        <LeaveQuestion onHangUp={() => props.caller.hangUp()} onStay={() => setLeaving(false)} />
+      </Show>
       <p class="visually-hidden" role="status">
         <Show when={unread() > 0}>
           {unread() === 1 ? m().chat.newMessage : m().chat.newMessages(number(unread()))}

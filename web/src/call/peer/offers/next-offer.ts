@@ -1,26 +1,19 @@
 import type { Matched } from '../../../wire';
-import type { PeerEvents, PeerSetup } from '../peer';
+import type { PeerEvents } from '../peer';
 import type { EarlyOffer } from './early-offer';
 
 /** How long after the voices met the next partner's connection is made, in milliseconds: their screen is drawn then. */
 const OFFER_AHEAD_AFTER = 500;
 
-/** The code for it, in a chunk of its own: a call is quicker with it, and doesn't wait for it. */
-export const fetchEarlyOffer = () => import('./early-offer');
-
-/**
- * The connection for the next partner, made before there is one, whose code may still be coming. Where that can't be
- * fetched, calls are set up the longer way.
- */
-export class ComingOffer {
-  readonly #setup: () => PeerSetup | undefined;
-  #code: Awaited<ReturnType<typeof fetchEarlyOffer>> | undefined;
+/** The connection for the next partner, made before there is one. */
+export class NextOffer {
+  readonly #make: () => EarlyOffer | undefined;
   #early: EarlyOffer | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `setup` says what to make it of; undefined where nothing can be known of the next partner's connection. */
-  constructor(setup: () => PeerSetup | undefined) {
-    this.#setup = setup;
+  /** `make` makes it; undefined where nothing can be known of the next partner's connection. */
+  constructor(make: () => EarlyOffer | undefined) {
+    this.#make = make;
   }
 
   /** The connection itself, once it is begun. */
@@ -28,16 +21,9 @@ export class ComingOffer {
     return this.#early;
   }
 
-  /** Fetches the code. */
-  async come(): Promise<void> {
-    this.#code ??= await fetchEarlyOffer().catch(() => undefined);
-  }
-
   /** Makes the connection: whoever comes, or is there already, shall find an offer. */
   make(): void {
-    if (this.#code === undefined || this.#early !== undefined) return;
-    const setup = this.#setup();
-    if (setup !== undefined) this.#early = new this.#code.EarlyOffer(setup);
+    this.#early ??= this.#make();
   }
 
   /** The same for the partner after the present one, when there is time for it. */

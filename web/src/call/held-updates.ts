@@ -1,8 +1,8 @@
 /**
- * Passes news on in their order, at once or when what is more urgent has been done: drawing a screen takes as long as a
+ * Passes state updates on in order, at once or when what is more urgent has been done: drawing a screen takes as long as a
  * trip to the partner, who waits for an answer meanwhile.
  */
-export class News<Item> {
+export class HeldUpdates<Item> {
   readonly #tell: (item: Item) => void;
   #held: Item[] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -11,7 +11,7 @@ export class News<Item> {
     this.#tell = tell;
   }
 
-  /** Whether there are news that nobody has been told. */
+  /** Whether there are updates that nobody has been told yet. */
   get holding(): boolean {
     return this.#held !== undefined && this.#held.length > 0;
   }
@@ -21,7 +21,7 @@ export class News<Item> {
     else this.#held.push(item);
   }
 
-  /** From now on news wait for {@link release}, for so many milliseconds at most. */
+  /** From now on updates wait for {@link release}, for so many milliseconds at most. */
   hold(atMost: number): void {
     this.#held ??= [];
     this.releaseIn(atMost);
