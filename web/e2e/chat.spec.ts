@@ -197,15 +197,17 @@ test('p05 p08 the next call begins with an empty chat', async ({ callers }) => {
   await expect(lines(one)).toHaveText(['They: hello']);
 });
 
-test('nothing of a call waits for what comes after the start screen', async ({ callers }) => {
+test('a call waits for its own code, and for nothing else that comes after the start screen', async ({
+  callers,
+}) => {
   const other = await callers.arrive(DESKTOP);
   const one = await callers.arrive(DESKTOP, 'adult', 'about:blank');
   let release = () => {};
   const late = new Promise<void>((resolve) => {
     release = resolve;
   });
-  // The start screen has its script and style; all that is asked for after it stays away.
-  await one.route(/\/assets\/(?!first|index).*\.(js|css)$/, async (route) => {
+  // The start screen has its script and style, and what a match needs; all else that is asked for after it stays away.
+  await one.route(/\/assets\/(?!first|index|match).*\.(js|css)$/, async (route) => {
     await late;
     await route.continue();
   });

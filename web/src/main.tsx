@@ -15,7 +15,7 @@ import { Microphone } from './call/devices/microphone';
 import { whenNetworkChanges } from './call/devices/network';
 import { Notice } from './call/devices/notice';
 import { Speaker } from './call/devices/speaker';
-import { keepsCall } from './call/kept-call';
+import { CallKeeper } from './call/kept-call';
 import { obstacle } from './call/obstacle';
 import { Session } from './call/search/session';
 import { Signalling } from './call/signalling/signalling';
@@ -41,6 +41,8 @@ const [state, setState] = createSignal(START);
 const microphone = new Microphone(navigator.mediaDevices, navigator.permissions, recall(tab));
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
+const wallClock = () => Date.now();
+const keeper = new CallKeeper(tab, wallClock);
 const desk = new Desk(
   { microphone, speaker, media: navigator.mediaDevices, storage: tab, now },
   (changed) => {
@@ -58,7 +60,7 @@ const caller = new Caller(
   {
     microphone,
     speaker,
-    tab,
+    keeper,
     locks: navigator.locks,
     signalling: (events) => new Signalling(tab, events),
     fetchCode: fetchCallCode,
@@ -66,7 +68,7 @@ const caller = new Caller(
     holdsToTalk: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
     now,
-    wallClock: () => Date.now(),
+    wallClock,
   },
   (changed) => {
     const happened = cue(state(), changed);
@@ -98,11 +100,11 @@ const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
 let visit: Visit | undefined;
 
-if (keepsCall(tab)) await caller.takeUp();
+if (keeper.text !== null) await caller.takeUp();
 window.addEventListener('pagehide', () => caller.leavePage());
 // One that the browser brings back as it was has no connections any more.
 window.addEventListener('pageshow', ({ persisted }) => {
-  if (persisted && keepsCall(tab)) location.reload();
+  if (persisted && keeper.text !== null) location.reload();
 });
 
 const page = element('page', HTMLDivElement);
@@ -133,6 +135,6 @@ whenIdle(async () => {
   void preload();
   for (const fetch of [fetchCallCode, fetchConversation, fetchChime]) fetch().catch(() => undefined);
   const { Visit } = await import('./site/visit');
-  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, state);
+  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, keeper, state);
   if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');
 });

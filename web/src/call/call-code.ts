@@ -1,4 +1,4 @@
-/** What `in-call.ts` has. */
-export type CallCode = typeof import('./in-call');
+/** What `match.ts` has. */
+export type CallCode = typeof import('./match');
 
-export const fetchCallCode = (): Promise<CallCode> => import('./in-call');
+export const fetchCallCode = (): Promise<CallCode> => import('./match');

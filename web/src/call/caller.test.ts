@@ -6,7 +6,7 @@ import type { CallCode } from './call-code';
 import { Caller, type CallerSignalling, type Surroundings } from './caller';
 import type { Microphone } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
-import { keepsCall } from './kept-call';
+import { CallKeeper } from './kept-call';
 import type { Session } from './search/session';
 import { ANYONE } from './search/wish';
 import type { SignallingEvents } from './signalling/signalling';
@@ -43,6 +43,7 @@ const matched = (call: string): Matched => ({
 
 /** A caller, the server that they reach or don't, what they say to it, and where they stand. */
 function begin(tab = kept(noStorage)) {
+  const keeper = new CallKeeper(tab, () => Date.now());
   const said: string[] = [];
   const states: CallState[] = [];
   const server = { reachable: true, events: {} as SignallingEvents };
@@ -98,7 +99,7 @@ function begin(tab = kept(noStorage)) {
     } as unknown as Microphone,
     speaker: { silence: () => undefined } as unknown as Speaker,
     session: { tag: 'tag' } as unknown as Session,
-    tab,
+    keeper,
     locks: undefined,
     fetchCode: async () => ({ ActiveCall, EarlyOffer, Peer }) as unknown as CallCode,
     holdsToTalk: () => false,
@@ -111,7 +112,7 @@ function begin(tab = kept(noStorage)) {
     (state) => states.push(state),
     () => undefined,
   );
-  return { caller, server, said, tab, at: () => states.at(-1)?.at, state: () => states.at(-1) };
+  return { caller, server, said, tab, keeper, at: () => states.at(-1)?.at, state: () => states.at(-1) };
 }
 
 function noStorage(): Storage {
@@ -214,9 +215,22 @@ test('the next page of the tab takes the call up, muted if the one before was', 
 
 test('nothing of a call is kept in the tab when it is over', async () => {
   const all = await talking();
-  expect(keepsCall(all.tab)).toBe(true);
+  expect(all.keeper.text).not.toBeNull();
   all.caller.hangUp();
-  expect(keepsCall(all.tab)).toBe(false);
+  expect(all.keeper.text).toBeNull();
+});
+
+test('another call on the device mutes this one until it gives the sound back, and whoever was muted stays so', async () => {
+  const { caller, state } = await talking();
+  const muted = () => state()?.at === 'talking' && state();
+  caller.hold(true);
+  expect(muted()).toMatchObject({ muted: true });
+  caller.hold(false);
+  expect(muted()).toMatchObject({ muted: false });
+  caller.mute(true);
+  caller.hold(true);
+  caller.hold(false);
+  expect(muted()).toMatchObject({ muted: true });
 });
 
 test('a page that isn’t left in a call leaves nothing behind', async () => {
@@ -225,5 +239,5 @@ test('a page that isn’t left in a call leaves nothing behind', async () => {
   await vi.advanceTimersByTimeAsync(200);
   all.caller.leavePage();
   expect(all.said).toEqual(['join', 'close']);
-  expect(keepsCall(all.tab)).toBe(false);
+  expect(all.keeper.text).toBeNull();
 });

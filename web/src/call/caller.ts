@@ -1,4 +1,3 @@
-import type { Kept } from '../kept';
 import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
 import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call';
 import type { CallCode } from './call-code';
@@ -7,7 +6,7 @@ import type { Prepared } from './chat/prepare';
 import { type Microphone, MicrophoneError } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import { HeldUpdates } from './held-updates';
-import { forgetCall, type KeptCall, keepCall, recallCall } from './kept-call';
+import type { CallKeeper, KeptCall } from './kept-call';
 import { OnePage } from './one-page';
 import { Certificates } from './peer/certificates';
 import { NextOffer } from './peer/offers/next-offer';
@@ -56,8 +55,8 @@ export interface Surroundings {
   readonly microphone: Microphone;
   readonly speaker: Speaker;
   readonly session: Session;
-  /** What the tab keeps. */
-  readonly tab: Kept;
+  /** Keeps the call for the next page of the tab. */
+  readonly keeper: CallKeeper;
   /** Locks that the pages of this browser share, where it has them. */
   readonly locks: LockManager | undefined;
   /** Fetches the code that a match needs. */
@@ -111,8 +110,9 @@ export class Caller {
     this.#chatChanged = chatChanged;
     this.#onePage = new OnePage(around.locks);
     this.#signalling = around.signalling({
-      welcome: ({ ice_servers }) => {
-        this.#iceServers = ice_servers;
+      welcome: (welcome) => {
+        this.#iceServers = welcome.ice_servers;
+        this.#welcomed(welcome);
       },
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
@@ -249,15 +249,15 @@ export class Caller {
    * The caller is shown there before anything is asked of the server.
    */
   async takeUp(): Promise<void> {
-    const { tab, wallClock } = this.#around;
-    const kept = recallCall(tab, wallClock());
+    const { keeper } = this.#around;
+    const kept = this.#state.at === 'start' ? keeper.recall() : undefined;
     if (kept === undefined) return;
     // Another tab that this one is a copy of may be in the call still.
     const alone = await this.#onePage.enter(kept.call);
     const code = alone ? await this.#fetchCode().catch(() => undefined) : undefined;
     if (code === undefined) {
       this.#onePage.leave();
-      forgetCall(tab);
+      keeper.forget();
       return;
     }
     this.#takeUp(code, kept);
@@ -273,6 +273,7 @@ export class Caller {
     if (!this.#happen({ type: 'returning', call, partner, since: began, muted })) return;
     this.#wish = { wish, own };
     this.#choose(ways);
+    this.#hides = ways === 'hidden';
     this.#muted = muted;
     microphone.muted = muted;
     this.#certificates.prepare();
@@ -463,10 +464,10 @@ export class Caller {
   #keep(): void {
     const [state, claim, search] = [this.#state, this.#claim, this.#wish];
     if (state.at !== 'talking' || claim === undefined || search === undefined) return;
-    const { tab, now, wallClock } = this.#around;
+    const { keeper, now, wallClock } = this.#around;
     const { call, partner, muted } = state;
     const since = state.since === null ? null : wallClock() - (now() - state.since);
-    keepCall(tab, { ...claim, ...search, call, partner, muted, since, ways: this.#ways }, wallClock());
+    keeper.keep({ ...claim, ...search, call, partner, muted, since, ways: this.#ways });
   }
 
   #isCurrent(call: string): boolean {
@@ -685,7 +686,7 @@ export class Caller {
     this.#claim = undefined;
     this.#held = false;
     this.#onePage.leave();
-    forgetCall(this.#around.tab);
+    this.#around.keeper.forget();
   }
 
   #letGoSoon(): void {

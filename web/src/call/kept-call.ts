@@ -25,34 +25,59 @@ export interface KeptCall extends ResumeClaim {
 /** The same with the time at which its token came, by the wall clock. */
 type Stored = KeptCall & { readonly issued: number };
 
-/** Whether the tab keeps a call, good or not. */
-export const keepsCall = (tab: Kept): boolean => tab.getItem(KEY) !== null;
+/** Keeps the call that this tab is in, for the next page of it. */
+export class CallKeeper {
+  readonly #tab: Kept;
+  readonly #wallClock: () => number;
+  /** Told of what is kept from now on, as text, or null for nothing. */
+  listener: ((kept: string | null) => void) | undefined;
 
-/** Keeps the call in the tab, in place of what it kept of it before. A new token counts from `now`. */
-export function keepCall(tab: Kept, call: KeptCall, now: number): void {
-  const before = stored(tab);
-  const issued = before?.token === call.token ? before.issued : now;
-  tab.setItem(KEY, JSON.stringify({ ...call, issued } satisfies Stored));
-}
+  /** `wallClock` is in milliseconds. */
+  constructor(tab: Kept, wallClock: () => number) {
+    this.#tab = tab;
+    this.#wallClock = wallClock;
+  }
 
-export function forgetCall(tab: Kept): void {
-  tab.removeItem(KEY);
-}
+  /** What is kept, good or not; null where nothing is. */
+  get text(): string | null {
+    return this.#tab.getItem(KEY);
+  }
 
-/** The call that this tab was in; undefined, and forgotten, where its token is too old by `now`. */
-export function recallCall(tab: Kept, now: number): KeptCall | undefined {
-  const found = stored(tab);
-  if (found !== undefined && now - found.issued < TOKEN_LIFE && found.issued <= now) return found;
-  forgetCall(tab);
-  return undefined;
-}
+  /** Keeps the call, in place of what was kept before. A new token counts from now. */
+  keep(call: KeptCall): void {
+    const before = this.#stored();
+    const issued = before?.token === call.token ? before.issued : this.#wallClock();
+    const text = JSON.stringify({ ...call, issued } satisfies Stored);
+    if (text !== this.text) this.take(text);
+  }
 
-/** Only this page writes there: what can be read is taken as it was written. */
-function stored(tab: Kept): Stored | undefined {
-  try {
-    const found: unknown = JSON.parse(tab.getItem(KEY) ?? 'null');
-    return typeof found === 'object' && found !== null && 'issued' in found ? (found as Stored) : undefined;
-  } catch {
+  /** Keeps what another page of this kind has kept as {@link text}. */
+  take(text: string): void {
+    this.#tab.setItem(KEY, text);
+    this.listener?.(text);
+  }
+
+  forget(): void {
+    if (this.text === null) return;
+    this.#tab.removeItem(KEY);
+    this.listener?.(null);
+  }
+
+  /** The call that this tab was in; undefined, and forgotten, where its token is too old. */
+  recall(): KeptCall | undefined {
+    const [found, now] = [this.#stored(), this.#wallClock()];
+    if (found !== undefined && now - found.issued < TOKEN_LIFE && found.issued <= now) return found;
+    this.forget();
     return undefined;
+  }
+
+  /** Only pages of this kind write there: what can be read is taken as it was written. */
+  #stored(): Stored | undefined {
+    try {
+      const found: unknown = JSON.parse(this.text ?? 'null');
+      return typeof found === 'object' && found !== null && 'issued' in found ? (found as Stored) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 }

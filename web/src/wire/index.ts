@@ -795,7 +795,11 @@ state: PageState, } | { "type": "choose_route",
 /**
  * The id of a [`SoundRoute`].
  */
-route: string, } | { "type": "show_privacy_options", } | { "type": "show_app_settings", } | { "type": "visit", 
+route: string, } | { "type": "show_privacy_options", } | { "type": "show_app_settings", } | { "type": "keep_call", 
+/**
+ * The page's own text, at most 900 bytes. Null: no call is on, and nothing is to be kept.
+ */
+call: string | null, } | { "type": "visit", 
 /**
  * What it is.
  */
@@ -827,7 +831,11 @@ version: number,
 /**
  * Whether the page is to offer "Privacy options".
  */
-privacy_options: boolean, } | { "type": "privacy_options", 
+privacy_options: boolean, 
+/**
+ * What a page before this one gave the app in [`FromPage::KeepCall`], where its call may still be on.
+ */
+kept_call?: string, } | { "type": "privacy_options", 
 /**
  * Whether it is.
  */
