@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
 import { button, type Callers, expect, heading, test } from './calln';
+import { Middlebox } from './middlebox';
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
 /** Two callers in a call who have agreed on keys. The content policy is off: a test may read what a page shows. */
-async function pair(callers: Callers): Promise<[Page, Page]> {
-  const arrive = () => callers.arrive({ ...DESKTOP, bypassCSP: true });
+async function pair(callers: Callers, url?: string): Promise<[Page, Page]> {
+  const arrive = () => callers.arrive({ ...DESKTOP, bypassCSP: true }, 'adult', url);
   const [one, other] = [await arrive(), await arrive()];
   for (const page of [one, other]) await page.evaluate(countUrls);
   await button(one).click();
@@ -160,6 +161,24 @@ test('p06 a picture can be reported where it stands, which ends the call and tak
     await expect(page.locator('.picture, .chat')).toHaveCount(0);
     expect(await page.evaluate(() => window.urls.size)).toBe(0);
   }
+});
+
+test('p05 on a slow line a word overtakes a picture', async ({ callers, server }) => {
+  const middlebox = await Middlebox.start(() => server.port);
+  const [one, other] = await pair(callers, middlebox.url);
+  const original = await photo(one, 400, 300, gps());
+  middlebox.rate = 8_000;
+  await pick(one, 'photo.jpg', 'image/jpeg', original);
+  const under_way = other.getByRole('progressbar');
+  await expect(under_way).toBeVisible();
+  await one.getByRole('textbox').fill('hello');
+  await one.getByRole('textbox').press('Enter');
+  await expect(other.locator('.bubble', { hasText: 'hello' })).toBeVisible({ timeout: 10_000 });
+  await expect(under_way).toBeVisible();
+  // And it arrives all the same, once the line is better.
+  middlebox.rate = Number.POSITIVE_INFINITY;
+  await expect(other.getByRole('button', { name: /Tap to see the picture/ })).toBeVisible();
+  await middlebox.stop();
 });
 
 async function png(page: Page): Promise<Buffer> {

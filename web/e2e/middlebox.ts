@@ -13,6 +13,9 @@ export class Middlebox {
   /** What becomes of WebSockets: the handshake is never answered, or what comes after it doesn't pass. */
   swallows: 'handshake' | 'frames' | undefined;
 
+  /** Bytes a second that each connection carries, each way. */
+  rate = Number.POSITIVE_INFINITY;
+
   private constructor(target: () => number, delay: number) {
     this.#server = createServer((near) => {
       if (!this.open) {
@@ -54,8 +57,8 @@ export class Middlebox {
     const far = connect(port, '127.0.0.1');
     this.#keep(far);
     if (read !== undefined) far.write(read);
-    carry(near, far, delay);
-    carry(far, near, delay);
+    this.#carry(near, far, delay);
+    this.#carry(far, near, delay);
   }
 
   /** Carries the handshake, and nothing that comes after it. */
@@ -69,6 +72,24 @@ export class Middlebox {
     });
   }
 
+  #carry(from: Socket, to: Socket, delay: number): void {
+    from.on('data', (bytes) => {
+      // A slice at a time, and nothing more is read before the last of them has left.
+      const slices = Number.isFinite(this.rate) ? Math.ceil(bytes.length / (this.rate / 10)) : 1;
+      const size = Math.ceil(bytes.length / slices);
+      if (slices > 1) from.pause();
+      for (let n = 0; n < slices; n += 1) {
+        const pass = () => {
+          if (to.writable) to.write(bytes.subarray(n * size, (n + 1) * size));
+          if (n === slices - 1) from.resume();
+        };
+        if (delay === 0 && n === 0) pass();
+        else setTimeout(pass, delay + n * 100);
+      }
+    });
+    from.on('end', () => (delay === 0 ? to.end() : setTimeout(() => to.end(), delay)));
+  }
+
   #keep(socket: Socket): void {
     this.#sockets.add(socket);
     socket.setNoDelay().on('error', () => socket.destroy());
@@ -80,13 +101,4 @@ export class Middlebox {
     this.#server.close();
     await once(this.#server, 'close');
   }
-}
-
-function carry(from: Socket, to: Socket, delay: number): void {
-  if (delay === 0) {
-    from.pipe(to);
-    return;
-  }
-  from.on('data', (bytes) => setTimeout(() => to.writable && to.write(bytes), delay));
-  from.on('end', () => setTimeout(() => to.end(), delay));
 }

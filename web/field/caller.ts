@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, type Page, TimeoutError } from 'puppeteer-core';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { AUDIBLE, windHere } from '../bench/stopwatch.ts';
 import { speakWithoutPause } from '../bench/voice.ts';
 import { comeOfAge, keepConnections, receivedHere } from '../e2e/connections.ts';
@@ -7,10 +7,6 @@ import type { Answer, Order } from './orders.ts';
 import { isSteadyHere, watchHere } from './silence.ts';
 import { wayHere } from './way.ts';
 
-/** For a page that loads: a caller would press reload, and so it is done here. */
-const LOADED = 8_000;
-/** How often the page is loaded before the lab gives up. */
-const LOADS = 3;
 /** For the page, and for an offer: nothing of that takes more than a few trips to the server. */
 const READY = 15_000;
 /** For a voice: longer than any caller would wait. */
@@ -75,15 +71,7 @@ export class Caller {
       await page.evaluateOnNewDocument(prepare);
     if (this.#plays) await page.evaluateOnNewDocument(speakWithoutPause);
     await page.evaluateOnNewDocument(windHere, AUDIBLE);
-    for (let left = LOADS - 1; ; left -= 1) {
-      try {
-        await page.goto(url, { waitUntil: 'domcontentloaded', timeout: LOADED });
-        break;
-      } catch (error) {
-        if (!(error instanceof TimeoutError) || left === 0) throw error;
-        console.error(`the page didn't load within ${LOADED} ms; it is loaded anew`);
-      }
-    }
+    await page.goto(url, { waitUntil: 'domcontentloaded' });
     await page.waitForSelector('.disc-button');
     this.#hidden = hidden;
     if (hidden) await page.click('.hide-address input');

@@ -6,6 +6,8 @@ use super::namespace::Namespace;
 
 /// The interface that the cables of all homes end at.
 const SWITCH: &str = "switch";
+/// Its hardware address: locally administered, and nobody else's.
+const SWITCHS_MAC: &str = "02:00:00:00:00:01";
 /// The interface that leads to the server.
 const FAR: &str = "far";
 
@@ -19,7 +21,9 @@ impl Internet {
     pub(super) fn build() -> eyre::Result<Self> {
         let namespace = Namespace::add("internet")?;
         namespace.forward()?;
-        namespace.ip(&format!("link add {SWITCH} type bridge"))?;
+        // A bridge without an address of its own takes the lowest of its ports': with a new port it may change, and what the
+        // others send to the one that they remember is lost for half a minute.
+        namespace.ip(&format!("link add {SWITCH} address {SWITCHS_MAC} type bridge"))?;
         namespace.ip(&format!("link set {SWITCH} up"))?;
         for (gateway, length) in GATEWAYS.iter().zip([24, 64]) {
             namespace.address(SWITCH, &format!("{gateway}/{length}"))?;

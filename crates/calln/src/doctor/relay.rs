@@ -23,6 +23,8 @@ use crate::turn::{self, Certificate, PublicAddress, Reach};
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long the doctor's credentials are good.
 const CREDENTIALS: Duration = Duration::from_secs(60);
+/// Bytes a second that a call takes of the relay: 24 kB each way.
+const RELAYED_CALL: u32 = 48_000;
 /// What is sent through the relay, and must arrive.
 const PAYLOAD: &[u8] = b"calln doctor";
 const CHANNEL: u16 = 0x4000;
@@ -61,7 +63,24 @@ pub(super) async fn examine(config: &Config, report: &mut Report) {
             }
         }
     }
+    report.fine("relayed calls", who_is_relayed(config));
     examine_tls(config, report).await;
+}
+
+/// Which calls the relay carries by the settings, and how many of them at a time.
+fn who_is_relayed(config: &Config) -> String {
+    let who = match (config.relay.policy, config.relay.fallback) {
+        (RelayPolicy::Never, _) => {
+            return "none, by relay.policy: calls between networks that let no direct way through fail".to_owned();
+        }
+        (RelayPolicy::Always, _) => "all calls, by relay.policy",
+        (RelayPolicy::Caller, true) => "calls that find no direct way, and those of callers who hide their address",
+        (RelayPolicy::Caller, false) => {
+            "those of callers who hide their address; by relay.fallback, others that find no direct way fail"
+        }
+    };
+    let room = config.turn.bytes_per_second.get() / RELAYED_CALL;
+    format!("{who}. turn.bytes_per_second is enough for about {room} at a time")
 }
 
 /// No STUN and TURN of this server's own.
@@ -218,7 +237,10 @@ async fn examine_tls(config: &Config, report: &mut Report) {
     const CHECK: &str = "relay over TLS";
     let tls = &config.turn.tls;
     let usable = match Certificate::of(tls) {
-        Ok(None) => return,
+        Ok(None) => {
+            let says = "off: networks that let out nothing but TCP to port 443 can't call; docs/nat.md says how they can";
+            return report.fine(CHECK, says);
+        }
         Ok(Some(_)) => Ok(()),
         Err(error) => Err(reason(&error)),
     };

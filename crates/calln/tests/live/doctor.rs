@@ -72,6 +72,26 @@ fn without_a_server_the_doctor_serves_for_itself() {
 }
 
 #[test]
+fn the_doctor_says_which_calls_are_relayed_and_what_is_left_out() {
+    let says = |flags: &[&str], check: &str| {
+        let state = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_calln"));
+        command.env_clear().args(["doctor", "--json", "--turn-listen", "127.0.0.1:0", "--state-directory"]);
+        let output = command.arg(state.path()).args(flags).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        findings.iter().find(|finding| finding["check"] == check).unwrap()["says"].to_string()
+    };
+    let relayed = |flags: &[&str]| says(flags, "relayed calls");
+    assert!(relayed(&[]).contains("calls that find no direct way, and those"));
+    assert!(relayed(&["--turn-bytes-per-second", "480000"]).contains("about 10 at a time"));
+    assert!(relayed(&["--relay-fallback", "false"]).contains("by relay.fallback"));
+    assert!(relayed(&["--relay-policy", "always"]).contains("all calls"));
+    assert!(relayed(&["--relay-policy", "never"]).contains("none, by relay.policy"));
+    assert!(says(&[], "relay over TLS").contains("TCP to port 443"));
+}
+
+#[test]
 fn what_is_wrong_is_found_and_the_exit_code_says_so() {
     let state = tempfile::tempdir().unwrap();
     let page = TcpListener::bind("127.0.0.1:0").unwrap();

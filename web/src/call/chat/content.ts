@@ -2,7 +2,7 @@ import type { Bytes } from '../keys';
 
 /** What a frame says, by the byte that stands for it. `docs/end-to-end.md` has the layouts. */
 export const TYPE = {
-  /** Nothing but how far the partner's frames have come. */
+  /** How far the partner's frames have come, and what the sender of the note understands: {@link SMALL_PIECES}. */
   note: 0,
   /** A line of text, UTF-8. */
   text: 1,
@@ -12,7 +12,7 @@ export const TYPE = {
   cancelled: 3,
   /** The receiver doesn't want the image: its number. */
   declined: 4,
-  /** A piece of the image that has begun. The only type of the kind `image`. */
+  /** A piece of the image that has begun. The only type of the kind `image`; small pieces go as `chat`. */
   piece: 5,
 } as const;
 
@@ -29,6 +29,10 @@ export const MAX_IMAGE = 5_000_000;
 export const MAX_SIDE = 1_280;
 /** Most bytes of an image in one piece: what a frame carries, less the head. */
 export const PIECE = 16_252 - HEAD;
+/** Most bytes of an image in a piece for a slow line: with the head and the padding's prefix a frame of 2,048. */
+export const SMALL_PIECE = 2_044 - HEAD;
+/** In a note: its sender takes small pieces. Earlier clients' notes are empty. */
+export const SMALL_PIECES = 1;
 
 export type Content = { readonly due: number; readonly type: number; readonly body: Bytes };
 

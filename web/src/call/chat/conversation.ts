@@ -217,6 +217,9 @@ export class Conversation {
       case TYPE.image:
         this.#receiveImage(body);
         return;
+      case TYPE.piece:
+        this.#receivePiece(body);
+        return;
       case TYPE.cancelled:
         if (this.#incoming?.image.head.number === readNumber(body)) this.#endIncoming('cancelled');
         return;

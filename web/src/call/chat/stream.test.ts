@@ -1,23 +1,11 @@
 import { expect, type MockInstance, test, vi } from 'vitest';
-import { Exchange, type Kind, type Session } from '../keys';
+import type { Kind, Session } from '../keys';
 import { TYPE } from './content';
+import { sessions } from './sessions.fixture';
 import { Stream } from './stream';
 
-const fingerprint = (byte: number) => new Uint8Array(32).fill(byte);
 const text = (line: string) => new TextEncoder().encode(line);
 const read = (body: Uint8Array) => new TextDecoder().decode(body);
-
-/** Sessions of two sides that have agreed. */
-async function sessions(): Promise<[Session, Session]> {
-  const a = new Exchange({ role: 'waiter', call: 'call', own: fingerprint(1), partner: fingerprint(2) });
-  const b = new Exchange({ role: 'newcomer', call: 'call', own: fingerprint(2), partner: fingerprint(1) });
-  const commit = await a.start();
-  const answer = await b.receive('send' in commit && commit.send);
-  const onA = await a.receive('send' in answer && answer.send);
-  const onB = await b.receive('send' in onA && onA.send);
-  if (onA.is !== 'agreed' || onB.is !== 'agreed') throw new Error('not agreed');
-  return [onA.session, onB.session];
-}
 
 type Frame = { kind: Kind; frame: ArrayBuffer };
 

@@ -1,5 +1,5 @@
 import { type Bytes, type Kind, OpenError, type Session } from '../keys';
-import { readContent, TYPE, type Type, writeContent } from './content';
+import { readContent, SMALL_PIECES, TYPE, type Type, writeContent } from './content';
 
 /** After so many pieces of an image the partner is told how far they have come: half of what it sends unasked. */
 const NOTE_EVERY = 4;
@@ -30,11 +30,17 @@ export class Stream {
   #owed = 0;
   /** Frames that were sealed. */
   #sealed = 0;
+  #takesSmallPieces = false;
   #closed = false;
 
   constructor(session: Session, events: StreamEvents) {
     this.#session = session;
     this.#events = events;
+  }
+
+  /** Whether the partner has said that it takes small pieces. */
+  get takesSmallPieces(): boolean {
+    return this.#takesSmallPieces;
   }
 
   /** Seals and sends. Gives the frame's counter, or undefined once the stream is closed. */
@@ -74,6 +80,7 @@ export class Stream {
     }
     const { due, type, body } = content;
     this.#kept = this.#kept.filter(({ counter }) => counter >= due);
+    if (type === TYPE.note) this.#takesSmallPieces ||= body[0] === SMALL_PIECES;
     this.#events.arrived(due);
     if (type === TYPE.note) return;
     this.#owed += 1;
@@ -83,7 +90,7 @@ export class Stream {
 
   /** Tells the partner how far its frames have come, unless it knows. */
   acknowledge(): void {
-    if (this.#owed > 0 && !this.#closed) void this.send('chat', TYPE.note, new Uint8Array());
+    if (this.#owed > 0 && !this.#closed) void this.send('chat', TYPE.note, Uint8Array.of(SMALL_PIECES));
   }
 
   /** Sends again what may not have arrived. */
