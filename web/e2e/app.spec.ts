@@ -67,6 +67,11 @@ test('p30 a call in the app: all that the page has, its states told, its buttons
     });
   await tell(app, { type: 'command', command: 'mute' });
   await expect(app.getByRole('button', { name: 'Unmute' })).toBeVisible();
+  await tell(app, { type: 'command', command: 'unmute' });
+  await tell(app, { type: 'held', held: true });
+  await expect(other.getByText('They are on another call.')).toBeVisible();
+  await tell(app, { type: 'held', held: false });
+  await expect(other.getByText('They are on another call.')).toBeHidden();
   await tell(app, {
     type: 'routes',
     routes: [

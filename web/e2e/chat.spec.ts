@@ -222,3 +222,23 @@ test('a call waits for its own code, and for nothing else that comes after the s
   await expect(words(one)).toBeVisible();
   await expect(lines(one)).toHaveText(['They: early']);
 });
+
+test('p07 the partner reads who is muted, and the server doesn’t', async ({ callers }) => {
+  const [one, other] = await pair(callers, DESKTOP);
+  const wire: string[] = [];
+  one.on('websocket', (socket) => socket.on('framesent', ({ payload }) => wire.push(payload.toString())));
+  await one.getByRole('button', { name: 'Mute' }).click();
+  await expect(other.getByText('They are muted.')).toBeVisible();
+  await expect(one.getByText('They are muted.')).toBeHidden();
+  await one.getByRole('button', { name: 'Unmute' }).click();
+  await expect(other.getByText('They are muted.')).toBeHidden();
+  expect(wire.join()).not.toMatch(/mute/);
+  // Pauses of who holds a key to talk aren't told.
+  await one.getByRole('button', { name: 'Sound', exact: true }).click();
+  await one.getByRole('switch', { name: 'Hold to talk' }).click();
+  await one.keyboard.press('Escape');
+  await expect(one.getByRole('button', { name: 'Hold to talk' })).toBeVisible();
+  await write(one, 'told after that');
+  await expect(lines(other)).toHaveText('They: told after that');
+  await expect(other.getByText('They are muted.')).toBeHidden();
+});

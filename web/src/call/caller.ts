@@ -408,7 +408,7 @@ export class Caller {
   #tellVoice(): void {
     const muted = this.#muted && !this.#around.holdsToTalk();
     const voice = this.#held ? 'held' : muted ? 'muted' : 'heard';
-    void voice;
+    this.#active?.converse((it) => it.tellVoice(voice));
   }
 
   /** From the caller's own click, where the browser held the sound back. */
