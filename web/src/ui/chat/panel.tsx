@@ -1,4 +1,4 @@
-import '../style/chat.css';
+import './chat.css';
 import { createComputed, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Caller } from '../../call/caller';

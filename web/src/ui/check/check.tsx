@@ -1,5 +1,5 @@
 import '../style/app.css';
-import '../style/check.css';
+import './check.css';
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { CheckMessages } from '../../../messages/check/en';
 import type { Examination, Examined } from '../../call/check/examination';

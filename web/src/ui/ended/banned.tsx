@@ -1,4 +1,4 @@
-import '../style/banned.css';
+import './banned.css';
 import { Show } from 'solid-js';
 import type { Banned as Ban } from '../../wire';
 import { locale } from '../language/language';

@@ -1,4 +1,4 @@
-import '../style/report.css';
+import './report.css';
 import { Show } from 'solid-js';
 import type { Wish } from '../../call/search/wish';
 import type { CallState } from '../../call/state';

@@ -1,4 +1,4 @@
-import '../style/report.css';
+import './report.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { Reported } from '../../call/report';
 import type { Reason } from '../../wire';

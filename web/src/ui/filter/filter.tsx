@@ -1,4 +1,4 @@
-import '../style/filter.css';
+import './filter.css';
 import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
 import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';

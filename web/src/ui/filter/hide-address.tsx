@@ -1,4 +1,4 @@
-import '../style/hide-address.css';
+import './hide-address.css';
 import { Show } from 'solid-js';
 import type { Ways } from '../../call/peer/ways';
 import type { Hiding } from '../../wire';

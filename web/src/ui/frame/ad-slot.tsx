@@ -1,4 +1,4 @@
-import '../style/ad-slot.css';
+import './ad-slot.css';
 import type { Ads, AdSlot as Slot } from '../../wire';
 import { m } from '../language/language-later';
 

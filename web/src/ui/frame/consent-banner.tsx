@@ -1,4 +1,4 @@
-import '../style/consent.css';
+import './consent.css';
 import { onMount } from 'solid-js';
 import { m } from '../language/language-later';
 

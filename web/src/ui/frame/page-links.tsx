@@ -1,4 +1,4 @@
-import '../style/links.css';
+import './links.css';
 import { For, type JSX } from 'solid-js';
 import { m } from '../language/language';
 

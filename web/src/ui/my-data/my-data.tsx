@@ -1,5 +1,5 @@
-import '../style/banned.css';
-import '../style/my-data.css';
+import '../ended/banned.css';
+import './my-data.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { MyData as Held } from '../../wire';
 import { PageLinks } from '../frame/page-links';

@@ -1,4 +1,4 @@
-import '../style/orb.css';
+import './orb.css';
 import { type JSX, onMount } from 'solid-js';
 import { Halo, type Mood } from './halo';
 

@@ -1,4 +1,4 @@
-import '../style/proving.css';
+import './proving.css';
 import { m } from '../language/language-later';
 
 /** The work that comes before a search, where the server asks for it. Nothing is to be done but wait. */

@@ -1,4 +1,4 @@
-import '../style/audio-settings.css';
+import './audio-settings.css';
 import { For, type JSX, onMount, Show } from 'solid-js';
 import type { InApp } from '../../app/in-app';
 import type { Desk, DeskState } from '../../call/devices/audio/desk';

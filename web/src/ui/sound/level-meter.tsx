@@ -1,4 +1,4 @@
-import '../style/level.css';
+import './level.css';
 import { createSignal, onCleanup, onMount } from 'solid-js';
 import { shown } from '../../call/devices/audio/loudness';
 

@@ -1,4 +1,4 @@
-import '../style/quality.css';
+import './quality.css';
 import { Show } from 'solid-js';
 import type { Quality, Seen } from '../../call/peer/quality';
 import { isRelayed } from '../../call/peer/way';

@@ -1,5 +1,5 @@
-import '../style/report.css';
-import '../style/talking.css';
+import '../ended/report.css';
+import './talking.css';
 import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { Caller } from '../../call/caller';
 import type { Chat } from '../../call/chat/chat';
