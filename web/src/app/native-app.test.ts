@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { CallKeeper } from '../call/kept-call';
+import { CallKeeper } from '../call/return/kept-call';
 import { type CallState, START } from '../call/state';
 import { kept } from '../kept';
 import type { FromApp, FromPage } from '../wire';

@@ -1,5 +1,5 @@
 import type { Caller } from '../call/caller';
-import type { CallKeeper } from '../call/kept-call';
+import type { CallKeeper } from '../call/return/kept-call';
 import type { CallState } from '../call/state';
 import { visitEvent } from '../site/visit-event';
 import type { AppCommand, FromApp, SoundRoute } from '../wire';

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { kept } from '../kept';
 import type { JoinReply, Matched, Welcome } from '../wire';
-import { ActiveCall } from './active-call';
+import { ActiveCall } from './active-call/active-call';
 import type { CallCode } from './call-code';
 import { Caller, type CallerSignalling, type Surroundings } from './caller';
 import type { Microphone } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
-import { CallKeeper } from './kept-call';
+import { CallKeeper } from './return/kept-call';
 import type { Session } from './search/session';
 import { ANYONE } from './search/wish';
 import type { SignallingEvents } from './signalling/signalling';

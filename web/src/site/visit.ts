@@ -1,6 +1,6 @@
 import { announced, type InApp } from '../app/in-app';
 import type { Commanded, NativeApp } from '../app/native-app';
-import type { CallKeeper } from '../call/kept-call';
+import type { CallKeeper } from '../call/return/kept-call';
 import type { CallState } from '../call/state';
 import { kept } from '../kept';
 import type { Site } from '../wire';

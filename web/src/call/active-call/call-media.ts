@@ -1,12 +1,12 @@
-import type { Role, Signal } from '../wire';
-import type { Chat } from './chat/chat';
-import { ComingConversation } from './chat/coming-conversation';
-import type { Conversation } from './chat/conversation';
-import type { Meter } from './devices/meter';
-import type { Speaker } from './devices/speaker';
-import type { Link, Peer, PeerEvents, Servers } from './peer/peer';
-import { Delivery } from './signalling/delivery';
-import type { Signalling } from './signalling/signalling';
+import type { Role, Signal } from '../../wire';
+import type { Chat } from '../chat/chat';
+import { ComingConversation } from '../chat/coming-conversation';
+import type { Conversation } from '../chat/conversation';
+import type { Meter } from '../devices/meter';
+import type { Speaker } from '../devices/speaker';
+import type { Link, Peer, PeerEvents, Servers } from '../peer/peer';
+import { Delivery } from '../signalling/delivery';
+import type { Signalling } from '../signalling/signalling';
 
 /** Longest wait for the voices to meet, in milliseconds. A relay over TLS on a slow line takes five seconds. */
 const CONNECT_WITHIN = 15_000;
@@ -155,7 +155,7 @@ export class CallMedia {
   /** The halo moves with the voice. */
   async #watch(stream: MediaStream): Promise<void> {
     // Where it can't be fetched the halo lies still.
-    const meter = await import('./devices/meter').catch(() => undefined);
+    const meter = await import('../devices/meter').catch(() => undefined);
     if (meter === undefined || this.#closed) return;
     this.#meter?.close();
     this.#meter = new meter.Meter(stream);

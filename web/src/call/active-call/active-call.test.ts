@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Resumed, ResumeReply, Role, Signal } from '../wire';
+import type { Resumed, ResumeReply, Role, Signal } from '../../wire';
+import type { Speaker } from '../devices/speaker';
+import type { PeerEvents, PeerSignal } from '../peer/peer';
 import { ActiveCall, type CallSignalling } from './active-call';
 import type { PeerConnection } from './call-media';
-import type { Speaker } from './devices/speaker';
-import type { PeerEvents, PeerSignal } from './peer/peer';
 
 const speaker = { play: async () => 'playing', silence: () => undefined } as unknown as Speaker;
 

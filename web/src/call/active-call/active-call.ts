@@ -1,13 +1,13 @@
-import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from '../wire';
+import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from '../../wire';
+import type { Conversation } from '../chat/conversation';
+import type { Speaker } from '../devices/speaker';
+import type { PeerEvents, Servers } from '../peer/peer';
+import type { Departure } from '../signalling/departure';
+import { Leg, type LegSignalling } from '../signalling/leg';
+import type { ResumeClaim } from '../signalling/resume-claim';
+import type { CallListener, Signalling } from '../signalling/signalling';
+import type { Talking } from '../state';
 import { CallMedia, type CallMediaEvents, type PeerConnection, type Relayed } from './call-media';
-import type { Conversation } from './chat/conversation';
-import type { Speaker } from './devices/speaker';
-import type { PeerEvents, Servers } from './peer/peer';
-import type { Departure } from './signalling/departure';
-import { Leg, type LegSignalling } from './signalling/leg';
-import type { ResumeClaim } from './signalling/resume-claim';
-import type { CallListener, Signalling } from './signalling/signalling';
-import type { Talking } from './state';
 
 /** How often a partner's page may set one call up anew. More is no accident. */
 const MAX_ANEW = 20;
@@ -166,7 +166,7 @@ export class ActiveCall implements CallListener {
    * match.
    */
   async tellWay(milliseconds: number | undefined): Promise<void> {
-    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('./peer/way'), this.statistics()]);
+    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('../peer/way'), this.statistics()]);
     const way = statistics && wayOf(statistics);
     if (way === undefined || this.#over) return;
     this.#relayed = isRelayed(way);

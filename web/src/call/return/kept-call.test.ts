@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { kept } from '../kept';
+import { kept } from '../../kept';
+import { ANYONE } from '../search/wish';
 import { CallKeeper, type KeptCall } from './kept-call';
-import { ANYONE } from './search/wish';
 
 const call: KeptCall = {
   call: 'c',
