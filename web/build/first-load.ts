@@ -1,8 +1,10 @@
 import type { Rolldown } from 'vite';
 
 const PAGE = '/src/main.tsx';
+/** What no search begins without. */
+const MATCH = '/src/call/match.ts';
 
-/** What `main.tsx` imports, and what that imports, but for what it asks for later. */
+/** What a module imports, and what that imports, but for what it asks for later. */
 function imports(context: Pick<Rolldown.ChunkingContext, 'getModuleInfo'>, id: string, seen: Set<string>) {
   for (const imported of context.getModuleInfo(id)?.importedIds ?? []) {
     if (seen.has(imported)) continue;
@@ -13,17 +15,20 @@ function imports(context: Pick<Rolldown.ChunkingContext, 'getModuleInfo'>, id: s
 }
 
 /**
- * One chunk for all that the start screen needs: a dozen small ones, as the sharing with the other pages would have
- * it, compress worse and ask more of the server.
+ * One chunk for all that the start screen needs, and one for what a match needs besides: a dozen small ones, as the sharing
+ * with the other pages would have it, compress worse and ask more of the server.
  */
 export function firstLoad(root: string): Rolldown.CodeSplittingOptions {
-  let modules: Set<string> | undefined;
+  let first: Set<string> | undefined;
+  let match: Set<string> | undefined;
   return {
     groups: [
       {
         name: (id, context) => {
-          modules ??= imports(context, root + PAGE, new Set());
-          return modules.has(id) ? 'first' : null;
+          first ??= imports(context, root + PAGE, new Set());
+          match ??= imports(context, root + MATCH, new Set([root + MATCH]));
+          if (first.has(id)) return 'first';
+          return match.has(id) ? 'match' : null;
         },
       },
     ],

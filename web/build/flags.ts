@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
-import { COUNTRIES } from '../src/call/countries.ts';
+import { COUNTRIES } from '../src/call/search/countries.ts';
 
 const require = createRequire(import.meta.url);
 const manifest = require.resolve('circle-flags/package.json');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { FromApp, FromPage } from '../src/wire';
-import { button, connected, expect, heading, hears, test } from './calln';
+import { button, connected, expect, heading, hears, talk, test } from './calln';
 
 const HOSTILE = join(import.meta.dirname, 'hostile-ad.html');
 const AGENT =
@@ -17,8 +17,11 @@ declare global {
   }
 }
 
-/** Hands the port over as a WebView does: from outside of the page, so with neither source nor origin. */
-async function handOver(page: Page): Promise<void> {
+/**
+ * Hands the port over as a WebView does: from outside of the page, so with neither source nor origin. `kept` is what the app
+ * has of a call of before.
+ */
+async function handOver(page: Page, kept?: string): Promise<void> {
   await expect
     .poll(() =>
       page.evaluate(() => {
@@ -32,7 +35,12 @@ async function handOver(page: Page): Promise<void> {
       }),
     )
     .toBe('ready');
-  await tell(page, { type: 'hello', version: 1, privacy_options: true });
+  await tell(page, {
+    type: 'hello',
+    version: 1,
+    privacy_options: true,
+    ...(kept !== undefined && { kept_call: kept }),
+  });
 }
 
 const tell = (page: Page, message: FromApp) =>
@@ -60,13 +68,15 @@ test('p30 a call in the app: all that the page has, its states told, its buttons
   await connected(app);
   await hears(app);
   await expect
-    .poll(() => app.evaluate(() => window.said.at(-1)))
-    .toMatchObject({
-      type: 'state',
-      state: { at: 'call', connected: true, muted: false },
-    });
+    .poll(() => app.evaluate(() => window.said.findLast(({ type }) => type === 'state')))
+    .toMatchObject({ state: { at: 'call', connected: true, muted: false } });
   await tell(app, { type: 'command', command: 'mute' });
-  await expect(app.locator('.control-mute')).toHaveAttribute('aria-pressed', 'true');
+  await expect(app.getByRole('button', { name: 'Unmute' })).toBeVisible();
+  await tell(app, { type: 'command', command: 'unmute' });
+  await tell(app, { type: 'held', held: true });
+  await expect(other.getByText('They are on another call.')).toBeVisible();
+  await tell(app, { type: 'held', held: false });
+  await expect(other.getByText('They are on another call.')).toBeHidden();
   await tell(app, {
     type: 'routes',
     routes: [
@@ -86,6 +96,28 @@ test('p30 a call in the app: all that the page has, its states told, its buttons
   await tell(app, { type: 'command', command: 'hang_up' });
   await expect.poll(async () => (await told(app)).at(-1)).toBe('idle');
   await expect(heading(other)).toHaveText('They hung up');
+  await expect
+    .poll(() => app.evaluate(() => window.said.findLast(({ type }) => type === 'keep_call')))
+    .toMatchObject({ call: null });
+});
+
+test('p30 an app whose process has died brings its page back into the call', async ({ callers }) => {
+  const [app, other] = [await callers.arrive({ userAgent: AGENT }), await callers.arrive()];
+  await handOver(app);
+  await talk(app, other);
+  await hears(other);
+  const kept = await app.evaluate(() => window.said.findLast(({ type }) => type === 'keep_call'));
+  if (kept?.type !== 'keep_call' || kept.call === null) throw new Error('the app was given nothing to keep');
+  // A process that dies says nothing, and takes the storage of its tab along.
+  await app.evaluate(() =>
+    window.addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true }),
+  );
+  await app.close();
+  const again = await callers.arrive({ userAgent: AGENT });
+  await handOver(again, kept.call);
+  await connected(again);
+  await hears(again);
+  await hears(other);
 });
 
 test('p25 in the app the page shows no advertising of its own, and Privacy options in footer and sheet', async ({

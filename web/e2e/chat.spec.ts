@@ -197,15 +197,17 @@ test('p05 p08 the next call begins with an empty chat', async ({ callers }) => {
   await expect(lines(one)).toHaveText(['They: hello']);
 });
 
-test('nothing of a call waits for what comes after the start screen', async ({ callers }) => {
+test('a call waits for its own code, and for nothing else that comes after the start screen', async ({
+  callers,
+}) => {
   const other = await callers.arrive(DESKTOP);
   const one = await callers.arrive(DESKTOP, 'adult', 'about:blank');
   let release = () => {};
   const late = new Promise<void>((resolve) => {
     release = resolve;
   });
-  // The start screen has its script and style; all that is asked for after it stays away.
-  await one.route(/\/assets\/(?!first|index).*\.(js|css)$/, async (route) => {
+  // The start screen has its script and style, and what a match needs; all else that is asked for after it stays away.
+  await one.route(/\/assets\/(?!first|index|match).*\.(js|css)$/, async (route) => {
     await late;
     await route.continue();
   });
@@ -219,4 +221,24 @@ test('nothing of a call waits for what comes after the start screen', async ({ c
   await connected(one);
   await expect(words(one)).toBeVisible();
   await expect(lines(one)).toHaveText(['They: early']);
+});
+
+test('p07 the partner reads who is muted, and the server doesn’t', async ({ callers }) => {
+  const [one, other] = await pair(callers, DESKTOP);
+  const wire: string[] = [];
+  one.on('websocket', (socket) => socket.on('framesent', ({ payload }) => wire.push(payload.toString())));
+  await one.getByRole('button', { name: 'Mute' }).click();
+  await expect(other.getByText('They are muted.')).toBeVisible();
+  await expect(one.getByText('They are muted.')).toBeHidden();
+  await one.getByRole('button', { name: 'Unmute' }).click();
+  await expect(other.getByText('They are muted.')).toBeHidden();
+  expect(wire.join()).not.toMatch(/mute/);
+  // Pauses of who holds a key to talk aren't told.
+  await one.getByRole('button', { name: 'Sound', exact: true }).click();
+  await one.getByRole('switch', { name: 'Hold to talk' }).click();
+  await one.keyboard.press('Escape');
+  await expect(one.getByRole('button', { name: 'Hold to talk' })).toBeVisible();
+  await write(one, 'told after that');
+  await expect(lines(other)).toHaveText('They: told after that');
+  await expect(other.getByText('They are muted.')).toBeHidden();
 });

@@ -3,25 +3,7 @@ import { button, Callers, connected, expect, heading, hears, received, Server, t
 import { listenForGaps } from './gaps';
 import { MediaPath } from './media-path';
 import { Middlebox } from './middlebox';
-
-/** The ids of the calls that the page was told of, as they go by on the wire. */
-function calls(page: Page): { matched: string[]; resumed: string[] } {
-  const told = { matched: [] as string[], resumed: [] as string[] };
-  const read = (packet: string) => {
-    const call = /"call":"([^"]+)"/.exec(packet)?.[1];
-    if (call === undefined) return;
-    if (packet.startsWith('42["matched"')) told.matched.push(call);
-    if (/^43\d+\[\{"ok":true/.test(packet) && packet.includes('partner_present')) told.resumed.push(call);
-  };
-  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => read(payload.toString())));
-  // The first way back that works may be long polling.
-  page.on('response', async (response) => {
-    if (!response.url().includes('transport=polling')) return;
-    const packets = await response.text().catch(() => '');
-    packets.split('\x1e').forEach(read);
-  });
-  return told;
-}
+import { calls } from './told-calls';
 
 /** What must not change in a call, and what an ICE restart changes. */
 const transport = (page: Page) =>

@@ -68,10 +68,31 @@ export const enLater = {
       self: 'Reconnecting to Calln. You still hear each other.',
       partner: 'They are reconnecting to Calln. You still hear each other.',
     },
+    /** The same while no voice gets through. */
+    awayUnheard: {
+      nobody: '',
+      self: 'Coming back to your call. Until then you don’t hear each other.',
+      partner: 'They may come back in a moment. Until then you don’t hear each other.',
+    },
+    anew: 'The call was set up anew. Its safety words are new, too: compare them again.',
+    /** What the partner says of their voice. */
+    theirVoice: {
+      heard: '',
+      muted: 'They are muted.',
+      held: 'They are on another call.',
+    },
+    /** Asked where the back button would lead out of the call. */
+    leave: {
+      title: 'Leave the call?',
+      detail: 'You came here by going back. Hanging up ends the call for both of you.',
+      stay: 'Stay in the call',
+    },
     hear: 'Tap to hear them',
     controls: 'Call',
     mute: 'Mute',
     muteKey: 'Mute (M)',
+    unmute: 'Unmute',
+    unmuteKey: 'Unmute (M)',
     next: 'Next',
     nextKey: 'Next caller (N)',
     hangUp: 'Hang up',

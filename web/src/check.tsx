@@ -3,13 +3,13 @@ import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
-import { recall } from './call/audio/preferences';
 import { Examination, type Examined } from './call/check/examination';
-import { Microphone } from './call/microphone';
+import { recall } from './call/devices/audio/preferences';
+import { Microphone } from './call/devices/microphone';
 import { kept } from './kept';
 import { Check } from './ui/check/check';
 import { fetchWords } from './ui/check/words';
-import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/language';
+import { isLanguage, preferred, recallLanguage, rememberLanguage } from './ui/language/language';
 
 const place = document.getElementById('page');
 if (place === null) throw new Error('check.html has no #page');

@@ -4,28 +4,30 @@ import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { InApp } from './app/in-app';
-import { Desk, fetchChime } from './call/audio/desk';
-import { recall } from './call/audio/preferences';
+import { fetchCallCode } from './call/call-code';
 import { Caller } from './call/caller';
 import { type Chat, NO_CHAT } from './call/chat/chat';
 import { fetchConversation } from './call/chat/coming-conversation';
-import { fetchEarlyOffer } from './call/coming-offer';
-import { cue } from './call/cue';
-import { Microphone } from './call/microphone';
-import { whenNetworkChanges } from './call/network';
-import { Notice } from './call/notice';
+import { Desk, fetchChime } from './call/devices/audio/desk';
+import { recall } from './call/devices/audio/preferences';
+import { cue } from './call/devices/cue';
+import { Microphone } from './call/devices/microphone';
+import { whenNetworkChanges } from './call/devices/network';
+import { Notice } from './call/devices/notice';
+import { Speaker } from './call/devices/speaker';
 import { obstacle } from './call/obstacle';
-import { Session } from './call/session';
-import { Speaker } from './call/speaker';
+import { CallKeeper } from './call/return/kept-call';
+import { Session } from './call/search/session';
+import { Signalling } from './call/signalling/signalling';
 import { START } from './call/state';
 import { kept } from './kept';
 import type { Consent } from './site/consent';
 import { NOTHING } from './site/offers';
 import type { Visit } from './site/visit';
 import { App } from './ui/app';
-import { whenIdle } from './ui/idle';
-import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language';
-import { preload } from './ui/later';
+import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language/language';
+import { whenIdle } from './ui/later/idle';
+import { preload } from './ui/later/later';
 
 /** The two elements that `index.html` holds for us. */
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -39,6 +41,8 @@ const [state, setState] = createSignal(START);
 const microphone = new Microphone(navigator.mediaDevices, navigator.permissions, recall(tab));
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
+const wallClock = () => Date.now();
+const keeper = new CallKeeper(tab, wallClock);
 const desk = new Desk(
   { microphone, speaker, media: navigator.mediaDevices, storage: tab, now },
   (changed) => {
@@ -56,11 +60,15 @@ const caller = new Caller(
   {
     microphone,
     speaker,
-    tab,
+    keeper,
+    locks: navigator.locks,
+    signalling: (events) => new Signalling(tab, events),
+    fetchCode: fetchCallCode,
     session: new Session(new BroadcastChannel('calln'), Date.now()),
-    beginsMuted: () => desk.state.preferences.pushToTalk,
+    holdsToTalk: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
     now,
+    wallClock,
   },
   (changed) => {
     const happened = cue(state(), changed);
@@ -73,8 +81,6 @@ const caller = new Caller(
   setChat,
 );
 
-// A page that goes away ends its call at once; one that the browser brings back begins afresh.
-window.addEventListener('pagehide', () => caller.leave());
 whenNetworkChanges(window, () => caller.networkChanged());
 
 const { documentElement } = document;
@@ -93,6 +99,13 @@ for (const change of ['online', 'offline']) addEventListener(change, () => setOn
 const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
 let visit: Visit | undefined;
+
+if (keeper.text !== null) await caller.takeUp();
+window.addEventListener('pagehide', () => caller.leavePage());
+// One that the browser brings back as it was has no connections any more.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && keeper.text !== null) location.reload();
+});
 
 const page = element('page', HTMLDivElement);
 page.replaceChildren();
@@ -120,8 +133,8 @@ render(
 // The rest comes while nothing happens, so that no screen of a call has to wait for it.
 whenIdle(async () => {
   void preload();
-  for (const fetch of [fetchEarlyOffer, fetchConversation, fetchChime]) fetch().catch(() => undefined);
+  for (const fetch of [fetchCallCode, fetchConversation, fetchChime]) fetch().catch(() => undefined);
   const { Visit } = await import('./site/visit');
-  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, state);
+  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, keeper, state);
   if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');
 });

@@ -3,8 +3,8 @@ import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { render } from 'solid-js/web';
 import { kept } from './kept';
-import { preferred, recallLanguage, speak } from './ui/language';
-import { MyData } from './ui/my-data';
+import { preferred, recallLanguage, speak } from './ui/language/language';
+import { MyData } from './ui/my-data/my-data';
 import type { MyData as Held } from './wire';
 
 async function ask(method: 'GET' | 'DELETE'): Promise<Held> {

@@ -37,6 +37,12 @@ pub enum FromPage {
     ShowPrivacyOptions {},
     /// The caller wants to allow what was refused: the app's page in the system's settings.
     ShowAppSettings {},
+    /// What brings the page back into its call, for the app to keep while its process lasts and in the state that Android
+    /// saves of its screen: the WebView's own storage goes with the process.
+    KeepCall {
+        /// The page's own text, at most 900 bytes. Null: no call is on, and nothing is to be kept.
+        call: Option<String>,
+    },
     /// Something that analytics may count, with consent.
     Visit {
         /// What it is.
@@ -75,6 +81,10 @@ pub enum FromApp {
         version: u32,
         /// Whether the page is to offer "Privacy options".
         privacy_options: bool,
+        /// What a page before this one gave the app in [`FromPage::KeepCall`], where its call may still be on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        kept_call: Option<String>,
     },
     /// Whether the page is to offer "Privacy options" has changed.
     PrivacyOptions {
@@ -186,6 +196,8 @@ pub fn samples() -> serde_json::Value {
         FromPage::ChooseRoute { route: "7".to_owned() },
         FromPage::ShowPrivacyOptions {},
         FromPage::ShowAppSettings {},
+        FromPage::KeepCall { call: Some("{\"call\":\"c\"}".to_owned()) },
+        FromPage::KeepCall { call: None },
         FromPage::Visit { event: VisitEvent::PageView {} },
         FromPage::Visit { event: VisitEvent::CallStart {} },
         FromPage::Visit { event: VisitEvent::CallMatch {} },
@@ -198,7 +210,8 @@ pub fn samples() -> serde_json::Value {
         name: name.map(ToOwned::to_owned),
     };
     let from_app = [
-        FromApp::Hello { version: VERSION, privacy_options: true },
+        FromApp::Hello { version: VERSION, privacy_options: true, kept_call: None },
+        FromApp::Hello { version: VERSION, privacy_options: false, kept_call: Some("{}".to_owned()) },
         FromApp::PrivacyOptions { offered: false },
         command(AppCommand::Mute),
         command(AppCommand::Unmute),

@@ -131,6 +131,33 @@ pub struct Signal {
     /// An ICE candidate (RFC 8838), or `null` for the end of candidates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub candidate: Option<IceCandidate>,
+    /// The sender has forgotten the call and sets it up anew, under this random number: see docs/protocol.md, "A call
+    /// begun anew". Has no `n`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anew: Option<u32>,
+    /// The answer to the partner's `anew`, with its number: all that follows belongs to the new set-up. Has no `n`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anew_known: Option<u32>,
+    /// The sender's page is being left, perhaps to be loaded again at once. Has no `n`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<bool>,
+}
+
+impl Signal {
+    /// A signal of that call which says nothing yet.
+    #[must_use]
+    pub fn of(call: impl Into<String>) -> Self {
+        Self {
+            call: call.into(),
+            n: None,
+            got: None,
+            description: None,
+            candidate: None,
+            anew: None,
+            anew_known: None,
+            leaving: None,
+        }
+    }
 }
 
 /// `offer`: the waiting caller's offer, all candidates gathered, kept by the server to be handed to whoever comes

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { CallKeeper } from '../call/return/kept-call';
 import { type CallState, START } from '../call/state';
+import { kept } from '../kept';
 import type { FromApp, FromPage } from '../wire';
 import { announced, type InApp } from './in-app';
 import { NativeApp } from './native-app';
@@ -17,15 +19,29 @@ const talking = (more: Partial<Extract<CallState, { at: 'talking' }>> = {}): Cal
   since: 5,
   muted: false,
   soundBlocked: false,
+  anew: false,
   ...more,
 });
 
 /** The app's end of the channel, and what the page did of it. */
 function join(state: CallState = START) {
   const target = new EventTarget();
-  const caller = { hangUp: vi.fn(), leave: vi.fn(), mute: vi.fn(), next: vi.fn(async () => undefined) };
+  const caller = {
+    hangUp: vi.fn(),
+    hold: vi.fn(),
+    leave: vi.fn(),
+    mute: vi.fn(),
+    next: vi.fn(async () => undefined),
+    takeUp: vi.fn(async () => undefined),
+  };
   const shown: InApp[] = [];
-  const native = new NativeApp(target as unknown as Window, caller, state, (app) => shown.push(app));
+  const keeper = new CallKeeper(
+    kept(() => {
+      throw new Error('there is no storage');
+    }),
+    () => 0,
+  );
+  const native = new NativeApp(target as unknown as Window, caller, keeper, state, (app) => shown.push(app));
   const said: FromPage[] = [];
   let hear: (data: unknown) => void = () => undefined;
   const port = {
@@ -48,6 +64,7 @@ function join(state: CallState = START) {
   return {
     native,
     caller,
+    keeper,
     shown,
     said,
     port,
@@ -138,20 +155,38 @@ test('the app’s buttons do what they say', () => {
   expect([caller.hangUp.mock.calls.length, caller.next.mock.calls.length]).toEqual([1, 1]);
 });
 
-test('a cellular call mutes who wasn’t muted, and gives the voice back', () => {
+test('a cellular call holds this one, and gives it back', () => {
   const { native, caller, hand, app } = join();
   hand();
   app(hello);
   native.call(looking, talking(), 0);
   app({ type: 'held', held: true });
-  native.call(talking(), talking({ muted: true }), 0);
   app({ type: 'held', held: false });
-  expect(caller.mute.mock.calls).toEqual([[true], [false]]);
-  // Who was muted before stays so.
-  native.call(talking(), talking({ muted: true }), 0);
-  app({ type: 'held', held: true });
-  app({ type: 'held', held: false });
-  expect(caller.mute.mock.calls.length).toBe(2);
+  expect(caller.hold.mock.calls).toEqual([[true], [false]]);
+});
+
+test('the app keeps what brings the page back into its call, for as long as the call is on', () => {
+  const { keeper, said, hand, app } = join();
+  hand();
+  keeper.take('before the greeting');
+  app(hello);
+  keeper.take('a newer token');
+  keeper.forget();
+  const told = said.filter((message) => message.type === 'keep_call').map(({ call }) => call);
+  expect(told).toEqual(['before the greeting', 'a newer token', null]);
+});
+
+test('what the app has kept brings the page back into its call, unless it is in one', () => {
+  const { keeper, caller, hand, app } = join();
+  hand();
+  app({ ...hello, kept_call: 'kept' });
+  expect(keeper.text).toBe('kept');
+  expect(caller.takeUp).toHaveBeenCalledOnce();
+  const other = join(talking());
+  other.hand();
+  other.app({ ...hello, kept_call: 'kept' });
+  expect(other.keeper.text).toBeNull();
+  expect(other.caller.takeUp).not.toHaveBeenCalled();
 });
 
 test('the page shows what the app offers, and asks it for nothing else', () => {

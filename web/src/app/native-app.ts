@@ -1,4 +1,5 @@
 import type { Caller } from '../call/caller';
+import type { CallKeeper } from '../call/return/kept-call';
 import type { CallState } from '../call/state';
 import { visitEvent } from '../site/visit-event';
 import type { AppCommand, FromApp, SoundRoute } from '../wire';
@@ -7,11 +8,12 @@ import { pageState } from './page-state';
 import { type AppPort, takePort, VERSION } from './port';
 
 /** What the app's commands are carried out by. */
-export type Commanded = Pick<Caller, 'hangUp' | 'leave' | 'mute' | 'next'>;
+export type Commanded = Pick<Caller, 'hangUp' | 'hold' | 'leave' | 'mute' | 'next' | 'takeUp'>;
 
 /** The page's side of the Android app: says where the caller stands, and does what the app's buttons ask for. */
 export class NativeApp {
   readonly #caller: Commanded;
+  readonly #keeper: CallKeeper;
   readonly #changed: (app: InApp) => void;
   #port: AppPort | undefined;
   #greeted = false;
@@ -20,12 +22,21 @@ export class NativeApp {
   #privacyOptions = false;
   #routes: readonly SoundRoute[] = [];
   #chosen: string | null = null;
-  /** Muted by the app for another call on the phone, and not by the caller. */
-  #held = false;
 
-  /** `changed` is told of what the page shows of the app, from the app's greeting on. */
-  constructor(window: Window, caller: Commanded, state: CallState, changed: (app: InApp) => void) {
+  /**
+   * `changed` is told of what the page shows of the app, from the app's greeting on. The app has a copy of what `keeper`
+   * keeps: its WebView's storage goes with its process.
+   */
+  constructor(
+    window: Window,
+    caller: Commanded,
+    keeper: CallKeeper,
+    state: CallState,
+    changed: (app: InApp) => void,
+  ) {
     this.#caller = caller;
+    this.#keeper = keeper;
+    keeper.listener = (call) => this.#tellKept(call);
     this.#changed = changed;
     this.#state = state;
     takePort(window, (port) => this.#take(port));
@@ -34,7 +45,6 @@ export class NativeApp {
   /** The call came to another state. `now` is of the clock that the states were made with. */
   call(before: CallState, after: CallState, now: number): void {
     this.#state = after;
-    if (after.at !== 'talking') this.#held = false;
     this.#tellState();
     const event = visitEvent(before, after, now);
     if (event !== undefined && this.#greeted) this.#port?.say({ type: 'visit', event });
@@ -56,6 +66,7 @@ export class NativeApp {
       this.#privacyOptions = message.privacy_options;
       this.#port?.say({ type: 'visit', event: { name: 'page_view' } });
       this.#tellState();
+      this.#takeUp(message.kept_call);
       this.#changed(this.#shown());
       return;
     }
@@ -74,7 +85,7 @@ export class NativeApp {
         this.#obey(message.command);
         break;
       case 'held':
-        this.#hold(message.held);
+        this.#caller.hold(message.held);
         break;
       case 'visible':
         break;
@@ -121,15 +132,15 @@ export class NativeApp {
     }
   }
 
-  /** Who answers a cellular call isn't heard by a stranger meanwhile. */
-  #hold(held: boolean): void {
-    if (this.#state.at !== 'talking') return;
-    if (held && !this.#state.muted) {
-      this.#held = true;
-      this.#caller.mute(true);
-    } else if (!held && this.#held) {
-      this.#held = false;
-      this.#caller.mute(false);
-    }
+  /** What the app has kept brings the caller back into a call that ended with its process. */
+  #takeUp(kept: string | undefined): void {
+    if (kept !== undefined && this.#state.at === 'start' && this.#keeper.text === null) {
+      this.#keeper.take(kept);
+      void this.#caller.takeUp();
+    } else this.#tellKept(this.#keeper.text);
+  }
+
+  #tellKept(call: string | null): void {
+    if (this.#greeted) this.#port?.say({ type: 'keep_call', call });
   }
 }

@@ -1,21 +1,25 @@
-import type { Kept } from '../kept';
 import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
-import { Certificates } from './certificates';
+import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call/active-call';
+import type { CallCode } from './call-code';
 import type { Chat } from './chat/chat';
-import { ComingConversation } from './chat/coming-conversation';
 import type { Prepared } from './chat/prepare';
-import { ComingOffer } from './coming-offer';
-import { Delivery, type Numbers } from './delivery';
-import type { Meter } from './meter';
-import { type Microphone, MicrophoneError } from './microphone';
-import { News } from './news';
-import { type Link, Peer, type PeerEvents, type PeerSetup, type Servers } from './peer';
+import { type Microphone, MicrophoneError } from './devices/microphone';
+import type { Speaker } from './devices/speaker';
+import { HeldUpdates } from './held-updates';
+import { Certificates } from './peer/certificates';
+import { NextOffer } from './peer/offers/next-offer';
+import type { Link, PeerSetup, Servers } from './peer/peer';
+import { iceServersFor, type Ways } from './peer/ways';
 import { outcomeOf, type Reported } from './report';
-import { Search } from './search';
-import { Seat } from './seat';
-import type { Session } from './session';
-import { Signalling } from './signalling';
-import type { Speaker } from './speaker';
+import type { CallKeeper, KeptCall } from './return/kept-call';
+import { OnePage } from './return/one-page';
+import { Search } from './search/search';
+import { randomTag, type Session } from './search/session';
+import { type OwnCountry, ownCountry, type Wish, want } from './search/wish';
+import { Departures } from './signalling/departures';
+import type { ResumeClaim } from './signalling/resume-claim';
+import type { Signalling, SignallingEvents } from './signalling/signalling';
+import { Unreachable } from './signalling/unreachable';
 import {
   type CallEvent,
   type CallState,
@@ -25,11 +29,7 @@ import {
   step,
   type Talking,
 } from './state';
-import { iceServersFor, type Ways } from './ways';
-import { type OwnCountry, ownCountry, type Wish, want } from './wish';
 
-/** Longest wait for the voices to meet, in milliseconds. A relay over TLS on a slow line takes five seconds. */
-const CONNECT_WITHIN = 15_000;
 /** How many calls in a row may find no way before the caller is told that something is wrong. */
 const MISSES = 3;
 /** How long the microphone stays open after a call, in milliseconds, so that "again" asks nothing again. */
@@ -44,41 +44,55 @@ const MATCH_SHOWN_WITHIN = 400;
 /** How long the first of a voice has the processor for itself, in milliseconds, before the screen is drawn. */
 const SHOWN_AFTER_VOICE = 100;
 
+/** What a caller says to the server. */
+export type CallerSignalling = CallSignalling &
+  Pick<Signalling, 'join' | 'next' | 'offer' | 'report' | 'block' | 'leave' | 'close'>;
+
 /** What a caller needs of the world. */
 export interface Surroundings {
+  /** Makes the connection to the server. */
+  signalling(events: SignallingEvents): CallerSignalling;
   readonly microphone: Microphone;
   readonly speaker: Speaker;
   readonly session: Session;
-  /** What the tab keeps. */
-  readonly tab: Kept;
-  /** Whether a call begins muted: who holds a key to talk isn't heard before. */
-  beginsMuted(): boolean;
+  /** Keeps the call for the next page of the tab. */
+  readonly keeper: CallKeeper;
+  /** Locks that the pages of this browser share, where it has them. */
+  readonly locks: LockManager | undefined;
+  /** Fetches the code that a match needs. */
+  fetchCode(): Promise<CallCode>;
+  /** Whether the caller is heard only while they hold a key or a button. */
+  holdsToTalk(): boolean;
   /** Why this browser can't call at all, if so. */
   readonly obstacle: Problem | undefined;
   /** Milliseconds of a monotonic clock. */
   now(): number;
+  /** Milliseconds of the wall clock, which goes on where the page doesn't. */
+  wallClock(): number;
 }
 
 /** One person who calls: holds the state, and does what each change of it asks for. */
 export class Caller {
   readonly #around: Surroundings;
-  readonly #news: News<CallState>;
+  readonly #updates: HeldUpdates<CallState>;
   readonly #chatChanged: (chat: Chat) => void;
-  readonly #signalling: Signalling;
+  readonly #signalling: CallerSignalling;
   readonly #search: Search;
+  readonly #departures = new Departures();
   readonly #certificates = new Certificates();
-  readonly #offer = new ComingOffer(() => (this.#hides ? undefined : this.#setup()));
+  readonly #offer = new NextOffer(() => this.#newOffer());
+  readonly #onePage: OnePage;
   #state: CallState = START;
+  /** The call that this caller is in, exactly while the state says so. */
+  #active: ActiveCall | undefined;
+  #claim: ResumeClaim | undefined;
+  #code: CallCode | undefined;
   #iceServers: readonly IceServer[] = [];
-  #peer: Peer | undefined;
-  #delivery: Delivery | undefined;
-  #seat: Seat | undefined;
-  #conversation: ComingConversation | undefined;
-  #voice: Meter | undefined;
-  #connectTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
   #muted = false;
+  /** Muted because another call on this device has the sound. */
+  #held = false;
   #ways: Ways = 'any';
   /** Whether every call of this search is relayed. */
   #hides = false;
@@ -86,60 +100,36 @@ export class Caller {
   #udpPasses = false;
   /** Calls in a row that found no way. */
   #misses = 0;
-  /** Whether a relay carries the voices of the present call. */
-  #relayed = false;
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Settled when the server knows, or never will, that this caller has left a call while cut off. */
-  #departing: Promise<void> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry } | undefined;
 
   /** `changed` is told of every new state, `chatChanged` of all that is said in a call besides voice. */
   constructor(around: Surroundings, changed: (state: CallState) => void, chatChanged: (chat: Chat) => void) {
     this.#around = around;
-    this.#news = new News(changed);
+    this.#updates = new HeldUpdates(changed);
     this.#chatChanged = chatChanged;
-    /** What is said in the present call; the rest is of another one that has just ended. */
-    const here =
-      <Said extends { readonly call: string }>(hear: (said: Said) => void) =>
-      (said: Said) => {
-        if (this.#isCurrent(said.call)) hear(said);
-      };
-    this.#signalling = new Signalling(around.tab, {
-      welcome: ({ ice_servers }) => {
-        this.#iceServers = ice_servers;
+    this.#onePage = new OnePage(around.locks);
+    this.#signalling = around.signalling({
+      welcome: (welcome) => {
+        this.#iceServers = welcome.ice_servers;
+        this.#welcomed(welcome);
       },
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
-      signal: here(({ call: _, n, got, ...signal }) => {
-        if (this.#delivery?.takes(numbers(n, got))) this.#peer?.receive(signal);
-      }),
-      reconnecting: here(() => this.#happen({ type: 'away', away: 'partner' })),
-      returned: here(() => this.#together()),
-      partnerLeft: here(({ why }) => {
-        // The partner has given up first on a call that found no way.
-        if (why === 'next' && this.#state.at === 'talking' && this.#state.since === null)
-          this.#missed(this.#state);
-        else this.#end(why);
-      }),
-      keys: here(({ message }) => this.#conversation?.do((it) => it.receiveKeys(message))),
-      frame: (kind, { call, frame }) => {
-        if (this.#isCurrent(call)) this.#conversation?.do((it) => it.receiveFrame(kind, frame));
-      },
-      typing: here(() => this.#conversation?.do((it) => it.receiveTyping())),
       failed: ({ code, message, retry_after }) => {
         if (code === 'elsewhere') {
           if (this.#state.at === 'looking') this.#fail({ kind: 'elsewhere' });
           return;
         }
         if (retry_after !== undefined) {
-          this.#conversation?.do((it) => it.slowDown(retry_after * 1000));
+          this.#active?.converse((it) => it.slowDown(retry_after * 1000));
           return;
         }
         // Refused requests are answered where they were made; this is about set-up that didn't get through.
         if (this.#state.at === 'talking' && this.#state.link === 'connecting')
           this.#fail({ kind: 'refused', message });
       },
-      banned: (ban) => this.#shownTheDoor(ban),
+      banned: (ban) => this.#banned(ban),
       lost: () => this.#lost(),
     });
     this.#search = new Search({
@@ -152,7 +142,7 @@ export class Caller {
     });
     around.microphone.follow((track) => {
       if (track === undefined) return;
-      this.#peer?.speakInto(track);
+      this.#active?.speakInto(track);
       this.#offer.here?.speakInto(track);
     });
   }
@@ -186,15 +176,23 @@ export class Caller {
 
   async #prepare(): Promise<void> {
     const { microphone } = this.#around;
-    const prepared = Promise.all([microphone.prepare(), this.#offer.come()]);
+    const prepared = Promise.all([microphone.prepare(), this.#fetchCode()]);
     try {
       this.#welcomed(await this.#signalling.open());
+      await prepared;
     } catch {
       return; // a press of the button finds out
     }
-    await prepared;
     // Where the microphone isn't allowed yet, browsers put names in the place of addresses, which few partners find.
     if (this.#state.at === 'start' && microphone.allowed) this.#offer.make();
+  }
+
+  /** Throws {@link Unreachable}. */
+  async #fetchCode(): Promise<CallCode> {
+    this.#code ??= await this.#around.fetchCode().catch((cause) => {
+      throw new Unreachable('no code for calls', { cause });
+    });
+    return this.#code;
   }
 
   #welcomed({ hiding }: Welcome): void {
@@ -207,8 +205,8 @@ export class Caller {
   networkChanged(): void {
     this.#udpPasses = false;
     this.#search.hurry();
-    this.#seat?.hurry();
-    this.#peer?.restart();
+    this.#departures.hurry();
+    this.#active?.networkChanged();
     if (this.#offer.here === undefined) return;
     // It names the addresses of before.
     this.#offer.forget();
@@ -222,7 +220,7 @@ export class Caller {
    */
   async start(wish: Wish, own: OwnCountry, ways: Ways): Promise<void> {
     // What can be said and asked for goes before the screen.
-    this.#news.hold(SEARCH_SHOWN_WITHIN);
+    this.#updates.hold(SEARCH_SHOWN_WITHIN);
     if (!this.#happen({ type: 'pressed' })) return;
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
@@ -235,14 +233,53 @@ export class Caller {
       return;
     }
     this.#certificates.prepare();
-    // In parallel with the question for the microphone; the search finds out what became of it.
-    this.#signalling.open().catch(() => undefined);
+    // In parallel with the question for the microphone; the search finds out what became of them.
+    this.#fetchCode().catch(() => undefined);
+    if (!this.#departures.pending) this.#signalling.open().catch(() => undefined);
     const { allowed } = this.#around.microphone;
     const opened = this.#open();
     if (!allowed) await opened;
     // Not without a microphone, nor where the caller went back while the browser was asking.
     if (!this.#happen({ type: 'searching' })) return;
     await this.#search.begin();
+  }
+
+  /**
+   * Back into the call that this tab was in, if its page has gone by accident: reloaded, crashed, or thrown out of memory.
+   * The caller is shown there before anything is asked of the server.
+   */
+  async takeUp(): Promise<void> {
+    const { keeper } = this.#around;
+    const kept = this.#state.at === 'start' ? keeper.recall() : undefined;
+    if (kept === undefined) return;
+    // Another tab that this one is a copy of may be in the call still.
+    const alone = await this.#onePage.enter(kept.call);
+    const code = alone ? await this.#fetchCode().catch(() => undefined) : undefined;
+    if (code === undefined) {
+      this.#onePage.leave();
+      keeper.forget();
+      return;
+    }
+    this.#takeUp(code, kept);
+  }
+
+  #takeUp(
+    code: CallCode,
+    { call, token, operation, partner, since, muted, wish, own, ways }: KeptCall,
+  ): void {
+    const { microphone, now, wallClock } = this.#around;
+    const passed = since === null ? 0 : wallClock() - since;
+    const began = since === null ? null : now() - passed;
+    if (!this.#happen({ type: 'returning', call, partner, since: began, muted })) return;
+    this.#wish = { wish, own };
+    this.#choose(ways);
+    this.#hides = ways === 'hidden';
+    this.#muted = muted;
+    microphone.muted = muted;
+    this.#certificates.prepare();
+    this.#active = this.#enter(code, call, { token, operation });
+    this.#active.takeUp();
+    void this.#open();
   }
 
   /** Opens the microphone, where the caller is still there to use it. */
@@ -252,7 +289,7 @@ export class Caller {
       await microphone.open();
       if (this.#state.at === 'start' || this.#state.at === 'banned') microphone.close();
     } catch (error) {
-      this.#seat?.hangUp();
+      this.#hangUp();
       this.#fail({ kind: error instanceof MicrophoneError ? error.problem : 'microphone_refused' });
     }
   }
@@ -273,32 +310,34 @@ export class Caller {
   /** Leaves this partner and looks for another one. */
   async next(): Promise<void> {
     // A second press is not for somebody whom the caller hasn't seen yet.
-    if (!this.#news.holding) await this.#goOn();
+    if (!this.#updates.holding) await this.#goOn();
   }
 
   /** Leaves this partner and looks for another one. `missed`: no way led to this one. */
   async #goOn(missed = false): Promise<void> {
     const state = this.#state;
     if (state.at !== 'talking') return;
-    const away = this.#seat?.away !== undefined;
-    // Said first, since all else takes longer.
-    const asked = away ? this.#seat?.hangUp() : this.#signalling.next(state.call, this.#offer.here?.take());
-    this.#hush();
-    this.#news.hold(SEARCH_SHOWN_WITHIN);
+    // Said first, since all else takes longer. While cut off, the search tells the end of this call before it begins.
+    const asked = this.#active?.away
+      ? undefined
+      : this.#signalling.next(state.call, this.#offer.here?.take());
+    if (asked === undefined) this.#hangUp();
+    this.#teardown();
+    this.#updates.hold(SEARCH_SHOWN_WITHIN);
     this.#happen({ type: 'searching', missed });
     await (asked === undefined ? this.#search.lookCutOff() : this.#search.begin(asked));
   }
 
   hangUp(): void {
     if (this.#state.at !== 'talking') return;
-    this.#seat?.hangUp();
+    this.#hangUp();
     this.#end('you_hung_up');
   }
 
   /** Tells Calln what the partner of a call did, the present one or the last. The call ends at once. */
   async report(call: string, reason: Reason): Promise<Reported> {
     const reply = this.#signalling.report({ call, reason, end: true });
-    if (this.#isCurrent(call)) this.#end('you_hung_up');
+    if (this.#isCurrent(call)) this.#leaveCut('you_hung_up');
     try {
       return outcomeOf(await reply);
     } catch {
@@ -309,7 +348,13 @@ export class Caller {
   /** Never meets the partner of that call again. The call ends at once. */
   block(call: string): void {
     this.#signalling.block(call);
-    if (this.#isCurrent(call)) this.#end('you_hung_up');
+    if (this.#isCurrent(call)) this.#leaveCut('you_hung_up');
+  }
+
+  /** The server has been told that the call ends, unless this caller is cut off from it. */
+  #leaveCut(how: Ending): void {
+    if (this.#active?.away) this.#hangUp();
+    this.#end(how);
   }
 
   /** Back to the start, from anywhere: nothing stays open, here or at the server. */
@@ -317,20 +362,53 @@ export class Caller {
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
     this.#offer.forget();
-    if (this.#seat?.away !== undefined) this.#seat.hangUp();
-    this.#hush();
-    this.#departing?.then(() => {
-      if (this.#state.at === 'start') this.#signalling.close();
-    });
-    this.#signalling.close();
+    if (this.#active?.away) this.#hangUp();
+    this.#teardown();
+    if (this.#departures.pending) void this.#closeOnceTold();
+    else this.#signalling.close();
     this.#around.microphone.close();
     this.#happen({ type: 'left' });
   }
 
+  async #closeOnceTold(): Promise<void> {
+    await this.#departures.settled;
+    if (this.#state.at === 'start') this.#signalling.close();
+  }
+
+  /**
+   * The page goes, and perhaps is loaded again. A call waits for it as for one whose connection broke: what the next page
+   * needs in order to come back is in the tab. Everything else ends.
+   */
+  leavePage(): void {
+    if (this.#active === undefined) this.leave();
+    else this.#active.leavePage();
+  }
+
   mute(muted: boolean): void {
-    if (!this.#happen({ type: 'muted', muted })) return;
-    this.#muted = muted;
-    this.#around.microphone.muted = muted;
+    this.#held = false;
+    this.#mute(muted);
+  }
+
+  /** Another call on this device takes the sound, or gives it back: who answers it isn't heard by a stranger. */
+  hold(held: boolean): void {
+    if (this.#state.at !== 'talking' || held === this.#held || (held && this.#muted)) return;
+    this.#held = held;
+    this.#mute(held);
+  }
+
+  #mute(muted: boolean): void {
+    if (this.#happen({ type: 'muted', muted })) {
+      this.#muted = muted;
+      this.#around.microphone.muted = muted;
+    }
+    this.#tellVoice();
+  }
+
+  /** Tells the partner whether they can hear this caller. Pauses of who holds a key to talk aren't worth a word. */
+  #tellVoice(): void {
+    const muted = this.#muted && !this.#around.holdsToTalk();
+    const voice = this.#held ? 'held' : muted ? 'muted' : 'heard';
+    this.#active?.converse((it) => it.tellVoice(voice));
   }
 
   /** From the caller's own click, where the browser held the sound back. */
@@ -341,35 +419,35 @@ export class Caller {
 
   /** What the browser measures of the call's connection; undefined while there is none. */
   async statistics(): Promise<RTCStatsReport | undefined> {
-    return this.#peer?.statistics();
+    return this.#active?.statistics();
   }
 
   /** The partner's voice by frequency band, 0 to 1; null while there is none. */
   level(): Float32Array | null {
-    return this.#voice?.read() ?? null;
+    return this.#active?.level() ?? null;
   }
 
   /** Writes a line to the partner, where the caller sees that it is this one. */
   write(text: string): void {
-    if (!this.#news.holding) this.#conversation?.do((it) => it.write(text));
+    if (!this.#updates.holding) this.#active?.converse((it) => it.write(text));
   }
 
   /** The caller is writing. */
   typing(): void {
-    this.#conversation?.here?.typing(this.#around.now());
+    this.#active?.conversation?.typing(this.#around.now());
   }
 
   /** Sends an image; false where another one is still on its way, or nothing can be sent. */
   sendImage(image: Prepared): boolean {
-    const conversation = this.#conversation?.here;
-    if (conversation?.takesImage !== true || this.#news.holding) return false;
+    const conversation = this.#active?.conversation;
+    if (conversation?.takesImage !== true || this.#updates.holding) return false;
     conversation.sendImage(image);
     return true;
   }
 
   /** Stops an image that is under way, in whichever direction. */
   stopImage(line: number): void {
-    this.#conversation?.here?.stopImage(line);
+    this.#active?.conversation?.stopImage(line);
   }
 
   /** True where the event changed the state. */
@@ -377,19 +455,29 @@ export class Caller {
     const before = this.#state;
     this.#state = step(before, event, this.#around.now());
     if (this.#state === before) return false;
-    this.#news.tell(this.#state);
+    this.#updates.tell(this.#state);
+    this.#keep();
     return true;
+  }
+
+  /** Keeps in the tab what brings the caller back into the call. */
+  #keep(): void {
+    const [state, claim, search] = [this.#state, this.#claim, this.#wish];
+    if (state.at !== 'talking' || claim === undefined || search === undefined) return;
+    const { keeper, now, wallClock } = this.#around;
+    const { call, partner, muted } = state;
+    const since = state.since === null ? null : wallClock() - (now() - state.since);
+    keeper.keep({ ...claim, ...search, call, partner, muted, since, ways: this.#ways });
   }
 
   #isCurrent(call: string): boolean {
     return this.#state.at === 'talking' && this.#state.call === call;
   }
 
-  /** Asks for a partner, if the caller is still there when that can be done. */
+  /** Asks for a partner, if the caller is still there when that can be done. Throws {@link Unreachable}. */
   async #join(proof?: Proof): Promise<JoinReply | undefined> {
-    // Who left a call while cut off ends that one first: a place in it is claimed before anything else.
-    await this.#departing;
-    const welcome = await this.#signalling.open();
+    await this.#departures.tell();
+    const [welcome] = await Promise.all([this.#signalling.open(), this.#fetchCode()]);
     if (this.#state.at !== 'looking' || this.#wish === undefined) return undefined;
     const { wish, own } = this.#wish;
     this.#welcomed(welcome);
@@ -408,14 +496,18 @@ export class Caller {
   /** Leaves an offer at the server, if this search still goes on when it can be made. */
   async #leaveOffer(still: () => boolean): Promise<void> {
     // Nobody is there: what the caller sees now is the search.
-    this.#news.release();
-    await this.#offer.come();
+    this.#updates.release();
     if (!still()) return;
     this.#offer.make();
     this.#offer.here?.handOver((offer) => this.#signalling.offer(offer));
   }
 
-  #setup(relay?: IceServer): PeerSetup {
+  #newOffer() {
+    if (this.#hides || this.#code === undefined) return undefined;
+    return new this.#code.EarlyOffer(this.#setup(undefined));
+  }
+
+  #setup(relay: IceServer | undefined): PeerSetup {
     const { track } = this.#around.microphone;
     return {
       servers: this.#servers(relay),
@@ -429,99 +521,105 @@ export class Caller {
 
   #begin(matched: Matched): void {
     const { call, partner, role, token, offer, relay } = matched;
-    this.#muted ||= this.#around.beginsMuted();
+    this.#muted ||= this.#around.holdsToTalk();
     // An answer goes before its screen, and so does the meeting of those who need none.
-    this.#news.hold(MATCH_SHOWN_WITHIN);
-    if (!this.#happen({ type: 'matched', call, partner, muted: this.#muted })) {
-      this.#news.release();
+    this.#updates.hold(MATCH_SHOWN_WITHIN);
+    const code = this.#code;
+    if (code === undefined || !this.#happen({ type: 'matched', call, partner, muted: this.#muted })) {
+      this.#updates.release();
       // Found just after the caller stopped looking.
       this.#offer.forget();
       this.#signalling.hangUp(call);
       return;
     }
     this.#around.microphone.muted = this.#muted;
-    this.#connectTimer = setTimeout(() => this.#linked('failed'), CONNECT_WITHIN);
-    this.#seat = new Seat(call, token, this.#signalling, {
-      renewed: ({ ice_servers, relay }) => {
-        this.#iceServers = ice_servers;
-        this.#peer?.go(this.#servers(relay));
-      },
-      back: ({ partner_present, relay }) => {
-        this.#peer?.go(this.#servers(relay));
-        // A server that was started anew has a relay that knows nothing of this call.
-        if (this.#relayed) this.#peer?.restart();
-        if (partner_present) this.#together();
-        else this.#happen({ type: 'away', away: 'partner' });
-      },
-      gone: () => this.#end('connection_lost'),
+    void this.#onePage.enter(call);
+    const active = this.#enter(code, call, { token, operation: randomTag() });
+    this.#active = active;
+    active.begin(role, relay, (events) => {
+      const made = this.#offer.redeem(matched, events);
+      if (made !== undefined) {
+        if (!made.crossed) this.#updates.release();
+        return made.peer;
+      }
+      const peer = new code.Peer(role, this.#setup(relay), events);
+      if (offer !== undefined) peer.receive({ description: offer });
+      return peer;
     });
-    const caught = () => {
-      this.#signalling.hangUp(call);
-      this.#fail({ kind: 'tampered' });
-    };
-    this.#conversation = new ComingConversation(role, call, {
-      keys: (message) => this.#signalling.keys({ call, message }),
-      frame: (kind, frame) => this.#signalling.frame(kind, { call, frame }),
-      typing: () => this.#signalling.typing({ call }),
-      changed: (chat) => this.#chatChanged(chat),
-      broken: caught,
-    });
-    const delivery = new Delivery((numbers) => this.#signalling.signal({ call, ...numbers }));
-    this.#delivery = delivery;
-    const events: PeerEvents = {
-      send: (signal) => {
-        const carried = delivery.send(JSON.stringify(signal).length, (numbers) =>
-          this.#signalling.signal({ call, ...numbers, ...signal }),
-        );
-        if (!carried) this.#linked('failed');
-        this.#news.release();
-      },
-      link: (link) => this.#linked(link),
-      voice: (stream) => void this.#listen(call, stream),
-      heard: (stream) => {
-        this.#news.releaseIn(SHOWN_AFTER_VOICE);
-        void this.#watch(call, stream);
-      },
-      described: (local, remote) => this.#conversation?.do((it) => it.describe(local, remote)),
-      impostor: caught,
-    };
-    const made = this.#offer.redeem(matched, events);
-    if (made === undefined) {
-      this.#peer = new Peer(role, this.#setup(relay), events);
-      if (offer !== undefined) this.#peer.receive({ description: offer });
-      return;
-    }
-    this.#peer = made.peer;
-    if (!made.crossed) this.#news.release();
+    this.#tellVoice();
   }
 
-  /** Both are connected to the server: what one said in the meantime, the other can hear now. */
-  #together(): void {
-    this.#happen({ type: 'away', away: 'nobody' });
-    this.#delivery?.again();
-    this.#conversation?.do((it) => it.reconnected());
+  #enter(code: CallCode, call: string, claim: ResumeClaim): ActiveCall {
+    return new code.ActiveCall({
+      call,
+      claim,
+      signalling: this.#signalling,
+      speaker: this.#around.speaker,
+      events: this.#callEvents(),
+      servers: (relay) => this.#servers(relay),
+      connect: (role, relay, events) => new code.Peer(role, this.#setup(relay), events),
+    });
+  }
+
+  #callEvents(): ActiveCallEvents {
+    return {
+      link: (link) => this.#linked(link),
+      away: (away) => this.#happen({ type: 'away', away }),
+      anew: () => {
+        this.#happen({ type: 'anew' });
+        this.#tellVoice();
+      },
+      soundBlocked: (blocked) => this.#happen({ type: 'sound', blocked }),
+      chat: (chat) => this.#chatChanged(chat),
+      said: () => this.#updates.release(),
+      heard: () => this.#updates.releaseIn(SHOWN_AFTER_VOICE),
+      claim: (claim) => {
+        this.#claim = claim;
+        this.#keep();
+      },
+      credentials: (servers) => {
+        this.#iceServers = servers;
+      },
+      left: (why) => {
+        // The partner has given up first on a call that found no way.
+        if (why === 'next' && this.#state.at === 'talking' && this.#state.since === null)
+          this.#missed(this.#state);
+        else this.#end(why);
+      },
+      partnerGone: () => {
+        this.#hangUp();
+        this.#end('disconnected');
+      },
+      tampered: () => {
+        this.#hangUp();
+        this.#fail({ kind: 'tampered' });
+      },
+      gone: () => this.#end('connection_lost'),
+    };
   }
 
   /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
   #servers(relay: IceServer | undefined): Servers {
-    if (relay !== undefined) return { iceServers: [relay], iceTransportPolicy: 'relay' };
+    const iceTransportPolicy = 'relay';
+    if (relay !== undefined) return { iceServers: [relay], iceTransportPolicy };
+    if (this.#ways === 'hidden') return { iceServers: [], iceTransportPolicy };
     return { iceServers: iceServersFor(this.#iceServers, this.#ways, this.#udpPasses) };
   }
 
   #linked(link: Link): void {
-    if (this.#state.at !== 'talking') return;
+    const state = this.#state;
+    if (state.at !== 'talking') return;
     if (link === 'connected') {
-      clearTimeout(this.#connectTimer);
       this.#misses = 0;
-      void this.#tellWay(this.#state);
+      const milliseconds = state.since === null ? Math.round(this.#around.now() - state.begun) : undefined;
+      void this.#active?.tellWay(milliseconds).catch(() => undefined);
       if (this.#offer.here === undefined) this.#offer.makeSoon();
     }
-    if (link === 'failed' && this.#state.since === null) this.#missed(this.#state);
-    else if (link === 'failed') {
-      this.#seat?.hangUp();
+    if (link !== 'failed') this.#happen({ type: 'link', link });
+    else if (state.since === null) this.#missed(state);
+    else {
+      this.#hangUp();
       this.#end('connection_lost');
-    } else {
-      this.#happen({ type: 'link', link });
     }
   }
 
@@ -534,39 +632,20 @@ export class Caller {
       void this.#goOn(true);
       return;
     }
-    this.#seat?.hangUp();
+    this.#hangUp();
     const relayed = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
     const relay = this.#ways === 'direct' ? 'refused' : relayed ? 'tried' : 'none';
     this.#fail({ kind: 'not_connected', relay });
   }
 
-  /** Tells the server which way the voices have found, once in a call, for its operator's count. */
-  async #tellWay({ call, begun, since }: Talking): Promise<void> {
-    const milliseconds = Math.round(this.#around.now() - begun);
-    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('./way'), this.statistics()]);
-    const way = statistics && wayOf(statistics);
-    if (way === undefined || !this.#isCurrent(call)) return;
-    this.#relayed = isRelayed(way);
-    if (since === null) this.#signalling.connectivity({ call, way, milliseconds });
-  }
-
-  async #listen(call: string, stream: MediaStream): Promise<void> {
-    const heard = await this.#around.speaker.play(stream);
-    if (!this.#isCurrent(call)) return;
-    this.#happen({ type: 'sound', blocked: heard === 'blocked' });
-  }
-
-  /** The halo moves with the voice. */
-  async #watch(call: string, stream: MediaStream): Promise<void> {
-    // Where it can't be fetched the halo lies still.
-    const meter = await import('./meter').catch(() => undefined);
-    if (meter === undefined || !this.#isCurrent(call)) return;
-    this.#voice?.close();
-    this.#voice = new meter.Meter(stream);
+  /** Tells the server that the call is over, as soon as that can be done. */
+  #hangUp(): void {
+    const departure = this.#active?.hangUp();
+    if (departure !== undefined) this.#departures.add(departure);
   }
 
   #end(how: Ending): void {
-    this.#hush();
+    this.#teardown();
     this.#around.microphone.muted = true;
     this.#letGoSoon();
     this.#happen({ type: 'ended', how });
@@ -574,51 +653,40 @@ export class Caller {
 
   #fail(problem: Problem): void {
     this.#offer.forget();
-    this.#hush();
+    this.#teardown();
     this.#signalling.leave();
     this.#letGoSoon();
     this.#happen({ type: 'failed', problem });
   }
 
-  #shownTheDoor(ban: Banned): void {
+  #banned(ban: Banned): void {
     clearTimeout(this.#lingerTimer);
     this.#offer.forget();
-    this.#seat?.leave();
-    this.#hush();
+    this.#teardown();
     this.#happen({ type: 'banned', ban });
     this.#signalling.close();
     this.#around.microphone.close();
   }
 
   #lost(): void {
-    if (this.#state.at === 'talking') {
-      // The voices go on; the server keeps the place in the call for a while.
-      this.#happen({ type: 'away', away: 'self' });
-      this.#seat?.comeBack();
-    }
+    // The voices go on; the server keeps the place in the call for a while.
+    this.#active?.lost();
     if (this.#state.at !== 'looking') return;
     this.#offer.forget();
     void this.#search.takeUp();
   }
 
   /** Ends what belongs to one partner, or to the search for one. */
-  #hush(): void {
-    this.#news.release();
+  #teardown(): void {
+    this.#updates.release();
     this.#search.stop();
-    clearTimeout(this.#connectTimer);
     this.#offer.stop();
-    this.#peer?.close();
-    this.#peer = undefined;
-    this.#delivery = undefined;
-    // Who hung up while cut off still has to say so; otherwise there is no place left to come back to.
-    this.#departing = this.#seat?.away;
-    if (this.#departing === undefined) this.#seat?.leave();
-    this.#seat = undefined;
-    this.#conversation?.close();
-    this.#conversation = undefined;
-    this.#voice?.close();
-    this.#voice = undefined;
-    this.#around.speaker.silence();
+    this.#active?.close();
+    this.#active = undefined;
+    this.#claim = undefined;
+    this.#held = false;
+    this.#onePage.leave();
+    this.#around.keeper.forget();
   }
 
   #letGoSoon(): void {
@@ -628,9 +696,4 @@ export class Caller {
       this.#around.microphone.close();
     }, MICROPHONE_LINGERS);
   }
-}
-
-/** Without the fields that are absent, as the wire has it. */
-function numbers(n: number | undefined, got: number | undefined): Numbers {
-  return { ...(n !== undefined && { n }), ...(got !== undefined && { got }) };
 }

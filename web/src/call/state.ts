@@ -1,6 +1,6 @@
 import type { Banned, Partner, Waiting, Why } from '../wire';
-import type { MicrophoneProblem } from './microphone';
-import type { Link } from './peer';
+import type { MicrophoneProblem } from './devices/microphone';
+import type { Link } from './peer/peer';
 
 /** What keeps a caller from calling. */
 export type Problem =
@@ -62,6 +62,8 @@ export type Talking = {
   readonly muted: boolean;
   /** The browser won't play sound before the caller asks for it. */
   readonly soundBlocked: boolean;
+  /** This page, or the partner's, came back to the call, and all was set up anew: other keys, an empty chat. */
+  readonly anew: boolean;
 };
 
 export type CallEvent =
@@ -70,6 +72,16 @@ export type CallEvent =
   | { readonly type: 'proving'; readonly proving: number | null }
   | { readonly type: 'waiting'; readonly waiting: Waiting }
   | { readonly type: 'matched'; readonly call: string; readonly partner: Partner; readonly muted: boolean }
+  /** This page comes back to a call that it, or the one before it in its tab, was in. */
+  | {
+      readonly type: 'returning';
+      readonly call: string;
+      readonly partner: Partner;
+      readonly since: number | null;
+      readonly muted: boolean;
+    }
+  /** The call is set up anew. */
+  | { readonly type: 'anew' }
   | { readonly type: 'link'; readonly link: Exclude<Link, 'failed'> }
   | { readonly type: 'away'; readonly away: Talking['away'] }
   | { readonly type: 'muted'; readonly muted: boolean }
@@ -107,8 +119,29 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
         since: null,
         muted,
         soundBlocked: false,
+        anew: false,
       };
     }
+    case 'returning': {
+      if (state.at !== 'start') return state;
+      const { call, partner, since, muted } = event;
+      const link = since === null ? 'connecting' : 'interrupted';
+      return {
+        at: 'talking',
+        call,
+        partner,
+        link,
+        away: 'self',
+        begun: now,
+        since,
+        muted,
+        soundBlocked: false,
+        anew: true,
+      };
+    }
+    case 'anew':
+      if (state.at !== 'talking') return state;
+      return { ...state, anew: true, link: state.since === null ? 'connecting' : 'interrupted' };
     case 'link':
       if (state.at !== 'talking') return state;
       return { ...state, link: event.link, since: state.since ?? (event.link === 'connected' ? now : null) };

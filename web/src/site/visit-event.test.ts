@@ -14,6 +14,7 @@ const talking = (since: number | null): CallState => ({
   since,
   muted: false,
   soundBlocked: false,
+  anew: false,
 });
 
 test('p21 starts, matches and lengths are told, and nothing that names a call or a country', () => {

@@ -14,7 +14,8 @@ export function visitEvent(before: CallState, after: CallState, now: number): Vi
     if (before.since === null) return undefined;
     return { name: 'session_length', bucket: bucketOf((now - before.since) / 1000) };
   }
-  if (before.at !== 'talking' && after.at === 'talking') return { name: 'call_match' };
+  // From the start a page comes back to a call whose match has been told.
+  if (before.at === 'looking' && after.at === 'talking') return { name: 'call_match' };
   if (before.at === 'asking' && after.at === 'looking') return { name: 'call_start' };
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { announced, type InApp } from '../app/in-app';
 import type { Commanded, NativeApp } from '../app/native-app';
+import type { CallKeeper } from '../call/return/kept-call';
 import type { CallState } from '../call/state';
 import { kept } from '../kept';
 import type { Site } from '../wire';
@@ -29,12 +30,12 @@ export class Visit {
   /** The Android app around the page, where there is one. */
   #app: NativeApp | undefined;
 
-  /** The app's buttons do something to the `caller`, who stands in `state`. */
-  constructor(events: VisitEvents, caller: Commanded, state: () => CallState) {
+  /** The app's buttons do something to the `caller`, who stands in `state`; the app holds a copy of what `keeper` keeps. */
+  constructor(events: VisitEvents, caller: Commanded, keeper: CallKeeper, state: () => CallState) {
     this.#events = events;
     this.#consent = recallConsent(this.#browser, navigator);
     events.consent(this.#consent);
-    if (announced(navigator)) void this.#join(caller, state);
+    if (announced(navigator)) void this.#join(caller, keeper, state);
     else void this.#begin();
   }
 
@@ -59,9 +60,9 @@ export class Visit {
   }
 
   /** The app has advertising and analytics of its own, or none: the page's stay out of it, its server's count aside. */
-  async #join(caller: Commanded, state: () => CallState): Promise<void> {
+  async #join(caller: Commanded, keeper: CallKeeper, state: () => CallState): Promise<void> {
     const { NativeApp } = await import('../app/native-app');
-    this.#app = new NativeApp(window, caller, state(), (app) => this.#events.app(app));
+    this.#app = new NativeApp(window, caller, keeper, state(), (app) => this.#events.app(app));
     if ((await siteOffers()).counts) this.#own = ownCount();
   }
 

@@ -1,27 +1,25 @@
 import './style/app.css';
 import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { InApp } from '../app/in-app';
-import type { Desk, DeskState } from '../call/audio/desk';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
-import type { Notice } from '../call/notice';
+import type { Desk, DeskState } from '../call/devices/audio/desk';
+import type { Notice } from '../call/devices/notice';
+import { recallWays, relayOffered, rememberWays, type Ways } from '../call/peer/ways';
+import { type OwnCountry, recall, remember, type Wish } from '../call/search/wish';
 import type { CallState } from '../call/state';
-import { recallWays, relayOffered, rememberWays, type Ways } from '../call/ways';
-import { type OwnCountry, recall, remember, type Wish } from '../call/wish';
 import type { Kept } from '../kept';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
 import type { Site, AdSlot as Slot } from '../wire';
-import { type Age, recallAge, rememberAge } from './age';
-import { announcement } from './announcement';
-import { Asking } from './asking';
-import { namesIn } from './country-name';
-import { Disc, StillDisc } from './disc';
-import { Failed } from './failed';
-import { Footer } from './footer';
-import type { Mood } from './halo';
-import { Icon } from './icon';
-import { type Language, locale, m } from './language';
+import { type Age, recallAge, rememberAge } from './age/age';
+import { Failed } from './ended/failed';
+import { namesIn } from './filter/country-name';
+import { announcement } from './frame/announcement';
+import { Footer } from './frame/footer';
+import { Icon } from './frame/icon';
+import { Wordmark } from './frame/wordmark';
+import { type Language, locale, m } from './language/language';
 import {
   AdSlot,
   AgeGate,
@@ -33,13 +31,15 @@ import {
   Report,
   Talking,
   TooYoung,
-} from './later';
-import { Looking } from './looking';
-import { Offline } from './offline';
-import { OnlineNow } from './online-now';
-import { Orb } from './orb';
-import { Start } from './start';
-import { Wordmark } from './wordmark';
+} from './later/later';
+import { Disc, StillDisc } from './orb/disc';
+import type { Mood } from './orb/halo';
+import { Orb } from './orb/orb';
+import { Asking } from './search/asking';
+import { Looking } from './search/looking';
+import { Offline } from './start/offline';
+import { OnlineNow } from './start/online-now';
+import { Start } from './start/start';
 
 const MOODS: Readonly<Record<CallState['at'], Mood>> = {
   start: 'resting',

@@ -185,7 +185,20 @@ description?: SessionDescription,
 /**
  * An ICE candidate (RFC 8838), or `null` for the end of candidates.
  */
-candidate?: IceCandidate, };
+candidate?: IceCandidate, 
+/**
+ * The sender has forgotten the call and sets it up anew, under this random number: see docs/protocol.md, "A call
+ * begun anew". Has no `n`.
+ */
+anew?: number, 
+/**
+ * The answer to the partner's `anew`, with its number: all that follows belongs to the new set-up. Has no `n`.
+ */
+anew_known?: number, 
+/**
+ * The sender's page is being left, perhaps to be loaded again at once. Has no `n`.
+ */
+leaving?: boolean, };
 
 export type Offer = { 
 /**
@@ -782,7 +795,11 @@ state: PageState, } | { "type": "choose_route",
 /**
  * The id of a [`SoundRoute`].
  */
-route: string, } | { "type": "show_privacy_options", } | { "type": "show_app_settings", } | { "type": "visit", 
+route: string, } | { "type": "show_privacy_options", } | { "type": "show_app_settings", } | { "type": "keep_call", 
+/**
+ * The page's own text, at most 900 bytes. Null: no call is on, and nothing is to be kept.
+ */
+call: string | null, } | { "type": "visit", 
 /**
  * What it is.
  */
@@ -814,7 +831,11 @@ version: number,
 /**
  * Whether the page is to offer "Privacy options".
  */
-privacy_options: boolean, } | { "type": "privacy_options", 
+privacy_options: boolean, 
+/**
+ * What a page before this one gave the app in [`FromPage::KeepCall`], where its call may still be on.
+ */
+kept_call?: string, } | { "type": "privacy_options", 
 /**
  * Whether it is.
  */

@@ -59,8 +59,7 @@ const STAMP_BYTES: usize = 2 * DIGITS + 1;
 fn packet(call: &str, candidate: String) -> Result<Utf8Bytes, ClientError> {
     let candidate =
         IceCandidate { candidate, sdp_mid: None, sdp_m_line_index: None, username_fragment: None };
-    let signal =
-        Signal { call: call.to_owned(), n: None, got: None, description: None, candidate: Some(candidate) };
+    let signal = Signal { candidate: Some(candidate), ..Signal::of(call) };
     event_packet(&signal, None).map_err(ClientError::Encode)
 }
 

@@ -217,7 +217,7 @@ fn signal(call: &str, from: usize, number: u64) -> Signal {
         sdp_m_line_index: Some(0),
         username_fragment: None,
     };
-    Signal { call: call.to_owned(), n: None, got: None, description: None, candidate: Some(candidate) }
+    Signal { candidate: Some(candidate), ..Signal::of(call) }
 }
 
 /// What [`signal`] has put in.

@@ -6,7 +6,8 @@ use super::shell::{contact, operator, page};
 use super::{Ads, Facts, Language, Relays};
 
 /// What changed in the text itself, newest first.
-const CHANGES: &[(&str, &str)] = &[("2026-11-24", "The first version.")];
+const CHANGES: &[(&str, &str)] =
+    &[("2026-11-30", "What a tab remembers of a call while it is on."), ("2026-11-24", "The first version.")];
 
 /// `/privacy`
 pub(super) fn privacy(facts: &Facts, language: Language) -> String {
@@ -143,8 +144,12 @@ fn kept(facts: &Facts) -> Markup {
         ul {
             li {
                 "On your device: no cookies. For as long as the tab is open, it remembers that you said you are 18, \
-                 whom you would like to meet and the language that you chose. The page’s own files, the same for \
-                 everybody, stay so that it starts without a network; nothing of a call is among them."
+                 whom you would like to meet and the language that you chose. While a call is on, it also holds what \
+                 brings you back into that call if the page is reloaded or crashes: a token that this server made, good \
+                 for two minutes at the most, the other caller’s country, since when you talk and whether you are muted. \
+                 That is deleted when the call ends, and by the next page of that tab if it comes too late. Nothing \
+                 that is said, written or shown is among it. The page’s own files, the same for everybody, stay so that \
+                 it starts without a network; nothing of a call is among them."
                 @if facts.asks_consent() {
                     " Your answer to the question about " (asked(facts)) " stays until you change it or clear your \
                      browser’s storage."

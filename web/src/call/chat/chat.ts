@@ -34,6 +34,10 @@ export type Chat = {
   readonly lines: readonly Line[];
   /** The partner is writing. */
   readonly typing: boolean;
+  /** What the partner says of their voice: muted by themselves, or held while another call on their device has the sound. */
+  readonly theirVoice: Voice;
 };
 
-export const NO_CHAT: Chat = { words: null, lines: [], typing: false };
+export type Voice = 'heard' | 'muted' | 'held';
+
+export const NO_CHAT: Chat = { words: null, lines: [], typing: false, theirVoice: 'heard' };

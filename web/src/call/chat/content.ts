@@ -1,4 +1,5 @@
 import type { Bytes } from '../keys';
+import type { Voice } from './chat';
 
 /** What a frame says, by the byte that stands for it. `docs/end-to-end.md` has the layouts. */
 export const TYPE = {
@@ -14,6 +15,8 @@ export const TYPE = {
   declined: 4,
   /** A piece of the image that has begun. The only type of the kind `image`; small pieces go as `chat`. */
   piece: 5,
+  /** Whether the sender is heard: {@link writeVoice}. */
+  voice: 6,
 } as const;
 
 export type Type = (typeof TYPE)[keyof typeof TYPE];
@@ -99,6 +102,17 @@ export function writeNumber(number: number): Bytes {
 
 export function readNumber(body: Bytes): number | undefined {
   return body.length === 4 ? new DataView(body.buffer).getUint32(0) : undefined;
+}
+
+const VOICES = ['heard', 'muted', 'held'] as const satisfies readonly Voice[];
+
+export function writeVoice(voice: Voice): Bytes {
+  return Uint8Array.of(VOICES.indexOf(voice));
+}
+
+/** Undefined where it isn't one of those that are known. */
+export function readVoice(body: Bytes): Voice | undefined {
+  return body.length === 1 ? VOICES[body[0] ?? -1] : undefined;
 }
 
 /** Text as it travels; undefined where it is empty or too long. */

@@ -1,7 +1,16 @@
 import type { Role } from '../../wire';
 import { Agreement, type Bytes, type Kind, type Message, type Session } from '../keys';
-import { type Chat, type ImageLine, type Line, NO_CHAT, type TextLine } from './chat';
-import { readImageHead, readNumber, readText, TYPE, writeNumber, writeText } from './content';
+import { type Chat, type ImageLine, type Line, NO_CHAT, type TextLine, type Voice } from './chat';
+import {
+  readImageHead,
+  readNumber,
+  readText,
+  readVoice,
+  TYPE,
+  writeNumber,
+  writeText,
+  writeVoice,
+} from './content';
 import { IncomingImage } from './incoming-image';
 import { OutgoingImage } from './outgoing-image';
 import type { Prepared } from './prepare';
@@ -45,6 +54,8 @@ export class Conversation {
   #incoming: { readonly id: number; readonly image: IncomingImage } | undefined;
   #images = 0;
   #urls = new Set<string>();
+  /** What the partner knows of the caller's voice, or will with the keys. */
+  #voice: Voice = 'heard';
   #saidTyping = Number.NEGATIVE_INFINITY;
   /** A line has gone out since. */
   #wroteLine = false;
@@ -101,6 +112,13 @@ export class Conversation {
     this.#saidTyping = now;
     this.#wroteLine = false;
     this.#events.typing();
+  }
+
+  /** Tells the partner, if it is news, whether the caller can be heard. */
+  tellVoice(voice: Voice): void {
+    if (voice === this.#voice) return;
+    this.#voice = voice;
+    void this.#stream?.send('chat', TYPE.voice, writeVoice(voice));
   }
 
   /** Writes a line; nothing of empty or too long ones. Before there are keys it waits for them. */
@@ -182,6 +200,7 @@ export class Conversation {
     });
     this.#stream = stream;
     this.#show({ words: session.words });
+    if (this.#voice !== 'heard') void stream.send('chat', TYPE.voice, writeVoice(this.#voice));
     for (const { kind, frame } of this.#early.splice(0)) void stream.receive(kind, frame);
     for (const { id, body } of this.#queued.splice(0)) void this.#sendText(stream, id, body);
   }
@@ -228,6 +247,9 @@ export class Conversation {
         if (number !== undefined) this.#outgoing?.declined(number);
         return;
       }
+      case TYPE.voice:
+        this.#show({ theirVoice: readVoice(body) ?? 'heard' });
+        return;
       default:
       // A later version's: what isn't understood is passed over.
     }

@@ -1,6 +1,6 @@
 import type { IceServer } from '../../wire';
-import { play } from '../audio/chime';
-import type { Microphone } from '../microphone';
+import { play } from '../devices/audio/chime';
+import type { Microphone } from '../devices/microphone';
 import type { Finding, Findings, Step } from './finding';
 import { checkLoopback } from './loopback';
 import { checkMicrophone } from './microphone';

@@ -1,6 +1,6 @@
-import { Loudness } from '../audio/loudness';
-import { FLOOR } from '../audio/silence';
-import { type Microphone, MicrophoneError } from '../microphone';
+import { Loudness } from '../devices/audio/loudness';
+import { FLOOR } from '../devices/audio/silence';
+import { type Microphone, MicrophoneError } from '../devices/microphone';
 import type { Finding } from './finding';
 
 /** How long the caller has to say something, in milliseconds. */

@@ -1,6 +1,6 @@
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import type { ImageLine } from '../../call/chat/chat';
-import { m } from '../language-later';
+import { m } from '../language/language-later';
 import { Picture } from './picture';
 
 /** An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it. */

@@ -1,7 +1,7 @@
 import { For, Match, Show, Switch } from 'solid-js';
 import type { Line as ChatLine, TextLine } from '../../call/chat/chat';
-import { Icon } from '../icon';
-import { m } from '../language-later';
+import { Icon } from '../frame/icon';
+import { m } from '../language/language-later';
 import { ImageView } from './image-view';
 import { parts } from './links';
 

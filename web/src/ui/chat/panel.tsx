@@ -1,13 +1,13 @@
-import '../style/chat.css';
+import './chat.css';
 import { createComputed, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Caller } from '../../call/caller';
 import type { Chat, Line as ChatLine } from '../../call/chat/chat';
 import { countCharacters, MAX_TEXT } from '../../call/chat/content';
 import { prepare, UnsendableError } from '../../call/chat/prepare';
-import { Icon } from '../icon';
-import { number } from '../language';
-import { m } from '../language-later';
+import { Icon } from '../frame/icon';
+import { number } from '../language/language';
+import { m } from '../language/language-later';
 import { Line } from './line';
 
 /** From here on the caller is told how much room is left. */

@@ -1,7 +1,7 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { Word } from '../../call/keys';
-import { row } from '../language';
-import { m } from '../language-later';
+import { row } from '../language/language';
+import { m } from '../language/language-later';
 
 const name = ({ id }: Word) => m().safety.names[id];
 

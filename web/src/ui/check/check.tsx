@@ -1,10 +1,10 @@
 import '../style/app.css';
-import '../style/check.css';
+import './check.css';
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { CheckMessages } from '../../../messages/check/en';
 import type { Examination, Examined } from '../../call/check/examination';
 import { type Finding, report, STEPS, type Step } from '../../call/check/finding';
-import { Icon, type IconName } from '../icon';
+import { Icon, type IconName } from '../frame/icon';
 import { sum } from './words';
 
 const MARKS: Readonly<Record<Finding['verdict'], IconName>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from '../../../messages/check/en';
-import { LANGUAGE_NAMES } from '../language';
+import { LANGUAGE_NAMES } from '../language/language';
 import { fetchWords, sum } from './words';
 
 test('the self-test speaks every language of the page, each in its own words', async () => {

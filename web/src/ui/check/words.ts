@@ -1,6 +1,6 @@
 import { type CheckMessages, en } from '../../../messages/check/en';
 import type { Finding } from '../../call/check/finding';
-import type { Language } from '../language';
+import type { Language } from '../language/language';
 
 /** How the words of each language of the page are fetched. */
 const WORDS: Readonly<Record<Language, () => Promise<CheckMessages>>> = {

@@ -42,6 +42,9 @@ class MainActivity : Activity(), PageNavigation.Listener {
     private var link: PageLink? = null
     private var inView = false
 
+    /** What brings the page back into its call, after this process or the one that drew the page has gone. */
+    private var keptCall: String? = null
+
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
         microphone = MicrophonePermission(this, app.origin)
@@ -50,7 +53,9 @@ class MainActivity : Activity(), PageNavigation.Listener {
         conduct = CallConduct(this, app.call, microphone, notifications, advertising) { link?.say(it) }
         setContentView(screen)
         takeBack()
-        if (state?.getBoolean(WAS_ACTIVE) == true) Toast.makeText(this, R.string.interrupted, Toast.LENGTH_LONG).show()
+        keptCall = state?.getString(KEPT_CALL)
+        val lost = state?.getBoolean(WAS_ACTIVE) == true && keptCall == null
+        if (lost) Toast.makeText(this, R.string.interrupted, Toast.LENGTH_LONG).show()
         load(intent)
         advertising.begin(this, screen.banner) { link?.say(FromApp.PrivacyOptions(advertising.offersPrivacyOptions)) }
     }
@@ -114,11 +119,12 @@ class MainActivity : Activity(), PageNavigation.Listener {
         FromPage.ShowAppSettings -> startActivity(
             Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", packageName, null)),
         )
+        is FromPage.KeepCall -> keptCall = message.call
         is FromPage.Visit -> advertising.told(message.event)
     }
 
     private fun greet() {
-        link?.say(FromApp.Hello(advertising.offersPrivacyOptions))
+        link?.say(FromApp.Hello(advertising.offersPrivacyOptions, keptCall))
         link?.say(FromApp.Visible(inView))
         conduct.audio.tell()
     }
@@ -162,10 +168,14 @@ class MainActivity : Activity(), PageNavigation.Listener {
         screen.page?.followFontScale()
     }
 
-    /** Android may end the process while it is out of sight, and bring the screen back later; the call is gone then. */
+    /**
+     * Android may end the process while it is out of sight, and bring the screen back later. A search is over then; a call is
+     * come back to.
+     */
     override fun onSaveInstanceState(state: Bundle) {
         super.onSaveInstanceState(state)
         state.putBoolean(WAS_ACTIVE, conduct.active)
+        state.putString(KEPT_CALL, keptCall)
     }
 
     override fun onDestroy() {
@@ -198,6 +208,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
 
     private companion object {
         const val WAS_ACTIVE = "active"
+        const val KEPT_CALL = "call"
         const val HAS_WEBRTC = "'RTCPeerConnection' in window"
         const val WEB_VIEW_IN_STORE = "https://play.google.com/store/apps/details?id=com.google.android.webview"
     }

@@ -40,7 +40,26 @@ class LifecycleTest : OnBothAndroids() {
         assertEquals(150, app.page.settings.textZoom)
     }
 
-    @Test fun a_call_that_died_with_the_process_is_told() {
+    @Test fun p30_a_call_is_come_back_to_after_the_process_has_died() {
+        val state = Bundle()
+        val app = launch().loadPage()
+        app.allow(Manifest.permission.RECORD_AUDIO)
+        app.search()
+        app.call()
+        app.say("""{"type":"keep_call","call":"{\"token\":\"t\"}"}""")
+        app.controller().saveInstanceState(state)
+        app.close()
+        val again = keep(LaunchedApp(state = state))
+        assertNull(ShadowToast.getTextOfLatestToast())
+        again.loadPage()
+        assertEquals("""{"token":"t"}""", again.heard("hello").single().getString("kept_call"))
+        again.say("""{"type":"keep_call","call":null}""")
+        val later = Bundle()
+        again.controller().saveInstanceState(later)
+        assertNull("nothing stays of a call that is over", later.getString("call"))
+    }
+
+    @Test fun a_search_that_died_with_the_process_is_told() {
         val state = Bundle()
         val app = launch().loadPage()
         app.allow(Manifest.permission.RECORD_AUDIO)

@@ -5,7 +5,8 @@ import org.json.JSONObject
 
 /** What the app says to the page: `FromApp` in `crates/calln-wire/src/app.rs`. */
 sealed interface FromApp {
-    data class Hello(val privacyOptions: Boolean) : FromApp
+    /** [keptCall]: what the page before this one gave in [FromPage.KeepCall]. */
+    data class Hello(val privacyOptions: Boolean, val keptCall: String? = null) : FromApp
     data class PrivacyOptions(val offered: Boolean) : FromApp
     data class Pressed(val command: Command) : FromApp
     data class Routes(val routes: List<SoundRoute>, val chosen: String?) : FromApp
@@ -15,6 +16,7 @@ sealed interface FromApp {
     /** As one JSON text. */
     fun toJson(): String = when (this) {
         is Hello -> json("hello").put("version", VERSION).put("privacy_options", privacyOptions)
+            .apply { keptCall?.let { put("kept_call", it) } }
         is PrivacyOptions -> json("privacy_options").put("offered", offered)
         is Pressed -> json("command").put("command", command.wire)
         is Routes -> json("routes")

@@ -13,10 +13,12 @@ sealed interface FromPage {
     data class ChooseRoute(val route: String) : FromPage
     data object ShowPrivacyOptions : FromPage
     data object ShowAppSettings : FromPage
+    /** [call] brings the page back into its call, and is nobody's to read but the page's; null where no call is on. */
+    data class KeepCall(val call: String?) : FromPage
     data class Visit(val event: VisitEvent) : FromPage
 
     companion object {
-        /** Longer texts aren't read: the longest message has some 120 characters. */
+        /** Longer texts aren't read: the longest message, what is kept of a call, has some 700 characters. */
         const val MAX_LENGTH = 1_024
 
         /** Null for anything that isn't a message, or isn't one that this app knows. Never throws. */
@@ -38,6 +40,7 @@ sealed interface FromPage {
             "choose_route" -> json.text("route")?.let(::ChooseRoute)
             "show_privacy_options" -> ShowPrivacyOptions
             "show_app_settings" -> ShowAppSettings
+            "keep_call" -> if (json.isNull("call")) KeepCall(null) else json.text("call")?.let(::KeepCall)
             "visit" -> json.optJSONObject("event")?.let(VisitEvent::of)?.let(::Visit)
             else -> null
         }

@@ -31,6 +31,8 @@ class WireTest {
             FromPage.ChooseRoute("7"),
             FromPage.ShowPrivacyOptions,
             FromPage.ShowAppSettings,
+            FromPage.KeepCall("{\"call\":\"c\"}"),
+            FromPage.KeepCall(null),
             FromPage.Visit(VisitEvent.PageView),
             FromPage.Visit(VisitEvent.CallStart),
             FromPage.Visit(VisitEvent.CallMatch),
@@ -42,6 +44,7 @@ class WireTest {
     @Test fun every_message_of_the_app_is_what_the_page_expects() {
         val said = listOf(
             FromApp.Hello(privacyOptions = true),
+            FromApp.Hello(privacyOptions = false, keptCall = "{}"),
             FromApp.PrivacyOptions(offered = false),
             FromApp.Pressed(Command.MUTE),
             FromApp.Pressed(Command.UNMUTE),

@@ -1,0 +1,243 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { kept } from '../kept';
+import type { JoinReply, Matched, Welcome } from '../wire';
+import { ActiveCall } from './active-call/active-call';
+import type { CallCode } from './call-code';
+import { Caller, type CallerSignalling, type Surroundings } from './caller';
+import type { Microphone } from './devices/microphone';
+import type { Speaker } from './devices/speaker';
+import { CallKeeper } from './return/kept-call';
+import type { Session } from './search/session';
+import { ANYONE } from './search/wish';
+import type { SignallingEvents } from './signalling/signalling';
+import { Unreachable } from './signalling/unreachable';
+import type { CallState } from './state';
+
+/** A connection to a partner of which nothing comes. */
+class Peer {
+  receive() {}
+  speakInto() {}
+  async statistics() {
+    return new Map();
+  }
+  go() {}
+  restart() {}
+  close() {}
+}
+
+/** One that never has an offer to give. */
+class EarlyOffer {
+  take() {}
+  handOver() {}
+  redeem() {}
+  speakInto() {}
+  discard() {}
+}
+
+const matched = (call: string): Matched => ({
+  call,
+  role: 'waiter',
+  partner: { country: null },
+  token: call,
+});
+
+/** A caller, the server that they reach or don't, what they say to it, and where they stand. */
+function begin(tab = kept(noStorage)) {
+  const keeper = new CallKeeper(tab, () => Date.now());
+  const said: string[] = [];
+  const states: CallState[] = [];
+  const server = { reachable: true, events: {} as SignallingEvents };
+  const reached = async <T>(answer: T): Promise<T> => {
+    if (!server.reachable) throw new Unreachable('');
+    return answer;
+  };
+  const say = (what: string) => {
+    if (server.reachable) said.push(what);
+  };
+  const signalling: CallerSignalling = {
+    listener: undefined,
+    open: () => reached({ hiding: 'optional', ice_servers: [] } as unknown as Welcome),
+    join: async () => {
+      say('join');
+      return reached<JoinReply>({ ok: true, state: 'waiting' });
+    },
+    next: async (call) => {
+      say(`next ${call}`);
+      return reached<JoinReply>({ ok: true, state: 'waiting' });
+    },
+    resume: async (token) => {
+      say(`resume ${token}`);
+      return reached({ ok: true, call: token, role: 'waiter', token, partner_present: true });
+    },
+    renew: async () => reached({ ok: true, token: 'renewed', ice_servers: [] }),
+    report: async () => reached({ ok: true }),
+    hangUp: (call) => say(`hang_up ${call}`),
+    block: (call) => say(`block ${call}`),
+    leave: () => say('leave'),
+    close: () => say('close'),
+    offer: () => undefined,
+    signal: ({ leaving, anew }) => {
+      if (leaving) say('leaving');
+      if (anew !== undefined) say('anew');
+    },
+    keys: () => undefined,
+    frame: () => undefined,
+    typing: () => undefined,
+    connectivity: () => undefined,
+  };
+  const around: Surroundings = {
+    signalling: (events) => {
+      server.events = events;
+      return signalling;
+    },
+    microphone: {
+      allowed: true,
+      muted: false,
+      open: async () => undefined,
+      close: () => undefined,
+      follow: () => undefined,
+    } as unknown as Microphone,
+    speaker: { silence: () => undefined } as unknown as Speaker,
+    session: { tag: 'tag' } as unknown as Session,
+    keeper,
+    locks: undefined,
+    fetchCode: async () => ({ ActiveCall, EarlyOffer, Peer }) as unknown as CallCode,
+    holdsToTalk: () => false,
+    obstacle: undefined,
+    now: () => performance.now(),
+    wallClock: () => Date.now(),
+  };
+  const caller = new Caller(
+    around,
+    (state) => states.push(state),
+    () => undefined,
+  );
+  return { caller, server, said, tab, keeper, at: () => states.at(-1)?.at, state: () => states.at(-1) };
+}
+
+function noStorage(): Storage {
+  throw new Error('there is no storage');
+}
+
+/** The same in a call. */
+async function talking() {
+  const all = begin();
+  void all.caller.start(ANYONE, { kind: 'automatic' }, 'direct');
+  await vi.advanceTimersByTimeAsync(0);
+  all.server.events.matched(matched('a'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(all.at()).toBe('talking');
+  all.said.length = 0;
+  return all;
+}
+
+/** The connection to the server breaks, and can't be made again. */
+async function cutOff({ server }: ReturnType<typeof begin>) {
+  server.reachable = false;
+  server.events.lost();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('RTCPeerConnection', { generateCertificate: async () => ({}) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const ways: [string, (caller: Caller) => void][] = [
+  ['hangs up and calls again', (caller) => caller.hangUp()],
+  ['goes home and calls again', (caller) => caller.leave()],
+  [
+    'hangs up, goes home and calls again',
+    (caller) => {
+      caller.hangUp();
+      caller.leave();
+    },
+  ],
+];
+for (const [name, leave] of ways)
+  test(`whoever ${name} while cut off tells the old call’s end before the new search`, async () => {
+    const all = await talking();
+    await cutOff(all);
+    leave(all.caller);
+    await vi.advanceTimersByTimeAsync(3_000);
+    all.server.reachable = true;
+    void all.caller.start(ANYONE, { kind: 'automatic' }, 'direct');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(all.said.filter((what) => what !== 'close')).toEqual(['resume a', 'hang_up a', 'join']);
+    expect(all.at()).toBe('looking');
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(all.said.filter((what) => what.startsWith('resume'))).toHaveLength(1);
+  });
+
+test('whoever goes on to the next partner while cut off tells the old call’s end first', async () => {
+  const all = await talking();
+  await cutOff(all);
+  void all.caller.next();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(all.at()).toBe('looking');
+  all.server.reachable = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(all.said).toEqual(['resume a', 'hang_up a', 'join']);
+});
+
+test('a search that can’t tell the old call’s end says that the server can’t be reached', async () => {
+  const all = await talking();
+  await cutOff(all);
+  void all.caller.next();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(all.state()).toMatchObject({ at: 'failed', problem: { kind: 'unreachable' } });
+});
+
+test('whoever goes home while cut off is gone once that has been told', async () => {
+  const all = await talking();
+  await cutOff(all);
+  all.caller.leave();
+  all.server.reachable = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(all.said).toEqual(['resume a', 'hang_up a', 'close']);
+});
+
+test('the next page of the tab takes the call up, muted if the one before was', async () => {
+  const before = await talking();
+  before.caller.mute(true);
+  before.caller.leavePage();
+  expect(before.said).toEqual(['leaving']);
+  const after = begin(before.tab);
+  await after.caller.takeUp();
+  expect(after.state()).toMatchObject({ at: 'talking', call: 'a', muted: true, away: 'self' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(after.said).toEqual(['resume a', 'anew']);
+});
+
+test('nothing of a call is kept in the tab when it is over', async () => {
+  const all = await talking();
+  expect(all.keeper.text).not.toBeNull();
+  all.caller.hangUp();
+  expect(all.keeper.text).toBeNull();
+});
+
+test('another call on the device mutes this one until it gives the sound back, and whoever was muted stays so', async () => {
+  const { caller, state } = await talking();
+  const muted = () => state()?.at === 'talking' && state();
+  caller.hold(true);
+  expect(muted()).toMatchObject({ muted: true });
+  caller.hold(false);
+  expect(muted()).toMatchObject({ muted: false });
+  caller.mute(true);
+  caller.hold(true);
+  caller.hold(false);
+  expect(muted()).toMatchObject({ muted: true });
+});
+
+test('a page that isn’t left in a call leaves nothing behind', async () => {
+  const all = begin();
+  void all.caller.start(ANYONE, { kind: 'automatic' }, 'direct');
+  await vi.advanceTimersByTimeAsync(200);
+  all.caller.leavePage();
+  expect(all.said).toEqual(['join', 'close']);
+  expect(all.keeper.text).toBeNull();
+});

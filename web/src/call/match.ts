@@ -1,0 +1,4 @@
+/** The code that a match needs, in a chunk of its own. It is fetched while nothing happens, and no search begins without it. */
+export { ActiveCall } from './active-call/active-call';
+export { EarlyOffer } from './peer/offers/early-offer';
+export { Peer } from './peer/peer';

@@ -1,0 +1,49 @@
+import type { Kept } from '../../kept';
+import type { IceServer, Relay } from '../../wire';
+
+/** Over which ways the caller wants to be reached: any, the relay alone (which hides their address), or never the relay. */
+export type Ways = 'any' | 'hidden' | 'direct';
+
+const KEY = 'calln.ways';
+
+/** What the server's relay does for callers; null where the server doesn't say. */
+export async function relayOffered(): Promise<Relay | null> {
+  try {
+    const response = await fetch('/api/relay');
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the choice for as long as the tab lives; the usual one leaves no trace. */
+export function rememberWays(tab: Kept, ways: Ways): void {
+  if (ways === 'any') tab.removeItem(KEY);
+  else tab.setItem(KEY, ways);
+}
+
+/** The choice of this tab. */
+export function recallWays(tab: Kept): Ways {
+  const kept = tab.getItem(KEY);
+  return kept === 'hidden' || kept === 'direct' ? kept : 'any';
+}
+
+const isRelay = (url: string) => url.startsWith('turn');
+
+/**
+ * The servers over which a partner is looked for: without relays for who refuses them; and with those over UDP alone
+ * where UDP is known to pass, since each of the others would cost a connection that nobody needs.
+ */
+export const iceServersFor = (
+  servers: readonly IceServer[],
+  ways: Ways,
+  udpPasses: boolean,
+): RTCIceServer[] =>
+  servers
+    .map((server) => ({
+      ...server,
+      urls: server.urls.filter(
+        (url) => !isRelay(url) || (ways !== 'direct' && (!udpPasses || url.endsWith('=udp'))),
+      ),
+    }))
+    .filter(({ urls }) => urls.length > 0);

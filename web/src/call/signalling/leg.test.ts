@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FailureCode, Resumed, ResumeReply } from '../../wire';
+import { Leg } from './leg';
+import type { ResumeClaim } from './resume-claim';
+import { Unreachable } from './unreachable';
+
+const claim: ResumeClaim = { token: 't1', operation: 'op' };
+const resumed: Resumed = { call: 'c', role: 'waiter', token: 't2', partner_present: true };
+const refused = (code: FailureCode): ResumeReply => ({ ok: false, error: { code, message: '' } });
+
+/** A leg, what it says to the server, and what the server answers to `resume`, one after the other. */
+function begin(...answers: (ResumeReply | 'no answer')[]) {
+  const said: string[] = [];
+  const told: string[] = [];
+  const leg = new Leg(
+    'c',
+    claim,
+    {
+      open: async () => ({}) as never,
+      resume: async (token, operation) => {
+        said.push(`resume ${token} ${operation}`);
+        const answer = answers.shift() ?? 'no answer';
+        if (answer === 'no answer') throw new Unreachable('');
+        return answer;
+      },
+      renew: async (call) => {
+        said.push(`renew ${call}`);
+        return { ok: true, token: 't9', ice_servers: [] };
+      },
+      hangUp: (call) => said.push(`hang_up ${call}`),
+    },
+    {
+      back: () => told.push('back'),
+      renewed: () => told.push('renewed'),
+      token: (token) => told.push(token),
+      gone: () => told.push('gone'),
+    },
+  );
+  return { leg, said, told };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('asks for a fresh token every minute, until the call is over', async () => {
+  const { leg, said, told } = begin();
+  await vi.advanceTimersByTimeAsync(120_000);
+  leg.leave();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(said).toEqual(['renew c', 'renew c']);
+  expect(told).toEqual(['t9', 'renewed', 't9', 'renewed']);
+});
+
+test('shows the same token as the same operation until it is answered', async () => {
+  const { leg, said, told } = begin('no answer', refused('slow_down'), { ok: true, ...resumed });
+  leg.comeBack();
+  expect(leg.away).toBe(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(said).toEqual(['resume t1 op', 'resume t1 op', 'resume t1 op']);
+  expect(told).toEqual(['t2', 'back']);
+  expect(leg.away).toBe(false);
+  leg.leave();
+});
+
+test('is told once that there is nothing to come back to', async () => {
+  const { leg, told } = begin(refused('over'));
+  leg.comeBack();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(told).toEqual(['gone']);
+});
+
+test('gives up after a minute', async () => {
+  const { leg, said, told } = begin();
+  leg.comeBack();
+  await vi.advanceTimersByTimeAsync(61_000);
+  const tries = said.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(told).toEqual(['gone']);
+  expect(said).toHaveLength(tries);
+});
+
+test('a call that is left while cut off is handed back to be told, and comes back for nothing else', async () => {
+  const { leg, said, told } = begin('no answer', { ok: true, ...resumed });
+  leg.comeBack();
+  await vi.advanceTimersByTimeAsync(0);
+  const departure = leg.hangUp();
+  expect(said).toEqual(['resume t1 op']);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(said).toHaveLength(1);
+  await departure?.tell();
+  expect(said.slice(1)).toEqual(['resume t1 op', 'hang_up c']);
+  expect(told).toEqual([]);
+});
+
+test('a call that is left while connected is told at once', () => {
+  const { leg, said } = begin();
+  expect(leg.hangUp()).toBeUndefined();
+  expect(said).toEqual(['hang_up c']);
+  expect(leg.hangUp()).toBeUndefined();
+  expect(said).toHaveLength(1);
+});

@@ -1,0 +1,134 @@
+import type { Renewed, RenewReply, Resumed } from '../../wire';
+import { Backoff } from './backoff';
+import { Departure } from './departure';
+import type { ResumeClaim } from './resume-claim';
+import type { Signalling } from './signalling';
+
+/** A token lives two minutes: asked for twice as often, there is always one with a minute left. In milliseconds. */
+const RENEW_EVERY = 60_000;
+/** How long a caller tries to come back, in milliseconds. After that the token in hand may be worth nothing. */
+const RETURN_WITHIN = 60_000;
+
+/** What a leg says to the server. */
+export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'hangUp'>;
+
+export interface LegEvents {
+  /** Back in the call. */
+  back(resumed: Resumed): void;
+  /** New credentials for relays: what is allocated from now on uses them. */
+  renewed(renewed: Renewed): void;
+  /** This token takes the place of the one before. */
+  token(token: string): void;
+  /** The call is over, or the way back to it is. */
+  gone(): void;
+}
+
+/** One caller's side of one call, whatever becomes of the connection to the server. */
+export class Leg {
+  readonly #call: string;
+  readonly #signalling: LegSignalling;
+  readonly #events: LegEvents;
+  readonly #renewing: ReturnType<typeof setInterval>;
+  #claim: ResumeClaim;
+  #over = false;
+  #returning: Backoff | undefined;
+
+  constructor(call: string, claim: ResumeClaim, signalling: LegSignalling, events: LegEvents) {
+    this.#call = call;
+    this.#claim = claim;
+    this.#signalling = signalling;
+    this.#events = events;
+    this.#renewing = setInterval(() => void this.#renew(), RENEW_EVERY);
+  }
+
+  /** The connection broke, or this page has none yet: comes back on another one, if it can. */
+  comeBack(): void {
+    if (!this.#over && this.#returning === undefined) void this.#return();
+  }
+
+  /** The network has changed: tries at once. */
+  hurry(): void {
+    this.#returning?.hurry();
+  }
+
+  /** Whether the connection is broken, and this caller on the way back. */
+  get away(): boolean {
+    return this.#returning !== undefined;
+  }
+
+  /** Ends the call. What the server can't be told at once, because the connection is broken, is handed back. */
+  hangUp(): Departure | undefined {
+    if (this.#over) return undefined;
+    const { away } = this;
+    this.leave();
+    if (away) return new Departure(this.#call, this.#claim, this.#signalling);
+    this.#signalling.hangUp(this.#call);
+    return undefined;
+  }
+
+  /** The call is over. */
+  leave(): void {
+    this.#over = true;
+    clearInterval(this.#renewing);
+    this.hurry();
+  }
+
+  async #return(): Promise<void> {
+    const returning = new Backoff();
+    this.#returning = returning;
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      returning.hurry();
+    }, RETURN_WITHIN);
+    let back: Resumed | 'gone' | undefined;
+    while (!this.#over && !late) {
+      back = await this.#resume();
+      if (back !== undefined || this.#over || late) break;
+      await returning.pause();
+    }
+    clearTimeout(limit);
+    if (this.#over) return;
+    this.#returning = undefined;
+    if (back === undefined || back === 'gone') {
+      this.leave();
+      this.#events.gone();
+    } else {
+      this.#take(back.token);
+      this.#events.back(back);
+    }
+  }
+
+  /** Undefined where the server couldn't be asked, or wants to be asked later. */
+  async #resume(): Promise<Resumed | 'gone' | undefined> {
+    const { token, operation } = this.#claim;
+    try {
+      await this.#signalling.open(token);
+      if (this.#over) return undefined;
+      const reply = await this.#signalling.resume(token, operation);
+      if (reply.ok) return reply;
+      return reply.error.code === 'slow_down' ? undefined : 'gone';
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #renew(): Promise<void> {
+    if (this.away) return;
+    let reply: RenewReply;
+    try {
+      reply = await this.#signalling.renew(this.#call);
+    } catch {
+      // The connection is about to be found broken, and the token in hand is still good.
+      return;
+    }
+    if (!reply.ok || this.#over) return;
+    this.#take(reply.token);
+    this.#events.renewed(reply);
+  }
+
+  #take(token: string): void {
+    this.#claim = { ...this.#claim, token };
+    this.#events.token(token);
+  }
+}

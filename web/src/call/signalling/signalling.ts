@@ -1,0 +1,312 @@
+import { Manager, type Socket } from 'socket.io-client';
+import type { Kept } from '../../kept';
+import type {
+  Auth,
+  Banned,
+  Chat,
+  ClientEvents,
+  Connectivity,
+  Failed,
+  Join,
+  JoinReply,
+  Keys,
+  Matched,
+  Offer,
+  PartnerLeft,
+  RenewReply,
+  Report,
+  ReportReply,
+  ResumeReply,
+  ServerEvents,
+  Signal,
+  Typing,
+  Waiting,
+  Welcome,
+} from '../../wire';
+import { randomTag } from '../search/session';
+import { Transports } from './transports';
+import { Unreachable } from './unreachable';
+
+/** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */
+const PATIENCE = 10_000;
+/**
+ * Longest silence on a WebSocket that is being opened, in milliseconds. Some proxies never answer its handshake, or pass the
+ * handshake and then nothing; long polling gets through those.
+ */
+const SILENCE = 3_000;
+
+/** What the partner says is passed on as it was. */
+type Relayed = 'signal' | 'keys' | 'chat' | 'image' | 'typing';
+type Incoming = ServerEvents & Pick<ClientEvents, Relayed>;
+type Heard = { [Name in keyof Incoming]: (payload: Incoming[Name]) => void };
+type Replies = {
+  join: JoinReply;
+  next: JoinReply;
+  renew: RenewReply;
+  resume: ResumeReply;
+  report: ReportReply;
+};
+type Acknowledged = keyof Replies;
+type Said = {
+  [Name in keyof ClientEvents]: Name extends Acknowledged
+    ? (payload: ClientEvents[Name], reply: (reply: Replies[Name]) => void) => void
+    : (payload: ClientEvents[Name]) => void;
+};
+
+/** What the server may say at any time after its welcome, beside what belongs to one call. */
+export interface SignallingEvents {
+  welcome(welcome: Welcome): void;
+  waiting(waiting: Waiting): void;
+  matched(matched: Matched): void;
+  failed(failure: Failed): void;
+  /** Callers from this address are kept out; the connection ends. Comes in place of a welcome, or at any time. */
+  banned(ban: Banned): void;
+  /** The connection is gone, and with it all that the server knew of this caller but its place in a call. */
+  lost(): void;
+}
+
+/** What is said in one call. */
+export interface CallListener {
+  readonly call: string;
+  signal(signal: Signal): void;
+  keys(keys: Keys): void;
+  frame(kind: 'chat' | 'image', frame: unknown): void;
+  typing(): void;
+  /** The partner's connection to the server broke. */
+  reconnecting(): void;
+  /** The partner is back. */
+  returned(): void;
+  /** The call is over. */
+  partnerLeft(left: PartnerLeft): void;
+}
+
+/** The connection to the server: Socket.IO, WebSocket first and long polling where that can't pass. */
+export class Signalling {
+  readonly #socket: Socket<Heard, Said>;
+  /** Hears what is said in the present call; the rest is of another one that has just ended. */
+  listener: CallListener | undefined;
+  #welcome: Welcome | undefined;
+  #opening: Promise<Welcome> | undefined;
+  /** Ends the making of a connection; none once nobody waits for it. */
+  #giveUp: (() => void) | undefined;
+  readonly #transports: Transports;
+
+  /** `tab` keeps that WebSockets don't get through. */
+  constructor(tab: Kept, events: SignallingEvents) {
+    this.#transports = new Transports(tab);
+    // No silent reconnection: what a caller who drops has to do next is for the call to say.
+    const manager = new Manager({
+      autoConnect: false,
+      reconnection: false,
+      transports: this.#transports.order,
+      tryAllTransports: true,
+      timeout: PATIENCE,
+    });
+    this.#socket = manager.socket('/');
+    const here = (call: string) => (this.listener?.call === call ? this.listener : undefined);
+    this.#socket
+      .on('welcome', (welcome) => {
+        this.#welcome = welcome;
+        events.welcome(welcome);
+      })
+      .on('waiting', (waiting) => events.waiting(waiting))
+      .on('matched', (matched) => events.matched(matched))
+      .on('signal', (signal) => here(signal.call)?.signal(signal))
+      .on('partner_left', (left) => here(left.call)?.partnerLeft(left))
+      .on('keys', (keys) => here(keys.call)?.keys(keys))
+      .on('chat', ({ call, frame }) => here(call)?.frame('chat', frame))
+      .on('image', ({ call, frame }) => here(call)?.frame('image', frame))
+      .on('typing', ({ call }) => here(call)?.typing())
+      .on('reconnecting', ({ call }) => here(call)?.reconnecting())
+      .on('returned', ({ call }) => here(call)?.returned())
+      .on('failed', (failure) => events.failed(failure))
+      .on('banned', (ban) => events.banned(ban))
+      .on('moving', ({ jitter }) => this.#move(jitter))
+      .on('disconnect', (reason) => {
+        const stood = this.#welcome !== undefined;
+        this.#welcome = undefined;
+        if (stood && reason !== 'io client disconnect') events.lost();
+      });
+  }
+
+  /**
+   * Connects, or does nothing where a connection stands. Who comes back to a call shows its `token`. Throws
+   * {@link Unreachable}.
+   */
+  async open(token?: string): Promise<Welcome> {
+    if (this.#welcome !== undefined) return this.#welcome;
+    this.#socket.auth = token === undefined ? {} : ({ token } satisfies Auth);
+    this.#opening ??= this.#reach().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /**
+   * Tries once more where the first try is broken off: a device that changes its network just then loses what it began
+   * on the one before.
+   */
+  async #reach(): Promise<Welcome> {
+    try {
+      return await this.#connect();
+    } catch (error) {
+      if (this.#giveUp === undefined || (error as Unreachable).retryAfter !== undefined) throw error;
+      return this.#connect();
+    }
+  }
+
+  /** One at a time: to Socket.IO, connecting again before the welcome means to join twice. */
+  #connect(): Promise<Welcome> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: () => void) => {
+        clearTimeout(timer);
+        clearTimeout(silent);
+        this.#socket.off('welcome', welcomed).off('connect_error', failed).off('disconnect', failed);
+        outcome();
+      };
+      const welcomed = (welcome: Welcome) => settle(() => resolve(welcome));
+      const failed = (error?: unknown) =>
+        settle(() => {
+          this.#socket.disconnect();
+          reject(new Unreachable('no connection to the server', { retryAfter: retryAfterOf(error) }));
+        });
+      const timer = setTimeout(() => this.#abandon(), PATIENCE);
+      const silent = setTimeout(() => {
+        if (!this.#transports.swallowed()) return;
+        settle(() => {
+          this.#socket.disconnect();
+          resolve(this.#connect());
+        });
+      }, SILENCE);
+      const { io } = this.#socket;
+      io.opts.transports = this.#transports.order;
+      this.#giveUp = () => failed();
+      this.#socket.on('welcome', welcomed).on('connect_error', failed).on('disconnect', failed).connect();
+      // One that takes over from polling has carried something both ways.
+      io.engine?.once('upgrade', () => this.#transports.passes());
+    });
+  }
+
+  /** Looks for a partner. Throws {@link Unreachable} where no answer comes. */
+  async join(join: Omit<Join, 'op_id'>): Promise<JoinReply> {
+    return this.#answered(
+      this.#socket.timeout(PATIENCE).emitWithAck('join', { ...join, op_id: randomTag() }),
+    );
+  }
+
+  /** Ends the call and looks on. Throws {@link Unreachable} where no answer comes. */
+  async next(call: string, offer: Offer | undefined): Promise<JoinReply> {
+    return this.#answered(
+      this.#socket
+        .timeout(PATIENCE)
+        .emitWithAck('next', { call, op_id: randomTag(), ...(offer !== undefined && { offer }) }),
+    );
+  }
+
+  /**
+   * Takes the place in a call again that the token is for. Throws {@link Unreachable} where no answer comes: to be
+   * tried again as the same operation.
+   */
+  async resume(token: string, operation: string): Promise<ResumeReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token, op_id: operation }));
+  }
+
+  /** Asks for a fresh token. Throws {@link Unreachable} where no answer comes. */
+  async renew(call: string): Promise<RenewReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('renew', { call }));
+  }
+
+  /** Leaves an offer for whoever comes. */
+  offer(offer: Offer): void {
+    this.#say('offer', offer);
+  }
+
+  signal(signal: Signal): void {
+    this.#say('signal', signal);
+  }
+
+  keys(keys: Keys): void {
+    this.#say('keys', keys);
+  }
+
+  frame(kind: 'chat' | 'image', frame: Chat): void {
+    this.#say(kind, frame);
+  }
+
+  typing(typing: Typing): void {
+    this.#say('typing', typing);
+  }
+
+  connectivity(told: Connectivity): void {
+    this.#say('connectivity', told);
+  }
+
+  hangUp(call: string): void {
+    this.#say('hang_up', { call });
+  }
+
+  /** Tells what the partner of a call did. Throws {@link Unreachable} where no answer comes. */
+  async report(report: Report): Promise<ReportReply> {
+    if (!this.#socket.connected) throw new Unreachable('no connection to the server');
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('report', report));
+  }
+
+  /** Never to meet the partner of that call again. Ends the call. */
+  block(call: string): void {
+    this.#say('block', { call });
+  }
+
+  leave(): void {
+    this.#say('leave', {});
+  }
+
+  /** Says goodbye and drops the connection; the server then forgets the caller, and a call of theirs is over. */
+  close(): void {
+    this.#abandon();
+    this.#socket.disconnect();
+  }
+
+  #abandon(): void {
+    const giveUp = this.#giveUp;
+    this.#giveUp = undefined;
+    giveUp?.();
+  }
+
+  /** Socket.IO would keep what is said offline for the next connection, where it means nothing any more. */
+  #say<Name extends Exclude<keyof ClientEvents, Acknowledged>>(
+    name: Name,
+    ...payload: Parameters<Said[Name]>
+  ): void {
+    if (this.#socket.connected) this.#socket.emit(name, ...payload);
+  }
+
+  /**
+   * The server is about to stop: drops the connection, some time within `jitter` milliseconds, as if it had broken.
+   * Without a goodbye a call waits.
+   */
+  #move(jitter: number): void {
+    const { engine } = this.#socket.io;
+    setTimeout(() => engine.close(), Math.random() * jitter);
+  }
+
+  async #answered<Reply>(reply: Promise<Reply>): Promise<Reply> {
+    try {
+      return await reply;
+    } catch (error) {
+      throw new Unreachable('the server gave no answer', { cause: error });
+    }
+  }
+}
+
+/** What an error of connecting carries: the poll that was refused, or what the server said. */
+type Refused = { readonly context?: unknown; readonly data?: { readonly retry_after?: number } };
+
+/**
+ * After how many seconds to try again, where the server has refused a connection with that. Of a WebSocket nobody
+ * learns why it was refused; of the poll that is tried next, the request is there to be read.
+ */
+function retryAfterOf(error: unknown): number | undefined {
+  const { context, data } = (error ?? {}) as Refused;
+  if (!(context instanceof XMLHttpRequest) || context.status !== 429) return data?.retry_after;
+  return Number(context.getResponseHeader('retry-after'));
+}

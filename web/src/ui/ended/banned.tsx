@@ -1,0 +1,53 @@
+import './banned.css';
+import { Show } from 'solid-js';
+import type { Banned as Ban } from '../../wire';
+import { locale } from '../language/language';
+import { m } from '../language/language-later';
+
+/** When callers from this address are kept out: why, until when, and whom to ask. */
+export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }) {
+  const until = () =>
+    new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short' }).format(
+      props.ban.until * 1000,
+    );
+  const link = (contact: string) => {
+    if (contact.startsWith('https://')) return contact;
+    return `mailto:${contact}?subject=${encodeURIComponent(`Calln ${props.ban.reference}`)}`;
+  };
+  return (
+    <section class="words words-banned">
+      <h1 tabindex="-1">{m().announcement.banned}</h1>
+      <p class="lead">{m().banned.why[props.ban.reason]}</p>
+      <dl class="ban">
+        <div>
+          <dt>{m().banned.until}</dt>
+          <dd>
+            <time dateTime={new Date(props.ban.until * 1000).toISOString()}>{until()}</time>
+          </dd>
+        </div>
+        <div>
+          <dt>{m().banned.reference}</dt>
+          <dd class="ban-reference">{props.ban.reference}</dd>
+        </div>
+        <Show when={props.ban.contact}>
+          {(contact) => (
+            <div>
+              <dt>{m().banned.contact}</dt>
+              <dd>
+                <a href={link(contact())}>{contact()}</a>
+              </dd>
+            </div>
+          )}
+        </Show>
+      </dl>
+      <p class="small">
+        {m().banned.shared} {m().banned.free} <a href="/my-data">{m().banned.held}</a>
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => props.onHome()}>
+          {m().common.home}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { Show } from 'solid-js';
+import type { InApp } from '../../app/in-app';
+import type { Problem } from '../../call/state';
+import { m } from '../language/language-later';
+
+/** What helps against a problem that isn't the way to the server: these words can still be fetched. */
+export function Remedy(props: {
+  readonly against: Exclude<Problem, { kind: 'unreachable' | 'too_often' | 'refused' }>;
+  /** The Android app around the page, where there is one: it leads to its permissions. */
+  readonly app: InApp | undefined;
+}) {
+  const { remedies } = m();
+  const words = () =>
+    props.against.kind === 'not_connected'
+      ? remedies.noWay[props.against.relay]
+      : remedies[props.against.kind];
+  return (
+    <>
+      <p class="lead">{words()}</p>
+      <Show when={props.against.kind === 'microphone_refused' && props.app}>
+        {(app) => (
+          <button type="button" class="button" onClick={() => app().showSettings()}>
+            {m().app.settings}
+          </button>
+        )}
+      </Show>
+    </>
+  );
+}

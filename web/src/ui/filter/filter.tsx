@@ -1,0 +1,126 @@
+import './filter.css';
+import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
+import type { Ways } from '../../call/peer/ways';
+import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
+import { Icon } from '../frame/icon';
+import { locale } from '../language/language';
+import { m } from '../language/language-later';
+import { namesIn } from './country-name';
+import { countriesIn } from './country-names';
+import { CountryPicker } from './country-picker';
+import { Flag } from './flag';
+import { OwnCountryChoice } from './own-country';
+
+const MODES = ['any', 'only', 'except'] as const;
+
+/** Whom to meet, and what is said of the caller's own country. A sheet over the page. */
+export function Filter(props: {
+  readonly wish: Wish;
+  readonly own: OwnCountry;
+  readonly countrySeen: () => Promise<string | null>;
+  readonly onWish: (wish: Wish) => void;
+  readonly onOwn: (own: OwnCountry) => void;
+  /** Whether calls here go through a relay where nothing else does. */
+  readonly fallsBack: boolean;
+  readonly ways: Ways;
+  readonly onWays: (ways: Ways) => void;
+  readonly onClose: () => void;
+}) {
+  let dialog: HTMLDialogElement | undefined;
+  const [said, setSaid] = createSignal('');
+  onMount(() => dialog?.showModal());
+
+  const countries = createMemo(() => countriesIn([locale()]));
+  const language = () => namesIn([locale()]).resolvedOptions().locale;
+  const nameOf = (code: string) => countries().find((country) => country.code === code)?.name ?? code;
+  const flip = (code: string) => {
+    const changed = toggle(props.wish, code);
+    if (changed === props.wish) return;
+    const { added, removed } = m().filter;
+    setSaid((changed.countries.includes(code) ? added : removed)(nameOf(code)));
+    props.onWish(changed);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the keys have Escape
+    <dialog
+      class="filter"
+      ref={dialog}
+      aria-labelledby="filter-title"
+      onClose={() => props.onClose()}
+      onClick={(event) => event.target === dialog && dialog.close()}
+    >
+      <div class="filter-body">
+        <header class="filter-top">
+          <h2 id="filter-title">{m().filter.title}</h2>
+          <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
+            {m().common.done}
+          </button>
+        </header>
+
+        <fieldset class="segments">
+          <legend class="visually-hidden">{m().filter.countries}</legend>
+          <For each={MODES}>
+            {(mode) => (
+              <label>
+                <input
+                  type="radio"
+                  name="mode"
+                  checked={props.wish.mode === mode}
+                  onChange={() => props.onWish({ ...props.wish, mode })}
+                />
+                <span>{m().filter[mode]}</span>
+              </label>
+            )}
+          </For>
+        </fieldset>
+
+        <ul class="chips" aria-label={m().filter.chosen} data-mode={props.wish.mode}>
+          <For each={props.wish.countries}>
+            {(code) => (
+              <li>
+                <button type="button" class="chip" onClick={() => flip(code)}>
+                  <Flag country={code} />
+                  <span lang={language()}>{nameOf(code)}</span>
+                  <Icon name="close" />
+                  <span class="visually-hidden">{m().filter.remove}</span>
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+
+        <CountryPicker wish={props.wish} countries={countries()} language={language()} onToggle={flip} />
+
+        <p class="small">{m().filter.mutual}</p>
+
+        <OwnCountryChoice
+          own={props.own}
+          countries={countries()}
+          language={language()}
+          countrySeen={props.countrySeen}
+          onOwn={props.onOwn}
+        />
+        <Show when={props.fallsBack}>
+          <div class="hide-address">
+            <label>
+              <input
+                type="checkbox"
+                checked={props.ways === 'direct'}
+                aria-describedby="direct-only-means"
+                onChange={(event) => props.onWays(event.currentTarget.checked ? 'direct' : 'any')}
+              />
+              <span>{m().filter.directOnly}</span>
+            </label>
+            <p class="small" id="direct-only-means">
+              {m().filter.directOnlyMeans}
+            </p>
+          </div>
+        </Show>
+        <p class="visually-hidden" role="status">
+          {said()}
+        </p>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,43 @@
+import { For, Show } from 'solid-js';
+import { LANGUAGE_NAMES, type Language, language, m } from '../language/language';
+import { PageLinks } from './page-links';
+
+/** The language, the pages of the service, and the attribution that the country data's licence asks for. */
+export function Footer(props: {
+  readonly onLanguage: (chosen: Language) => void;
+  /** Asks for consent anew, where there is something to consent to. */
+  readonly onConsent: (() => void) | undefined;
+  /** Whether that is the Android app's own choice. */
+  readonly app: boolean;
+}) {
+  return (
+    <footer class="bottom">
+      <Show when={LANGUAGE_NAMES.length > 1}>
+        <label class="languages">
+          <span class="visually-hidden">{m().common.language}</span>
+          <select onChange={(event) => props.onLanguage(event.currentTarget.value as Language)}>
+            <For each={LANGUAGE_NAMES}>
+              {({ code, name }) => (
+                <option value={code} lang={code} selected={code === language()}>
+                  {name}
+                </option>
+              )}
+            </For>
+          </select>
+        </label>
+      </Show>
+      <PageLinks>
+        <Show when={props.onConsent}>
+          {(ask) => (
+            <li>
+              <button type="button" class="link-button" onClick={() => ask()()}>
+                {m().consent[props.app ? 'options' : 'change']}
+              </button>
+            </li>
+          )}
+        </Show>
+      </PageLinks>
+      <p>{m().footer.attribution}</p>
+    </footer>
+  );
+}

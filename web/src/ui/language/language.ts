@@ -1,0 +1,112 @@
+import { createMemo, createRoot, createSignal } from 'solid-js';
+import { en, type FirstMessages } from '../../../messages/en';
+import type { Kept } from '../../kept';
+
+/** A language other than English is fetched when somebody speaks it. */
+type Fetch = () => Promise<FirstMessages>;
+
+/** The languages of the page: how each calls itself, and how its messages are fetched. */
+const LANGUAGES = {
+  en: { name: 'English', fetch: async () => en },
+  es: { name: 'Español', fetch: async () => (await import('../../../messages/es')).es },
+  pt: { name: 'Português', fetch: async () => (await import('../../../messages/pt')).pt },
+  fr: { name: 'Français', fetch: async () => (await import('../../../messages/fr')).fr },
+  de: { name: 'Deutsch', fetch: async () => (await import('../../../messages/de')).de },
+  hi: { name: 'हिन्दी', fetch: async () => (await import('../../../messages/hi')).hi },
+  ar: { name: 'العربية', fetch: async () => (await import('../../../messages/ar')).ar },
+  id: { name: 'Bahasa Indonesia', fetch: async () => (await import('../../../messages/id')).id },
+} as const satisfies Record<string, { readonly name: string; readonly fetch: Fetch }>;
+
+export type Language = keyof typeof LANGUAGES;
+
+/** For a choice among them. */
+export const LANGUAGE_NAMES = Object.entries(LANGUAGES).map(([code, { name }]) => ({
+  code: code as Language,
+  name,
+}));
+
+/** Those that are written from right to left. */
+const FROM_THE_RIGHT: ReadonlySet<string> = new Set(['ar']);
+
+/** English as the world's browsers that say nothing else have it: no comma before "and". */
+const DEFAULT = 'en-GB';
+
+const [spoken, setSpoken] = createSignal<{
+  readonly language: Language;
+  readonly locale: string;
+  readonly messages: FirstMessages;
+}>({ language: 'en', locale: DEFAULT, messages: en });
+
+/** The messages of the language that is spoken, for the first screens. */
+export const m = (): FirstMessages => spoken().messages;
+
+export const language = (): Language => spoken().language;
+
+/** The language with what else the browser knows of it (`de-CH`): for numbers, lists, dates and names. */
+export const locale = (): string => spoken().locale;
+
+const formats = createRoot(() => ({
+  number: createMemo(() => new Intl.NumberFormat(locale())),
+  list: createMemo(() => new Intl.ListFormat(locale(), { type: 'conjunction' })),
+  row: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'short' })),
+  span: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'narrow' })),
+}));
+
+export const number = (value: number): string => formats.number().format(value);
+
+/** As "France, Japan and Peru". */
+export const list = (items: readonly string[]): string => formats.list().format(items);
+
+/** Things side by side, as "owl, key, moon, crab". */
+export const row = (items: readonly string[]): string => formats.row().format(items);
+
+type Unit = 'hour' | 'minute' | 'second';
+
+const unit = (name: Unit) =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' });
+
+/** As "5 minutes". */
+export const amount = (value: number, of: Unit): string => unit(of).format(value);
+
+/** As "5–20 minutes". */
+export const range = (from: number, to: number, of: Unit): string => unit(of).formatRange(from, to);
+
+/** Amounts that make one, as "1 minute 5 seconds". */
+export const together = (amounts: readonly string[]): string => formats.span().format(amounts);
+
+export const isLanguage = (code: string): code is Language => code in LANGUAGES;
+
+/** The first of the browser's languages that the page speaks, or English. */
+export function preferred(languages: readonly string[]): Language {
+  const base = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
+  return languages.map(base).find(isLanguage) ?? 'en';
+}
+
+const KEY = 'calln.language';
+
+/** The language that was chosen in this tab. */
+export function recallLanguage(tab: Kept): Language | undefined {
+  const kept = tab.getItem(KEY);
+  return kept !== null && isLanguage(kept) ? kept : undefined;
+}
+
+/** Keeps a choice for as long as the tab lives. */
+export function rememberLanguage(tab: Kept, chosen: Language): void {
+  tab.setItem(KEY, chosen);
+}
+
+/** Speaks `chosen` from here on. Where its messages can't be fetched, the language stays as it was. */
+export async function speak(
+  chosen: Language,
+  languages: readonly string[],
+  root: HTMLElement,
+): Promise<void> {
+  const { fetch }: { readonly fetch: Fetch } = LANGUAGES[chosen];
+  const messages = await fetch().catch(() => undefined);
+  if (messages === undefined) return;
+  const said = (tag: string) => tag.toLowerCase().startsWith(chosen);
+  const supported = Intl.NumberFormat.supportedLocalesOf(languages.filter(said));
+  setSpoken({ language: chosen, locale: supported[0] ?? (chosen === 'en' ? DEFAULT : chosen), messages });
+  root.lang = chosen;
+  root.dir = FROM_THE_RIGHT.has(chosen) ? 'rtl' : 'ltr';
+}

@@ -1,3 +1,0 @@
-/** What an operator may have on the page besides calls, in a chunk of its own: most have none of it. */
-export { AdSlot } from './ad-slot';
-export { ConsentBanner } from './consent-banner';

@@ -1,0 +1,70 @@
+import { createMemo, Show } from 'solid-js';
+import { type Wish, want } from '../../call/search/wish';
+import { type Looking as LookingState, offersWidening } from '../../call/state';
+import { m } from '../language/language';
+import { Proving } from '../later/later';
+import { createNow } from '../now';
+import { mayTake, supplyNow, wouldAdd } from '../start/headcount';
+import { WishSummary } from '../start/wish-summary';
+
+/**
+ * While nobody is found yet: what is known, and after a while a wider search for those who want it. Before that, where
+ * the server asks for it, the work that comes first.
+ */
+export function Looking(props: {
+  readonly state: LookingState;
+  readonly wish: Wish;
+  readonly countryName: (code: string) => string;
+  readonly onWiden: () => void;
+  readonly onCancel: () => void;
+}) {
+  const now = createNow(500);
+  const narrow = () => want(props.wish) !== 'any';
+  const offer = createMemo(() => narrow() && offersWidening(props.state, now()));
+  const adds = () => {
+    const widened = props.state.waiting?.widened ?? 'none';
+    return widened === 'none' ? undefined : widened;
+  };
+  return (
+    <section class="words words-looking">
+      <h1 tabindex="-1">{props.state.proving === null ? m().looking.title : m().announcement.proving}</h1>
+      <p class="looking-for">
+        <WishSummary wish={props.wish} countryName={props.countryName} />
+      </p>
+      <Show when={props.state.missed}>
+        <p class="missed" role="status">
+          {m().problems.not_connected.title}
+        </p>
+      </Show>
+      <Show when={props.state.proving === null} fallback={<Proving likely={props.state.proving ?? 0} />}>
+        <p class="lead" aria-live="polite">
+          <Show when={props.state.waiting} fallback={m().looking.moment}>
+            {(waiting) => (
+              <>
+                {supplyNow(waiting().supply)}{' '}
+                <Show when={waiting().estimate}>{(range) => mayTake(range())}</Show>
+              </>
+            )}
+          </Show>
+        </p>
+      </Show>
+      <div class="offer-place" aria-live="polite">
+        <Show when={offer() && adds()}>
+          {(more) => (
+            <div class="offer">
+              <p>{wouldAdd(more())}</p>
+              <button type="button" class="button button-strong" onClick={() => props.onWiden()}>
+                {m().looking.widen}
+              </button>
+            </div>
+          )}
+        </Show>
+      </div>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => props.onCancel()}>
+          {m().common.cancel}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Ways } from '../../call/peer/ways';
+import type { Wish } from '../../call/search/wish';
+import type { Hiding } from '../../wire';
+import { HideAddress } from '../filter/hide-address';
+import { Icon } from '../frame/icon';
+import { m } from '../language/language';
+import { WishSummary } from './wish-summary';
+
+/** Before the first call. */
+export function Start(props: {
+  readonly wish: Wish;
+  readonly countryName: (code: string) => string;
+  readonly onFilter: () => void;
+  readonly hiding: Hiding | undefined;
+  readonly ways: Ways;
+  readonly onWays: (ways: Ways) => void;
+}) {
+  return (
+    <section class="words words-start">
+      <h1 tabindex="-1">
+        {m().start.title[0]}
+        <em>{m().start.title[1]}</em>
+        {m().start.title[2]}
+      </h1>
+      <p class="lead">{m().start.lead}</p>
+      <button type="button" class="chooser" onClick={() => props.onFilter()}>
+        <span class="chooser-label">{m().start.meet}</span>
+        <WishSummary wish={props.wish} countryName={props.countryName} />
+        <Icon name="chevron" />
+      </button>
+      <HideAddress hiding={props.hiding} ways={props.ways} onWays={props.onWays} />
+      <p class="small">{m().start.microphone}</p>
+    </section>
+  );
+}

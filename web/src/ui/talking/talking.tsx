@@ -1,0 +1,232 @@
+import '../ended/report.css';
+import './talking.css';
+import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import type { Caller } from '../../call/caller';
+import type { Chat } from '../../call/chat/chat';
+import type { Desk, DeskState } from '../../call/devices/audio/desk';
+import { LockScreen } from '../../call/devices/lock-screen';
+import { ScreenWakeLock } from '../../call/devices/wake-lock';
+import { QualityWatch, type Seen } from '../../call/peer/quality';
+import type { Talking as TalkingState } from '../../call/state';
+import { ChatPanel } from '../chat/panel';
+import { SafetyWords } from '../chat/safety-words';
+import { Icon } from '../frame/icon';
+import { number } from '../language/language';
+import { m } from '../language/language-later';
+import { createNow } from '../now';
+import { Level } from '../sound/level-meter';
+import { callStatus } from './call-status';
+import { clock } from './duration';
+import { LeaveQuestion } from './leave-question';
+import { QualityMark, QualityWords } from './quality-mark';
+import { shortcut } from './shortcut';
+import { stay } from './stay';
+import { TalkButton } from './talk-button';
+import { Unheard } from './unheard';
+
+/** From this width on the chat has room beside the call, and is open from the start. */
+const BESIDE = '(min-width: 64rem)';
+
+/** In the call. */
+export function Talking(props: {
+  readonly state: TalkingState;
+  readonly chat: Chat;
+  readonly caller: Caller;
+  readonly desk: Desk;
+  readonly audio: DeskState;
+  readonly onSettings: () => void;
+  readonly countryName: (code: string) => string;
+  readonly onReport: () => void;
+}) {
+  const now = createNow(250);
+  const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
+  const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
+  /** Counts how often the caller asked to write by the key. */
+  const [sought, setSought] = createSignal(0);
+  const [leaving, setLeaving] = createSignal(false);
+  let chatControl: HTMLButtonElement | undefined;
+  const theirs = () => props.chat.lines.filter((line) => !line.mine).length;
+  const [read, setRead] = createSignal(0);
+  const unread = () => theirs() - read();
+  const toggleMute = () => props.caller.mute(!props.state.muted);
+  const ownPeak = () => (props.state.muted ? null : props.desk.peak());
+  const held = () => props.audio.preferences.pushToTalk;
+
+  const [seen, setSeen] = createSignal<Seen>({ quality: { grade: 'unknown' }, way: undefined });
+  const watch = new QualityWatch(() => props.caller.statistics(), setSeen);
+  createEffect(() => {
+    watch.call = props.state.call;
+  });
+  onCleanup(() => {
+    watch.call = undefined;
+  });
+
+  const awake = new ScreenWakeLock(document, navigator.wakeLock);
+  onCleanup(() => awake.release());
+  const lockScreen = new LockScreen(navigator.mediaSession, {
+    toggleMute,
+    hangUp: () => props.caller.hangUp(),
+  });
+  createEffect(() => lockScreen.show(props.state, m().talking.lockScreen));
+  onCleanup(() => lockScreen.clear());
+
+  createEffect(() => chatting() && setRead(theirs()));
+
+  onMount(() => onCleanup(stay(window, () => setLeaving(true))));
+
+  onMount(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const meant = shortcut(event);
+      if (meant === 'mute' && !held()) toggleMute();
+      else if (meant === 'next') void props.caller.next();
+      else if (meant === 'hang_up') props.caller.hangUp();
+      else if (meant === 'chat') {
+        // The letter is the shortcut, not the first one of a message.
+        event.preventDefault();
+        setChatting(true);
+        setSought(sought() + 1);
+      }
+    };
+    document.addEventListener('keydown', pressed);
+    onCleanup(() => document.removeEventListener('keydown', pressed));
+  });
+
+  return (
+    <section class="words words-talking">
+      <h1 tabindex="-1">
+        <Show when={props.state.partner.country} fallback={m().talking.somewhere}>
+          {(country) => m().talking.somebodyIn(props.countryName(country()))}
+        </Show>
+      </h1>
+      <p class="link" data-link={props.state.link}>
+        <Show
+          when={props.state.since !== null}
+          fallback={<span class="link-word">{m().talking.connecting}</span>}
+        >
+          <time class="timer">{clock(seconds())}</time>
+          <span class="link-word">
+            {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
+          </span>
+          <QualityMark seen={seen()} />
+        </Show>
+      </p>
+      <p class="away" role="status">
+        {callStatus(props.state, props.chat)}
+      </p>
+      <QualityWords quality={seen().quality} />
+      <SafetyWords words={props.chat.words} />
+      <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />
+      <Show when={props.state.soundBlocked}>
+        <button
+          type="button"
+          class="button button-strong tap-to-hear"
+          onClick={() => void props.caller.hear()}
+        >
+          <Icon name="sound" /> {m().talking.hear}
+        </button>
+      </Show>
+      <button type="button" class="report-open" onClick={() => props.onReport()}>
+        {m().report.open}
+      </button>
+      <fieldset class="controls">
+        <legend class="visually-hidden">{m().talking.controls}</legend>
+        <Show
+          when={!held()}
+          fallback={
+            <TalkButton
+              muted={props.state.muted}
+              peak={ownPeak}
+              onTalk={(talks) => props.caller.mute(!talks)}
+            />
+          }
+        >
+          <button
+            type="button"
+            class="control control-mute"
+            data-muted={props.state.muted}
+            title={m().talking[props.state.muted ? 'unmuteKey' : 'muteKey']}
+            onClick={toggleMute}
+          >
+            <span class="control-face">
+              <Level class="level-ring" peak={ownPeak} />
+              <Icon name={props.state.muted ? 'muted' : 'microphone'} />
+            </span>
+            <span class="control-label">{m().talking[props.state.muted ? 'unmute' : 'mute']}</span>
+            <span class="control-key" aria-hidden="true">
+              M
+            </span>
+          </button>
+        </Show>
+        <button
+          type="button"
+          class="control control-chat"
+          ref={chatControl}
+          aria-expanded={chatting()}
+          title={m().chat.titleKey}
+          onClick={() => setChatting(!chatting())}
+        >
+          <span class="control-face">
+            <Icon name="chat" />
+            <Show when={unread() > 0}>
+              <span class="unread">
+                {number(unread())}
+                <span class="visually-hidden"> {m().chat.unread}</span>
+              </span>
+            </Show>
+          </span>
+          <span class="control-label">{m().chat.title}</span>
+          <span class="control-key" aria-hidden="true">
+            C
+          </span>
+        </button>
+        <button
+          type="button"
+          class="control control-next"
+          title={m().talking.nextKey}
+          onClick={() => void props.caller.next()}
+        >
+          <span class="control-face">
+            <Icon name="next" />
+          </span>
+          <span class="control-label">{m().talking.next}</span>
+          <span class="control-key" aria-hidden="true">
+            N
+          </span>
+        </button>
+        <button
+          type="button"
+          class="control control-end"
+          title={m().talking.hangUpKey}
+          onClick={() => props.caller.hangUp()}
+        >
+          <span class="control-face">
+            <Icon name="hangUp" />
+          </span>
+          <span class="control-label">{m().talking.hangUp}</span>
+          <span class="control-key" aria-hidden="true">
+            H
+          </span>
+        </button>
+      </fieldset>
+      <ChatPanel
+        chat={props.chat}
+        caller={props.caller}
+        open={chatting()}
+        sought={sought()}
+        onClose={() => {
+          setChatting(false);
+          chatControl?.focus();
+        }}
+        onReport={() => props.onReport()}
+      />
+      <Show when={leaving()}>
+        <LeaveQuestion onHangUp={() => props.caller.hangUp()} onStay={() => setLeaving(false)} />
+      </Show>
+      <p class="visually-hidden" role="status">
+        <Show when={unread() > 0}>
+          {unread() === 1 ? m().chat.newMessage : m().chat.newMessages(number(unread()))}
+        </Show>
+      </p>
+    </section>
+  );
+}
