@@ -461,7 +461,7 @@ export const de: Messages = {
     anyone: 'Alle, überall',
     only: (countries) => `Nur ${countries}`,
     except: (countries) => `Alle außer ${countries}`,
-    more: (count) => `${count} weitere`,
+    more: (count) => `${count} ${count === '1' ? 'weiteres' : 'weitere'}`,
   },
   app: {
     route: 'Wo du den Ton hörst',
