@@ -445,7 +445,7 @@ export const fr: Messages = {
       calls: (count: string) => `Appels des dernières 24 heures : ${count}`,
       reports_filed: (count: string) => `Vos signalements des dernières 24 heures : ${count}`,
       reports_received: (count: string) =>
-        `Réseaux d’où l’on vous a signalé ces dernières 24 heures : ${count}`,
+        `Réseaux d’où l’on s’est plaint de vous ces dernières 24 heures : ${count}`,
       strikes: (count: string) => `Exclusions des 30 derniers jours : ${count}`,
     },
     why: 'Au lieu de votre adresse, le serveur en conserve une forme brouillée, dont la clé est détruite avec elle. Les exclusions et ce qui y mène protègent les autres et restent jusqu’à leur terme. Le nombre de vos appels est supprimé si vous le souhaitez et que personne ne partage votre adresse ; sinon, il disparaît de lui-même en un jour.',
@@ -477,8 +477,8 @@ export const fr: Messages = {
     except: 'Tous sauf ceux-ci',
     chosen: 'Pays choisis',
     remove: ', retirer',
-    added: (country) => `${country} ajouté`,
-    removed: (country) => `${country} retiré`,
+    added: (country) => `Ajouté : ${country}`,
+    removed: (country) => `Retiré : ${country}`,
     mutual:
       'Cela vaut dans les deux sens : vous rencontrez les personnes qui veulent aussi rencontrer votre pays.',
     directOnly: 'Appels directs seulement',
