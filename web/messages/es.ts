@@ -391,7 +391,7 @@ export const es: Messages = {
     thanks: {
       title: 'Gracias',
       detail:
-        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquearlo, una hora al principio y más tiempo cada vez. Una denuncia sobre un menor tiene efecto inmediato.',
+        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Una denuncia sobre un menor tiene efecto inmediato.',
     },
     too_short: { title: 'Gracias', detail: 'La llamada fue demasiado corta para que una denuncia cuente.' },
     repeated: { title: 'Gracias', detail: 'Ya has denunciado esta llamada.' },
@@ -424,7 +424,7 @@ export const es: Messages = {
     reference: 'Referencia',
     contact: 'Si es un error, escribe a',
     shared: 'Quizá compartes tu dirección con otras personas y no fuiste tú.',
-    free: 'Nunca hay nada que pagar: quien pide dinero, estafa.',
+    free: 'Nunca hay nada que pagar: si alguien te pide dinero, es una estafa.',
     held: 'Qué guarda Calln sobre ti',
   },
   myData: {
@@ -475,7 +475,7 @@ export const es: Messages = {
     mutual: 'Vale en los dos sentidos: solo encuentras a quienes también quieren conocer tu país.',
     directOnly: 'Solo llamadas directas',
     directOnlyMeans:
-      'Cuando dos redes no dejan pasar una llamada directa, el retransmisor de Calln se encarga, cifrada entre los dos. Con esto nunca lo hace, y algunas llamadas no se conectarán.',
+      'Cuando dos redes no dejan pasar una llamada directa, la transmite el retransmisor de Calln, cifrada entre los dos. Con esto nunca lo hace, y algunas llamadas no se conectarán.',
     choose: (most) => `Elige hasta ${most} países`,
     full: (most) => `${most} países, es el máximo`,
     search: 'Buscar',

@@ -483,7 +483,7 @@ export const fr: Messages = {
       'Cela vaut dans les deux sens : vous rencontrez les personnes qui veulent aussi rencontrer votre pays.',
     directOnly: 'Appels directs seulement',
     directOnlyMeans:
-      'Quand deux réseaux ne laissent passer aucun appel direct, le relais de Calln s’en charge, chiffré entre vous deux. Avec cette option, jamais, et certains appels n’aboutiront pas.',
+      'Quand deux réseaux ne laissent passer aucun appel direct, le relais de Calln le transmet, chiffré entre vous deux. Avec cette option, jamais, et certains appels n’aboutiront pas.',
     choose: (most) => `Choisissez jusqu’à ${most} pays`,
     full: (most) => `${most} pays, c’est le maximum`,
     search: 'Chercher',
