@@ -60,7 +60,9 @@ impl Language {
             direction: "ltr",
             links: "Über diesen Dienst",
             pages: ["Datenschutz", "Nutzungsbedingungen", "Regeln", "Versprechen", "Über Calln", "Status"],
-            english: Some("Dieser Text ist auf Englisch, und diese Fassung gilt. Der Browser kann ihn übersetzen."),
+            english: Some(
+                "Dieser Text ist auf Englisch, und diese Fassung gilt. Der Browser kann ihn übersetzen.",
+            ),
         },
         Self {
             tag: "hi",
