@@ -84,7 +84,7 @@ impl Language {
             links: "Tentang layanan ini",
             pages: ["Privasi", "Ketentuan", "Aturan", "Janji", "Tentang", "Status"],
             english: Some(
-                "Teks ini berbahasa Inggris, dan itulah yang berlaku. Peramban dapat menerjemahkannya.",
+                "Teks ini berbahasa Inggris, dan itulah yang berlaku. Browser dapat menerjemahkannya.",
             ),
         },
     ];
