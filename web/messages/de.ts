@@ -7,7 +7,7 @@ export const de: Messages = {
     home: 'Zurück zum Anfang',
     cancel: 'Abbrechen',
     done: 'Fertig',
-    again: 'Noch einmal versuchen',
+    again: 'Erneut versuchen',
     language: 'Sprache',
     sound: 'Ton',
   },
@@ -260,7 +260,7 @@ export const de: Messages = {
     declined: 'Das Bild wurde gestoppt.',
     oneAtATime: 'Ein Bild nach dem anderen: Warte, bis das erste durch ist.',
     show: 'Tippen, um das Bild zu sehen',
-    hide: 'Wieder unscharf machen',
+    hide: 'Wieder unscharf',
     shown: 'Ein Bild von deinem Gegenüber',
     own: 'Dein Bild',
     unsendable: {
@@ -375,7 +375,7 @@ export const de: Messages = {
     elsewhere: { title: 'Du suchst in einem anderen Tab' },
     not_connected: {
       title: 'Der Anruf kam nicht zustande',
-      again: 'Jemand anderen suchen',
+      again: 'Weiter suchen',
     },
     tampered: {
       title: 'Vielleicht sitzt jemand dazwischen',

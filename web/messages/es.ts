@@ -7,7 +7,7 @@ export const es: Messages = {
     home: 'Volver al inicio',
     cancel: 'Cancelar',
     done: 'Listo',
-    again: 'Intentar de nuevo',
+    again: 'Reintentar',
     language: 'Idioma',
     sound: 'Sonido',
   },
@@ -214,7 +214,7 @@ export const es: Messages = {
     },
     direct: 'Directa',
     directMeans: 'Las voces van directamente de un dispositivo al otro.',
-    relayed: 'Retransmitida',
+    relayed: 'Indirecta',
     relayedMeans:
       'No había camino directo o una dirección está oculta: las voces pasan por el retransmisor de Calln, cifradas entre los dos.',
   },
@@ -365,7 +365,7 @@ export const es: Messages = {
     elsewhere: { title: 'Estás buscando en otra pestaña' },
     not_connected: {
       title: 'No se pudo conectar la llamada',
-      again: 'Buscar a otra persona',
+      again: 'Buscar otra vez',
     },
     tampered: {
       title: 'Puede que haya alguien en medio',

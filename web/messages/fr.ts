@@ -370,7 +370,7 @@ export const fr: Messages = {
     elsewhere: { title: 'Vous cherchez dans un autre onglet' },
     not_connected: {
       title: 'L’appel n’a pas abouti',
-      again: 'Chercher quelqu’un d’autre',
+      again: 'Chercher encore',
     },
     tampered: {
       title: 'Quelqu’un est peut-être entre vous',
@@ -473,7 +473,7 @@ export const fr: Messages = {
     title: 'Qui rencontrer',
     countries: 'Pays',
     any: 'Tous',
-    only: 'Seulement ceux-ci',
+    only: 'Que ceux-ci',
     except: 'Tous sauf ceux-ci',
     chosen: 'Pays choisis',
     remove: ', retirer',

@@ -37,7 +37,7 @@ export const id: Messages = {
     adult: 'Saya 18 tahun atau lebih',
     minor: 'Saya di bawah 18 tahun',
   },
-  button: { talk: 'Bicara dengan orang baru', next: 'Panggilan berikutnya' },
+  button: { talk: 'Bicara dengan orang baru', next: 'Panggilan lain' },
   announcement: {
     asking: 'Izinkan mikrofon',
     found: (who) => `Menemukan ${who}, sedang menghubungkan`,
@@ -148,8 +148,8 @@ export const id: Messages = {
     controls: 'Panggilan',
     mute: 'Bisukan',
     muteKey: 'Bisukan (M)',
-    next: 'Berikutnya',
-    nextKey: 'Panggilan berikutnya (N)',
+    next: 'Lanjut',
+    nextKey: 'Lanjut ke panggilan lain (N)',
     hangUp: 'Tutup',
     hangUpKey: 'Tutup panggilan (H)',
     holdToTalk: 'Tahan untuk bicara',
@@ -163,7 +163,7 @@ export const id: Messages = {
     try: 'Coba mikrofon',
     microphone: 'Mikrofon',
     level: 'Tingkat suara mikrofonmu',
-    hear: 'Dengar diri sendiri',
+    hear: 'Dengar suaramu',
     rehearsals: {
       none: 'Rekam empat detik dan dengarkan suaramu.',
       recording: 'Merekam. Katakan sesuatu…',
@@ -209,7 +209,7 @@ export const id: Messages = {
     },
     direct: 'Langsung',
     directMeans: 'Suara kalian langsung dari satu perangkat ke perangkat lain.',
-    relayed: 'Lewat relai',
+    relayed: 'Direlai',
     relayedMeans:
       'Jalan langsung tidak ditemukan, atau ada alamat yang disembunyikan: suara kalian lewat relai Calln, terenkripsi di antara kalian berdua.',
   },
@@ -374,7 +374,7 @@ export const id: Messages = {
     after: 'Ini tentang panggilan yang baru saja berakhir. Dia tidak diberi tahu.',
     reasons: {
       under_18: 'Tampaknya di bawah 18 tahun',
-      sexual: 'Kata atau gambar seksual yang tidak diinginkan',
+      sexual: 'Ucapan atau gambar cabul',
       harassment: 'Ancaman, hinaan, atau tekanan',
       hate: 'Kebencian terhadap suatu kelompok',
       scam: 'Mengincar uang atau rahasia',
@@ -412,8 +412,7 @@ export const id: Messages = {
   banned: {
     why: {
       under_18: 'Alasan yang diberikan: ada yang berusia di bawah 18 tahun dalam panggilan dari alamatmu.',
-      sexual:
-        'Alasan yang diberikan: kata atau gambar seksual yang tidak diinginkan dalam panggilan dari alamatmu.',
+      sexual: 'Alasan yang diberikan: ucapan atau gambar cabul dalam panggilan dari alamatmu.',
       harassment: 'Alasan yang diberikan: ancaman, hinaan, atau tekanan dalam panggilan dari alamatmu.',
       hate: 'Alasan yang diberikan: kebencian terhadap suatu kelompok dalam panggilan dari alamatmu.',
       scam: 'Alasan yang diberikan: ada yang mengincar uang atau rahasia dalam panggilan dari alamatmu.',

@@ -214,7 +214,7 @@ export const pt: Messages = {
     },
     direct: 'Direta',
     directMeans: 'As vozes vão diretamente de um aparelho ao outro.',
-    relayed: 'Retransmitida',
+    relayed: 'Indireta',
     relayedMeans:
       'Não havia caminho direto, ou um endereço está oculto: as vozes passam pelo retransmissor do Calln, criptografadas entre vocês dois.',
   },
@@ -365,7 +365,7 @@ export const pt: Messages = {
     elsewhere: { title: 'Você está procurando em outra aba' },
     not_connected: {
       title: 'A chamada não conectou',
-      again: 'Procurar outra pessoa',
+      again: 'Procurar de novo',
     },
     tampered: {
       title: 'Pode haver alguém no meio',
