@@ -4,14 +4,14 @@ import { fromCountry } from './in-country/de';
 /** Says “du”, and “dein Gegenüber” for the other caller. An ellipsis stands apart from the word before it. */
 export const de: Messages = {
   common: {
-    home: 'Zurück zum Anfang',
+    home: 'Zur Startseite',
     cancel: 'Abbrechen',
     done: 'Fertig',
     again: 'Erneut versuchen',
     language: 'Sprache',
     sound: 'Ton',
   },
-  wordmark: { label: 'Calln, zurück zum Anfang' },
+  wordmark: { label: 'Calln, zur Startseite' },
   notice: { title: 'Jemand ist da', body: 'Dein Gespräch hat begonnen.' },
   footer: {
     attribution: 'Länderdaten: IPFire-Location-Datenbank (CC BY-SA 4.0)',

@@ -4,14 +4,14 @@ import { inCountry } from './in-country/fr';
 /** Says “vous”, to one caller as to both, and writes no-break spaces before : ; ? ! and inside « ». */
 export const fr: Messages = {
   common: {
-    home: 'Retour au début',
+    home: 'Retour à l’accueil',
     cancel: 'Annuler',
     done: 'Terminé',
     again: 'Réessayer',
     language: 'Langue',
     sound: 'Son',
   },
-  wordmark: { label: 'Calln, retour au début' },
+  wordmark: { label: 'Calln, retour à l’accueil' },
   notice: { title: 'Quelqu’un est là', body: 'Votre appel a commencé.' },
   footer: {
     attribution: 'Données des pays : base IPFire Location (CC BY-SA 4.0)',
@@ -403,7 +403,7 @@ export const fr: Messages = {
     quota_spent: {
       title: 'Merci',
       detail:
-        'Votre adresse a déjà envoyé aujourd’hui autant de signalements qu’il en compte par jour ; celui-ci ne compte pas.',
+        'Votre adresse a déjà envoyé aujourd’hui le nombre maximal de signalements ; celui-ci ne compte pas.',
     },
     too_late: {
       title: 'Merci',
@@ -439,7 +439,7 @@ export const fr: Messages = {
     lead: 'Il n’y a pas de comptes ; il s’agit donc de l’adresse internet depuis laquelle vous consultez cette page, et que vous partagez peut-être avec d’autres. La réponse est établie maintenant, à partir de votre demande.',
     asking: 'Demande au serveur…',
     nothing: 'Rien n’est conservé sur votre adresse.',
-    ban: (time: string) => `Jusqu’au ${time} : accès exclu`,
+    ban: (time: string) => `Jusqu’au ${time} : accès suspendu`,
     until: (time: string) => `Jusqu’au ${time} au plus tard`,
     kept: {
       calls: (count: string) => `Appels des dernières 24 heures : ${count}`,

@@ -3,14 +3,14 @@ import type { Messages } from './en';
 /** Says “आप”. A call is feminine; “खुद”, “खत्म” and “खराब” have no dot, ज़ and फ़ do. */
 export const hi: Messages = {
   common: {
-    home: 'शुरुआत पर लौटें',
+    home: 'होम पर लौटें',
     cancel: 'रद्द करें',
     done: 'हो गया',
     again: 'फिर कोशिश करें',
     language: 'भाषा',
     sound: 'ध्वनि',
   },
-  wordmark: { label: 'Calln, शुरुआत पर लौटें' },
+  wordmark: { label: 'Calln, होम पर लौटें' },
   notice: { title: 'कोई मिल गया', body: 'आपकी कॉल शुरू हो गई है।' },
   footer: {
     attribution: 'देशों का डेटा: IPFire Location डेटाबेस (CC BY-SA 4.0)',
@@ -20,7 +20,7 @@ export const hi: Messages = {
     rules: 'नियम',
     promises: 'वादे',
     about: 'परिचय',
-    status: 'सेवा की स्थिति',
+    status: 'स्थिति',
     myData: 'आपका डेटा',
   },
   consent: { change: 'निजता बदलें', options: 'निजता विकल्प' },

@@ -3,14 +3,14 @@ import type { Messages } from './en';
 /** Says “kamu”, and “kalian” to both callers; the other one is “dia”, or “lawan bicara” where it is not clear who. */
 export const id: Messages = {
   common: {
-    home: 'Kembali ke awal',
+    home: 'Kembali ke beranda',
     cancel: 'Batal',
     done: 'Selesai',
     again: 'Coba lagi',
     language: 'Bahasa',
     sound: 'Suara',
   },
-  wordmark: { label: 'Calln, kembali ke awal' },
+  wordmark: { label: 'Calln, kembali ke beranda' },
   notice: { title: 'Ada yang datang', body: 'Panggilanmu sudah dimulai.' },
   footer: {
     attribution: 'Data negara: basis data IPFire Location (CC BY-SA 4.0)',
@@ -232,7 +232,7 @@ export const id: Messages = {
     typing: 'Dia sedang menulis…',
     you: 'Kamu',
     they: 'Dia',
-    delivered: 'Terkirim',
+    delivered: 'Tersampaikan',
     notDelivered: 'Mengirim…',
     unread: 'belum dibaca',
     newMessage: 'Satu pesan baru',

@@ -3,7 +3,7 @@ import type { CheckMessages } from './en';
 export const de: CheckMessages = {
   direction: 'ltr',
   title: 'Funktioniert alles?',
-  home: 'Calln, zum Anfang',
+  home: 'Calln, zur Startseite',
   lead: 'Prüft alles, was ein Anruf braucht. Deine Stimme bleibt auf dieser Seite; nichts wird aufgenommen oder jemandem geschickt.',
   start: 'Test starten',
   again: 'Noch einmal testen',

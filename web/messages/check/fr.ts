@@ -3,7 +3,7 @@ import type { CheckMessages } from './en';
 export const fr: CheckMessages = {
   direction: 'ltr',
   title: 'Est-ce que tout marche ?',
-  home: 'Calln, retour au début',
+  home: 'Calln, retour à l’accueil',
   lead: 'Teste tout ce dont un appel a besoin. Votre voix reste dans cette page ; rien n’est enregistré ni envoyé à personne.',
   start: 'Lancer le test',
   again: 'Refaire le test',

@@ -3,7 +3,7 @@ import type { CheckMessages } from './en';
 export const hi: CheckMessages = {
   direction: 'ltr',
   title: 'क्या सब कुछ काम करता है?',
-  home: 'Calln, शुरुआत पर',
+  home: 'Calln, होम पर',
   lead: 'कॉल के लिए जो कुछ चाहिए, उस सबकी जाँच करता है। आपकी आवाज़ इसी पेज में रहती है; न कुछ रिकॉर्ड होता है, न किसी को भेजा जाता है।',
   start: 'जाँच शुरू करें',
   again: 'फिर जाँचें',

@@ -3,7 +3,7 @@ import type { CheckMessages } from './en';
 export const id: CheckMessages = {
   direction: 'ltr',
   title: 'Apakah semuanya berfungsi?',
-  home: 'Calln, ke awal',
+  home: 'Calln, ke beranda',
   lead: 'Menguji semua yang dibutuhkan panggilan. Suaramu tetap di halaman ini; tidak ada yang direkam atau dikirim kepada siapa pun.',
   start: 'Mulai pengujian',
   again: 'Uji lagi',
