@@ -59,7 +59,7 @@ test('p05 chat goes both ways, in order, marked when it has arrived, and is gone
 
   // Nothing that is empty or too long goes out.
   await field(one).fill('x'.repeat(2_001));
-  await expect(one.getByText('1 characters too many')).toBeVisible();
+  await expect(one.getByText('1 character too many')).toBeVisible();
   await expect(one.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
 
   await one.getByRole('button', { name: 'Hang up' }).click();

@@ -1,3 +1,5 @@
+import { inCountry } from './in-country/en';
+
 /** The words of the screens that nobody sees before a call, and of the sheets: they come after the page. */
 export const enLater = {
   ad: { label: 'Advertising' },
@@ -59,7 +61,7 @@ export const enLater = {
   },
   talking: {
     somewhere: 'Somebody somewhere',
-    somebodyIn: (country: string) => `Somebody in ${country}`,
+    somebodyIn: (country: string) => `Somebody ${inCountry(country)}`,
     connecting: 'Connecting…',
     connected: 'connected',
     reconnecting: 'reconnecting…',
@@ -177,8 +179,8 @@ export const enLater = {
     unread: 'unread',
     newMessage: 'One new message',
     newMessages: (count: string) => `${count} new messages`,
-    left: (count: string) => `${count} characters left`,
-    tooLong: (count: string) => `${count} characters too many`,
+    left: (count: string) => `${count} ${count === '1' ? 'character' : 'characters'} left`,
+    tooLong: (count: string) => `${count} ${count === '1' ? 'character' : 'characters'} too many`,
     openLink: (host: string) => `Open ${host} in a new tab`,
     linkWarning: 'A stranger sent this. The page behind it will see your address.',
     sending: 'Sending the picture',
@@ -318,13 +320,13 @@ export const enLater = {
   },
   banned: {
     why: {
-      under_18: 'Callers from your address were reported as being under 18, or with somebody who is.',
-      sexual: 'Callers from your address were reported for unwanted sexual talk or images.',
-      harassment: 'Callers from your address were reported for threats, insults or pressure.',
-      hate: 'Callers from your address were reported for hatred of a group of people.',
-      scam: 'Callers from your address were reported for being after money or secrets.',
-      spam: 'Callers from your address were reported for advertising, recordings or machines.',
-      other: 'Callers from your address were reported by several others.',
+      under_18: 'The reason given: somebody under 18 took part in calls from your address.',
+      sexual: 'The reason given: unwanted sexual talk or images in calls from your address.',
+      harassment: 'The reason given: threats, insults or pressure in calls from your address.',
+      hate: 'The reason given: hatred of a group of people in calls from your address.',
+      scam: 'The reason given: callers from your address were after money or secrets.',
+      spam: 'The reason given: advertising, recordings or machines in calls from your address.',
+      other: 'It is about calls from your address; no closer reason was given.',
     },
     until: 'It ends by itself on',
     reference: 'Reference',

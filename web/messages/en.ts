@@ -1,4 +1,5 @@
 import type { enLater } from './en-later';
+import { inCountry } from './in-country/en';
 
 /**
  * The words of the screens that everybody sees, by the screen that says them: they come with the page. What is said
@@ -38,7 +39,7 @@ export const en = {
     talking: (who: string) => `Talking to ${who}`,
     reconnecting: 'Reconnecting',
     somebody: 'somebody',
-    somebodyIn: (country: string) => `somebody in ${country}`,
+    somebodyIn: (country: string) => `somebody ${inCountry(country)}`,
     banned: 'You can’t call for a while',
     proving: 'A moment of work first',
   },

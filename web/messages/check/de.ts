@@ -2,8 +2,8 @@ import type { CheckMessages } from './en';
 
 export const de: CheckMessages = {
   direction: 'ltr',
-  title: 'Geht alles?',
-  home: 'Calln, zum Anfang',
+  title: 'Funktioniert alles?',
+  home: 'Calln, zur Startseite',
   lead: 'Prüft alles, was ein Anruf braucht. Deine Stimme bleibt auf dieser Seite; nichts wird aufgenommen oder jemandem geschickt.',
   start: 'Test starten',
   again: 'Noch einmal testen',
@@ -23,23 +23,23 @@ export const de: CheckMessages = {
       what: 'Die meisten Anrufe brauchen ihn: So erfährt dein Browser, wie er erreichbar ist.',
     },
     turn_udp: {
-      name: 'Relais',
+      name: 'Relay',
       what: 'Für Netze, die keinen Anruf direkt durchlassen, und für alle, die ihre Adresse verbergen.',
     },
     turn_tcp: {
-      name: 'Zweiter Weg zum Relais',
+      name: 'Zweiter Weg zum Relay',
       what: 'Über TCP, wo ein Netz kaum anderes hinauslässt.',
     },
     loopback: { name: 'Anruf bei dir selbst', what: 'Dein Browser ruft sich selbst an, mitsamt Stimme.' },
   },
   running: {
-    microphone: 'Sag etwas…',
+    microphone: 'Sag etwas …',
     speaker: 'Hast du zwei leise Töne gehört?',
-    other: 'Wird geprüft…',
+    other: 'Wird geprüft …',
   },
   heard: { yes: 'Ja', no: 'Nein', replay: 'Noch einmal' },
   reasons: {
-    works: 'Geht.',
+    works: 'Funktioniert.',
     microphone_refused:
       'Dein Browser darf es nicht benutzen. Erlaube dieser Seite das Mikrofon, über das Symbol neben der Adresse, und teste noch einmal.',
     microphone_missing: 'Es gibt keines. Schließ eines an oder schalte es in den Toneinstellungen ein.',
@@ -49,28 +49,28 @@ export const de: CheckMessages = {
     unheard:
       'Stell die Lautstärke höher, sieh nach, welchen Lautsprecher dein System benutzt, und teste noch einmal.',
     blocked:
-      'Auf diesem Weg ist Calln nicht erreichbar. Geht die andere Leitung, gehen auch Anrufe; geht keine von beiden, ist dein Netz oder der Dienst gestört.',
-    direct: 'Geht; zwischen dir und dem Internet steht nichts.',
+      'Auf diesem Weg ist Calln nicht erreichbar. Funktioniert die andere Leitung, funktionieren auch Anrufe; funktioniert keine von beiden, ist dein Netz oder der Dienst gestört.',
+    direct: 'Funktioniert; zwischen dir und dem Internet steht nichts.',
     not_configured: 'Dieser Dienst nennt keines, es gibt also nichts zu prüfen.',
     no_server: 'Nicht geprüft: Calln selbst ist nicht erreichbar.',
     no_answer:
-      'Keine Antwort. Vielleicht sperrt dein Netz es, wie es Netze von Firmen und Hotels tun; versuch ein anderes. Geht es nirgends, sag es dem Betreiber.',
+      'Keine Antwort. Vielleicht sperrt dein Netz es, wie es Netze von Firmen und Hotels tun; versuch ein anderes. Klappt es nirgends, sag es dem Betreiber.',
     relay_off:
-      'Dieser Dienst hat kein Relais oder hat es abgeschaltet, es gibt also nichts zu prüfen. Anrufe gehen direkt von Browser zu Browser.',
+      'Dieser Dienst hat kein Relay oder hat es abgeschaltet, es gibt also nichts zu prüfen. Anrufe gehen direkt von Browser zu Browser.',
     slow_down:
       'Nicht geprüft: Aus deinem Netz kamen viele Tests. Warte ein paar Minuten und teste dann noch einmal.',
     refused:
-      'Das Relais antwortet und lehnt ab: Es ist voll oder falsch eingerichtet. Teste in einer Minute noch einmal; bleibt es dabei, sag es dem Betreiber.',
+      'Das Relay antwortet und lehnt ab: Es ist voll oder falsch eingerichtet. Teste in einer Minute noch einmal; bleibt es dabei, sag es dem Betreiber.',
     nothing_through:
-      'Das Relais antwortet, aber es kommt nichts hindurch. Vielleicht steht dein Netz im Weg; versuch ein anderes. Geht es nirgends, sag es dem Betreiber.',
-    unsupported: 'Dieser Browser kann nicht anrufen, oder Anrufe sind darin abgeschaltet.',
+      'Das Relay antwortet, aber es kommt nichts hindurch. Vielleicht steht dein Netz im Weg; versuch ein anderes. Klappt es nirgends, sag es dem Betreiber.',
+    unsupported: 'Dieser Browser unterstützt keine Anrufe, oder Anrufe sind darin abgeschaltet.',
     no_way:
       'Es kam keine Verbindung zustande. Vielleicht steht eine Datenschutz-Erweiterung oder eine Einstellung für WebRTC im Weg.',
     no_voice: 'Die Verbindung steht, aber es kommt keine Stimme an. Oft hilft ein Neustart des Browsers.',
   },
   operator: {
     title: 'Für den Betreiber',
-    lead: 'Wenn du Hilfe brauchst, schick das an den, der diesen Dienst betreibt. Es enthält keine Adresse, keinen Gerätenamen und keinen Namen.',
+    lead: 'Wenn du Hilfe brauchst, schick das an die Person, die diesen Dienst betreibt. Es enthält keine Adresse, keinen Gerätenamen und keinen Namen.',
     report: 'Bericht',
     copy: 'Kopieren',
     copied: 'Kopiert',

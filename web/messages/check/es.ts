@@ -23,11 +23,11 @@ export const es: CheckMessages = {
       what: 'Casi todas las llamadas la necesitan: así sabe tu navegador cómo se le puede alcanzar.',
     },
     turn_udp: {
-      name: 'Relé',
+      name: 'Retransmisor',
       what: 'Para redes que no dejan pasar ninguna llamada directa, y para quien oculta su dirección.',
     },
-    turn_tcp: { name: 'Segundo camino al relé', what: 'Por TCP, donde una red deja salir poco más.' },
-    loopback: { name: 'Llamada a ti mismo', what: 'Tu navegador se llama a sí mismo, con voz y todo.' },
+    turn_tcp: { name: 'Segundo camino al retransmisor', what: 'Por TCP, donde una red deja salir poco más.' },
+    loopback: { name: 'Llamada a ti', what: 'Tu navegador se llama a sí mismo, con voz y todo.' },
   },
   running: {
     microphone: 'Di algo…',
@@ -40,7 +40,7 @@ export const es: CheckMessages = {
     microphone_refused:
       'Tu navegador no puede usarlo. Permite el micrófono para este sitio, con el icono junto a la dirección, y prueba otra vez.',
     microphone_missing: 'No hay ninguno. Conecta uno, o actívalo en los ajustes de sonido de tu sistema.',
-    microphone_busy: 'No arranca. Quizá lo usa otro programa; ciérralo y prueba otra vez.',
+    microphone_busy: 'No se activa. Quizá lo esté usando otro programa; ciérralo y prueba otra vez.',
     silent: 'Está ahí, pero no llega ningún sonido. ¿Está encendido, y es el micrófono al que hablas?',
     unheard: 'Sube el volumen, mira qué altavoz usa tu sistema y prueba otra vez.',
     blocked:
@@ -51,12 +51,12 @@ export const es: CheckMessages = {
     no_answer:
       'No hay respuesta. Quizá tu red lo bloquea, como hacen las de empresas y hoteles; prueba con otra. Si falla en todas partes, díselo al operador.',
     relay_off:
-      'Este servicio no tiene relé, o lo ha desactivado, así que no hay nada que probar. Las llamadas van directamente de navegador a navegador.',
+      'Este servicio no tiene retransmisor, o lo ha desactivado, así que no hay nada que probar. Las llamadas van directamente de navegador a navegador.',
     slow_down: 'Sin probar: ha habido muchas pruebas desde tu red. Espera unos minutos y vuelve a probar.',
     refused:
-      'El relé responde y dice que no: está lleno o mal configurado. Prueba otra vez en un minuto; si sigue igual, díselo al operador.',
+      'El retransmisor responde y dice que no: está lleno o mal configurado. Prueba otra vez en un minuto; si sigue igual, díselo al operador.',
     nothing_through:
-      'El relé responde, pero no pasa nada por él. Quizá lo impide tu red; prueba con otra. Si falla en todas partes, díselo al operador.',
+      'El retransmisor responde, pero no pasa nada por él. Quizá lo impide tu red; prueba con otra. Si falla en todas partes, díselo al operador.',
     unsupported: 'Este navegador no puede llamar, o tiene las llamadas desactivadas.',
     no_way:
       'No se logró ninguna conexión. Quizá lo impide una extensión de privacidad o un ajuste de WebRTC.',

@@ -37,14 +37,14 @@ impl Language {
             direction: "ltr",
             links: "Sobre este servicio",
             pages: ["Privacidad", "Condiciones", "Normas", "Promesas", "Acerca de", "Estado"],
-            english: Some("Este texto está en inglés: es el que vale. El navegador puede traducirlo."),
+            english: Some("Este texto está en inglés, y es el que vale. El navegador puede traducirlo."),
         },
         Self {
             tag: "pt",
             direction: "ltr",
             links: "Sobre este serviço",
-            pages: ["Privacidade", "Termos", "Regras", "Promessas", "Sobre", "Estado"],
-            english: Some("Este texto está em inglês: é o que vale. O navegador pode traduzi-lo."),
+            pages: ["Privacidade", "Termos", "Regras", "Promessas", "Sobre", "Status"],
+            english: Some("Este texto está em inglês, e é ele que vale. O navegador pode traduzi-lo."),
         },
         Self {
             tag: "fr",
@@ -52,7 +52,7 @@ impl Language {
             links: "À propos de ce service",
             pages: ["Confidentialité", "Conditions", "Règles", "Promesses", "À propos", "État"],
             english: Some(
-                "Ce texte est en anglais : c’est lui qui fait foi. Votre navigateur peut le traduire.",
+                "Ce texte est en anglais : c’est lui qui fait foi. Votre navigateur peut le traduire.",
             ),
         },
         Self {
@@ -60,7 +60,9 @@ impl Language {
             direction: "ltr",
             links: "Über diesen Dienst",
             pages: ["Datenschutz", "Nutzungsbedingungen", "Regeln", "Versprechen", "Über Calln", "Status"],
-            english: Some("Dieser Text ist auf Englisch; so gilt er. Der Browser kann ihn übersetzen."),
+            english: Some(
+                "Dieser Text ist auf Englisch, und diese Fassung gilt. Der Browser kann ihn übersetzen.",
+            ),
         },
         Self {
             tag: "hi",
@@ -82,7 +84,7 @@ impl Language {
             links: "Tentang layanan ini",
             pages: ["Privasi", "Ketentuan", "Aturan", "Janji", "Tentang", "Status"],
             english: Some(
-                "Teks ini berbahasa Inggris, dan itulah yang berlaku. Peramban dapat menerjemahkannya.",
+                "Teks ini berbahasa Inggris, dan itulah yang berlaku. Browser dapat menerjemahkannya.",
             ),
         },
     ];

@@ -9,11 +9,10 @@ export function Remedy(props: {
   /** The Android app around the page, where there is one: it leads to its permissions. */
   readonly app: InApp | undefined;
 }) {
-  const { remedies } = m();
   const words = () =>
     props.against.kind === 'not_connected'
-      ? remedies.noWay[props.against.relay]
-      : remedies[props.against.kind];
+      ? m().remedies.noWay[props.against.relay]
+      : m().remedies[props.against.kind];
   return (
     <>
       <p class="lead">{words()}</p>

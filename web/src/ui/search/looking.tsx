@@ -4,7 +4,7 @@ import { type Looking as LookingState, offersWidening } from '../../call/state';
 import { m } from '../language/language';
 import { Proving } from '../later/later';
 import { createNow } from '../now';
-import { mayTake, supplyNow, wouldAdd } from '../start/headcount';
+import { waitInWords, wouldAdd } from '../start/headcount';
 import { WishSummary } from '../start/wish-summary';
 
 /**
@@ -38,14 +38,7 @@ export function Looking(props: {
       </Show>
       <Show when={props.state.proving === null} fallback={<Proving likely={props.state.proving ?? 0} />}>
         <p class="lead" aria-live="polite">
-          <Show when={props.state.waiting} fallback={m().looking.moment}>
-            {(waiting) => (
-              <>
-                {supplyNow(waiting().supply)}{' '}
-                <Show when={waiting().estimate}>{(range) => mayTake(range())}</Show>
-              </>
-            )}
-          </Show>
+          {props.state.waiting === null ? m().looking.moment : waitInWords(props.state.waiting)}
         </p>
       </Show>
       <div class="offer-place" aria-live="polite">

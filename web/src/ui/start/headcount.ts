@@ -1,4 +1,4 @@
-import type { Estimate, Headcount } from '../../wire';
+import type { Estimate, Headcount, Waiting } from '../../wire';
 import { amount, m, number, range } from '../language/language';
 
 /** Who is here, for the start page. The server rounds down, and the words say so. */
@@ -9,7 +9,7 @@ export function onlineNow(online: Headcount): string {
 }
 
 /** Who would fit, for those who wait. */
-export function supplyNow(supply: Headcount): string {
+function supplyNow(supply: Headcount): string {
   const { supplyNone, supplyFew, supplyMany } = m().looking;
   if (supply === 'none') return supplyNone;
   return supply === 'few' ? supplyFew : supplyMany(number(supply));
@@ -22,7 +22,7 @@ export function wouldAdd(widened: Exclude<Headcount, 'none'>): string {
 }
 
 /** How long it may take: a range, because nobody knows better. */
-export function mayTake({ from, to }: Estimate): string {
+function mayTake({ from, to }: Estimate): string {
   const inMinutes = to > 90;
   const [unit, low, high] = inMinutes
     ? (['minute', Math.floor(from / 60), Math.ceil(to / 60)] as const)
@@ -30,4 +30,11 @@ export function mayTake({ from, to }: Estimate): string {
   const { usuallyWithin, usuallyAbout, usually } = m().looking;
   if (low <= 0) return usuallyWithin(amount(high, unit));
   return low === high ? usuallyAbout(amount(high, unit)) : usually(range(low, high, unit));
+}
+
+/** What is known while nobody is found. A time is told only where somebody who fits is here: without, it would not hold. */
+export function waitInWords({ supply, estimate }: Pick<Waiting, 'supply' | 'estimate'>): string {
+  return estimate === null || supply === 'none'
+    ? supplyNow(supply)
+    : `${supplyNow(supply)} ${mayTake(estimate)}`;
 }

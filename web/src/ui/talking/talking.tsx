@@ -94,9 +94,9 @@ export function Talking(props: {
   return (
     <section class="words words-talking">
       <h1 tabindex="-1">
-        <Show when={props.state.partner.country} fallback={m().talking.somewhere}>
-          {(country) => m().talking.somebodyIn(props.countryName(country()))}
-        </Show>
+        {props.state.partner.country === null
+          ? m().talking.somewhere
+          : m().talking.somebodyIn(props.countryName(props.state.partner.country))}
       </h1>
       <p class="link" data-link={props.state.link}>
         <Show

@@ -121,7 +121,7 @@ class CallServiceTest : OnBothAndroids() {
         app.service()
         assertEquals("Looking for somebody", app.notification().title())
         app.call("FR", connected = false)
-        assertEquals("Talking to somebody in France", app.notification().says())
+        assertEquals("Talking to somebody (France)", app.notification().says())
         assertFalse("no timer before the voices meet", app.notification().extras.getBoolean(Notification.EXTRA_SHOW_CHRONOMETER))
         app.call("FR", connected = true)
         assertTrue(app.notification().extras.getBoolean(Notification.EXTRA_SHOW_CHRONOMETER))
