@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { onlineNow, waitInWords, wouldAdd } from './headcount';
 import { speak } from '../language/language';
+import { onlineNow, waitInWords, wouldAdd } from './headcount';
 
 test('small counts have no number, large ones say that they are rounded down', () => {
   expect(onlineNow('none')).toBe('Nobody here just now');
