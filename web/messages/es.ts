@@ -164,7 +164,7 @@ export const es: Messages = {
     mute: 'Silenciar',
     muteKey: 'Silenciar (M)',
     unmute: 'Activar micro',
-    unmuteKey: 'Activar el micro (M)',
+    unmuteKey: 'Activar micro (M)',
     next: 'Siguiente',
     nextKey: 'Siguiente llamada (N)',
     hangUp: 'Colgar',

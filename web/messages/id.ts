@@ -157,7 +157,7 @@ export const id: Messages = {
     },
     leave: {
       title: 'Keluar dari panggilan?',
-      detail: 'Kamu menekan kembali. Menutup panggilan mengakhirinya bagi kalian berdua.',
+      detail: 'Kamu hendak kembali. Menutup panggilan mengakhirinya bagi kalian berdua.',
       stay: 'Tetap di panggilan',
     },
     hear: 'Ketuk untuk mendengar',
@@ -165,7 +165,7 @@ export const id: Messages = {
     mute: 'Bisukan',
     muteKey: 'Bisukan (M)',
     unmute: 'Bunyikan',
-    unmuteKey: 'Bunyikan lagi (M)',
+    unmuteKey: 'Bunyikan (M)',
     next: 'Lanjut',
     nextKey: 'Lanjut ke panggilan lain (N)',
     hangUp: 'Tutup',

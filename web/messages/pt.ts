@@ -164,7 +164,7 @@ export const pt: Messages = {
     mute: 'Silenciar',
     muteKey: 'Silenciar (M)',
     unmute: 'Ativar som',
-    unmuteKey: 'Ativar o som (M)',
+    unmuteKey: 'Ativar som (M)',
     next: 'Próxima',
     nextKey: 'Próxima chamada (N)',
     hangUp: 'Desligar',
