@@ -461,7 +461,7 @@ export const hi: Messages = {
     countries: 'देश',
     any: 'कोई भी',
     only: 'सिर्फ़ ये',
-    except: 'इन्हें छोड़कर सब',
+    except: 'इन्हें छोड़कर',
     chosen: 'चुने हुए देश',
     remove: ', हटाएँ',
     added: (country) => `${country} जोड़ा गया`,
