@@ -13,6 +13,9 @@ mod end_to_end;
 mod field;
 mod fuzz;
 mod npm;
+mod operator_files;
+mod page;
+mod ports;
 mod project;
 mod promises;
 mod python;
@@ -31,7 +34,7 @@ use crate::project::Project;
 const CHORES: &str = "\
 Chores, as `cargo xtask CHORE`:
 
-  run [-- FLAGS]        build page and server in release mode and start Calln; FLAGS go to `calln serve`
+  run [-- FLAGS]        build page and server and start Calln; FLAGS go to `calln serve`
   test [rust|web|e2e|field|android]
                         every check and every test, or one part of them; installs what they need
   promises [--expect]   run the tests that guard a promise to callers, and write docs/promises.md; or write it as it is
@@ -48,6 +51,7 @@ Chores, as `cargo xtask CHORE`:
                         `calln serve`
   android               the Android app: fetch, build and sign both flavours, test; or one of `fetch`, `build [plain|play]`,
                         `test`, `run` (on a phone), `reproduce` (two builds, the same bytes) and `pictures`
+  settings              write deploy/calln.example.toml from the settings' declarations
   wire [--check]        write the page's types and the app's samples from calln-wire, or see that they are up to date
 ";
 
@@ -76,6 +80,7 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["fuzz", seconds] => fuzz::fuzz(&project, Some(seconds))?,
         ["field", ref what @ ..] => field::field(&project, what)?,
         ["android", ref what @ ..] => android::android(&project, what)?,
+        ["settings"] => operator_files::settings(&project)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),

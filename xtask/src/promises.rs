@@ -18,7 +18,7 @@ use crate::command::cargo;
 use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{android, coturn, npm};
+use crate::{android, coturn, npm, page};
 use contract::Contract;
 use guards::Guard;
 pub(crate) use results::Results;
@@ -42,7 +42,7 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     let mut unit = npm::script(&web, "test:unit");
     unit.args(["--", "--testNamePattern", "(^| )p[0-9][0-9] ", "--passWithNoTests"]);
     results.of_vitest(project, &mut unit, false)?;
-    crate::command::run(&mut npm::script(&web, "build"))?;
+    page::build(project)?;
     Programs::build(project)?;
     let mut e2e = npm::script(&web, "test:e2e");
     e2e.args(["--", "--grep", "(^| )p[0-9][0-9] "]);

@@ -8,7 +8,7 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{android, coturn, field, fuzz, npm, wire};
+use crate::{android, coturn, field, fuzz, npm, page, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -69,7 +69,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
         })?;
     }
     if has_page {
-        steps.take("page", || script("build"))?;
+        steps.take("page", || page::build(project))?;
     }
     if wants(Part::Web) {
         steps.take("page's size", || script("size"))?;
