@@ -55,6 +55,18 @@ pub(crate) fn run_silently(command: &mut Command) -> eyre::Result<()> {
     Ok(())
 }
 
+/// What a command prints, without the space around it.
+///
+/// # Errors
+/// Where it can't be started, doesn't succeed or prints no text.
+pub(crate) fn output_of(command: &mut Command) -> eyre::Result<String> {
+    let output = command.output().wrap_err_with(|| format!("can't start `{}`", shown(command)))?;
+    if !output.status.success() {
+        bail!("`{}` failed: {}", shown(command), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
 /// Whether a command that is only asked about succeeds; what it prints is not shown.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())

@@ -8,18 +8,23 @@ mod browsers;
 mod clients;
 mod command;
 mod coturn;
+mod crates;
 mod debian;
 mod end_to_end;
 mod field;
 mod fuzz;
+mod hooks;
 mod npm;
 mod operator_files;
 mod page;
+mod policy;
 mod ports;
 mod project;
 mod promises;
 mod python;
+mod release;
 mod run;
+mod rust_tests;
 mod screens;
 mod steps;
 mod test;
@@ -42,6 +47,8 @@ Chores, as `cargo xtask CHORE`:
   bench [relay|image|lobby|turn|privacy|call|page]
                         the figures of docs/benchmarks.md, or one part of them; relay, image, turn, privacy and call
                         take more arguments
+  release [--twice]     what operators are given, in target/dist: stripped program, symbols, Debian package, bill of
+                        materials, checksums; or build that in two folders, and see that the bytes are the same
   screens               shoot every state of the page: the pictures in docs/screens and in the README
   fuzz [SECONDS]        malformed packets: the parsers, led on by their code, and the real server; a minute for each, or
                         as long as said
@@ -52,6 +59,7 @@ Chores, as `cargo xtask CHORE`:
   android               the Android app: fetch, build and sign both flavours, test; or one of `fetch`, `build [plain|play]`,
                         `test`, `run` (on a phone), `reproduce` (two builds, the same bytes) and `pictures`
   settings              write deploy/calln.example.toml from the settings' declarations
+  hooks                 have git look at each commit before it is made, for seconds
   wire [--check]        write the page's types and the app's samples from calln-wire, or see that they are up to date
 ";
 
@@ -75,12 +83,15 @@ fn dispatch(arguments: &[&str]) -> eyre::Result<()> {
         ["promises"] => promises::promises(&project)?,
         ["promises", "--expect"] => promises::expect(&project)?,
         ["bench", ref what @ ..] => bench::bench(&project, what)?,
+        ["release"] => release::release(&project, false)?,
+        ["release", "--twice"] => release::release(&project, true)?,
         ["screens"] => screens::screens(&project)?,
         ["fuzz"] => fuzz::fuzz(&project, None)?,
         ["fuzz", seconds] => fuzz::fuzz(&project, Some(seconds))?,
         ["field", ref what @ ..] => field::field(&project, what)?,
         ["android", ref what @ ..] => android::android(&project, what)?,
         ["settings"] => operator_files::settings(&project)?,
+        ["hooks"] => hooks::install(&project)?,
         ["wire"] => wire::write(&project)?,
         ["wire", "--check"] => wire::check(&project)?,
         _ => bail!("there is no chore `{}`; `cargo xtask` lists them", arguments.join(" ")),

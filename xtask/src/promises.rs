@@ -14,11 +14,10 @@ use std::fs;
 use eyre::{WrapErr as _, bail};
 
 use crate::clients::Clients;
-use crate::command::cargo;
 use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{android, coturn, npm, page};
+use crate::{android, coturn, npm, page, rust_tests};
 use contract::Contract;
 use guards::Guard;
 pub(crate) use results::Results;
@@ -36,8 +35,8 @@ pub(crate) fn promises(project: &Project) -> eyre::Result<()> {
     let mut results = Results::default();
 
     // Everything is run to its end: a document with a red row says more than none.
-    let mut rust = cargo(project, &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
-    rust.arg("--").args(guards.iter().filter_map(Guard::function));
+    let mut rust = rust_tests::all(project, &["--no-fail-fast"]);
+    rust.args(guards.iter().filter_map(Guard::function));
     results.of_cargo(clients.name_to(&mut rust), false)?;
     let mut unit = npm::script(&web, "test:unit");
     unit.args(["--", "--testNamePattern", "(^| )p[0-9][0-9] ", "--passWithNoTests"]);
