@@ -1,10 +1,9 @@
-//! STUN and TURN servers as a setting.
+//! STUN and TURN servers of others.
 
 use serde::Deserialize;
 use toml::{Table, Value as Toml};
 
-use super::turn::TurnSecret;
-use super::value::{Item, found};
+use super::{Item, TurnSecret, found};
 
 /// A STUN or TURN server of others. It can't be formatted: it holds a password.
 #[derive(Clone, PartialEq, Eq)]
