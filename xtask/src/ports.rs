@@ -10,8 +10,8 @@ use toml::Table;
 use crate::operator_files::EXAMPLE;
 use crate::project::Project;
 
-/// The settings that name an address to listen on, and whether the server listens there by UDP too.
-const LISTENERS: &[(&str, bool)] = &[("listen", false), ("turn.listen", true), ("metrics.listen", false)];
+/// The settings that name an address without which the server doesn't start, and whether it listens there by UDP too.
+const LISTENERS: &[(&str, bool)] = &[("listen", false), ("turn.listen", true)];
 
 /// Fails where a server with these flags, in this environment, would find a port taken. What else is wrong with them
 /// the server says itself.
