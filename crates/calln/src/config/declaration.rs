@@ -1,10 +1,10 @@
 //! How a setting is declared: once. [`settings!`] makes of it the field that the code reads, its default, its flag, its
 //! variable, its line in a TOML file and its help.
 
-use super::{Config, Value};
+use super::Value;
 
-/// One setting.
-pub(crate) struct Setting {
+/// One setting of a `Configuration`.
+pub(crate) struct Declared<Configuration> {
     /// Its name in TOML; those of the flag and the variable follow from it.
     pub(crate) key: &'static str,
     /// What stands for the value in `--help`.
@@ -12,10 +12,10 @@ pub(crate) struct Setting {
     /// Its documentation, as the compiler hands it over.
     pub(super) documentation: &'static str,
     /// Where its value lives.
-    pub(crate) field: fn(&mut Config) -> &mut dyn Value,
+    pub(crate) field: fn(&mut Configuration) -> &mut dyn Value,
 }
 
-impl Setting {
+impl<Configuration> Declared<Configuration> {
     /// What it does, for an operator: sentences, without the last full stop.
     pub(crate) fn help(&self) -> &'static str {
         let text = self.documentation.trim();
@@ -39,7 +39,7 @@ impl Setting {
 }
 
 /// Declares sections of the configuration: for each a struct with a `Default`, and for all of them `SETTINGS`, a slice of
-/// [`Setting`].
+/// `Setting`, which is [`Declared`] of the whole.
 ///
 /// ```text
 /// /// The section.
@@ -49,7 +49,7 @@ impl Setting {
 /// }
 /// ```
 ///
-/// `at` says where the section is in [`Config`]; `as` what stands for the value in `--help`. A default that isn't the
+/// `at` says where the section is in the configuration; `as` what stands for the value in `--help`. A default that isn't the
 /// type's own (none, an empty list) follows with `=`. Sections inside of a section come last, in `with { … }`.
 macro_rules! settings {
     (@default) => { Default::default() };
@@ -85,8 +85,8 @@ macro_rules! settings {
             }
         )+
 
-        pub(super) const SETTINGS: &[crate::config::declaration::Setting] = &[$($(
-            crate::config::declaration::Setting {
+        pub(super) const SETTINGS: &[super::Setting] = &[$($(
+            super::Setting {
                 key: settings!(@key $path $name),
                 hint: $hint,
                 documentation: concat!($($help),+),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value as Toml};
 
-use super::declaration::Setting;
+use super::settings::Setting;
 use super::{Config, ConfigError, settings};
 
 /// Everything that a configuration is made from.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::declaration::Setting;
+use super::settings::Setting;
 use super::{Config, Effective, settings};
 
 impl Effective {

@@ -16,7 +16,10 @@ pub use observation::{LogConfig, MetricsConfig};
 pub use service::{Config, OperatorConfig, StateConfig};
 pub use visitors::{AdsConfig, AnalyticsConfig, AndroidConfig};
 
-use super::declaration::Setting;
+use super::declaration::Declared;
+
+/// A setting of the server.
+pub(crate) type Setting = Declared<Config>;
 
 /// Every setting, those outside a section first, as TOML wants it.
 pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
