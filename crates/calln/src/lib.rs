@@ -19,13 +19,14 @@
 
 pub mod bans;
 pub mod bans_command;
-mod caller;
 pub mod cli;
 pub mod client_ip;
 pub mod config;
+mod connection;
 mod defaults;
 pub mod doctor;
 mod doorman;
+mod enforcement;
 mod events;
 pub mod geo;
 mod hardening;

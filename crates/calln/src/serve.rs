@@ -7,8 +7,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
 use ::http::HeaderMap;
-use calln_core::attendance::Attendance;
-use calln_core::{CallId, Lobby, Settings};
+use calln_core::engine::Settings;
+use calln_core::{CallId, Engine, lobby::Settings as Matching};
 use calln_transport::{Origins, Server};
 use calln_wire::http::{CheckRelay, MyData, Relay, SeenAddress, Stats, VisitEvent};
 use eyre::{WrapErr as _, bail, eyre};
@@ -21,11 +21,12 @@ use crate::bans::Bans;
 use crate::config::{Config, Contact};
 use crate::defaults::BANS_TIDIED_EVERY;
 use crate::doorman::{Doorman, Gate};
+use crate::enforcement::enforce;
 use crate::geo::Geo;
 use crate::http::{self, Counter, Memory, Page, Trials, Unanswered, Vitals};
 use crate::limits::{self, Limits};
 use crate::metrics::{self, Levels, Meter, Metrics};
-use crate::moderation::{Desk, Notices, Standings, bailiff};
+use crate::moderation::{Notices, Standings};
 use crate::signals::Signals;
 use crate::site::Facts;
 use crate::spent::{Spent, SpentLog};
@@ -88,14 +89,18 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let (stop_counting, counting_stops) = oneshot::channel();
     let counting = totals_file(&config)
         .map(|file| tokio::spawn(totals::keep(Arc::clone(&totals), file, counting_stops)));
-    let mut attendance = Attendance::new(config.return_within);
-    let spent = spent_log(&config, &mut attendance, &ice);
-    let sealer = Arc::new(Sealer::new(&token_key(&config), spent));
     let settings = Settings {
-        forbid_same_network: config.matching.forbid_same_network,
-        waiting_per_site: config.limits.waiting.get() as usize,
-        ..Settings::default()
+        lobby: Matching {
+            forbid_same_network: config.matching.forbid_same_network,
+            waiting_per_site: config.limits.waiting.get() as usize,
+            ..Matching::default()
+        },
+        grace: config.return_within,
+        moderation: config.moderation.settings(),
     };
+    let mut engine = Engine::new(settings, Instant::now(), random_call_id);
+    let spent = spent_log(&config, &mut engine, &ice);
+    let sealer = Arc::new(Sealer::new(&token_key(&config), spent));
     let (bans, bans_thread) = open_bans(&config)?;
     let alive = alarm.alive("bans");
     let bans_thread = tokio::task::spawn_blocking(move || {
@@ -103,14 +108,18 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
         bans_thread.join()
     });
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
-    let (warrants, to_bailiff) = mpsc::unbounded_channel();
-    let desk = Desk::new(config.moderation.settings(), warrants, Arc::clone(&metrics));
-    let (ice, lobby) = (Arc::new(ice), Lobby::new(settings, random_call_id));
-    let meter = Meter::new(Arc::clone(&metrics));
-    let (handle, owner) =
-        lobby::open(lobby, attendance, Arc::clone(&sealer), meter, desk, notices.clone(), Arc::clone(&ice));
-    let bailiff = bailiff(bans.clone(), notices.clone(), handle.downgrade(), to_bailiff);
-    let bailiff = tokio::spawn(alarm.clone().watch("bailiff", bailiff));
+    let (orders, to_enforcement) = mpsc::unbounded_channel();
+    let ice = Arc::new(ice);
+    let services = lobby::Services {
+        sealer: Arc::clone(&sealer),
+        meter: Meter::new(Arc::clone(&metrics)),
+        orders,
+        notices: notices.clone(),
+        ice: Arc::clone(&ice),
+    };
+    let (handle, owner) = lobby::open(engine, services);
+    let enforcement = enforce(bans.clone(), notices.clone(), handle.downgrade(), to_enforcement);
+    let enforcement = tokio::spawn(alarm.clone().watch("enforcement", enforcement));
     let owner = tokio::spawn(alarm.watch("lobby", owner));
 
     let standings = Standings::new(bans.clone());
@@ -163,7 +172,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     // With the transport the last way to the lobby is gone, and its owner ends; with that the last who could want
     // somebody banned; and then the last user of the bans.
     owner.await.wrap_err("the lobby broke down")?;
-    bailiff.await.wrap_err("the task that makes bans broke down")?;
+    enforcement.await.wrap_err("the task that makes bans broke down")?;
     let closed = bans_thread.await?;
     closed.map_err(|_| eyre!("the ban store broke down"))?;
     if let Some(relay) = relay {
@@ -198,19 +207,18 @@ fn open_bans(config: &Config) -> eyre::Result<(Bans, JoinHandle<()>)> {
     Ok((bans, thread))
 }
 
-/// Where what is spent is written down, where that is possible. Tells attendance and relay what was spent
+/// Where what is spent is written down, where that is possible. Tells engine and relay what was spent
 /// before this start.
-fn spent_log(config: &Config, attendance: &mut Attendance, ice: &turn::Ice) -> Option<SpentLog> {
+fn spent_log(config: &Config, engine: &mut Engine, ice: &turn::Ice) -> Option<SpentLog> {
     // Without one, no key outlives the process either.
     let directory = config.state.directory.clone().or_else(state::default_directory)?;
     match SpentLog::open(&directory) {
         Ok((log, kept)) => {
-            let now = Instant::now();
             for (spent, ago) in kept {
                 match spent {
-                    Spent::Token { call, role, serial } => attendance.remember_used(now, call, role, serial),
+                    Spent::Token { call, role, serial } => engine.remember_used(call, role, serial),
                     Spent::Call(call) => {
-                        attendance.remember_over(now, call, ago);
+                        engine.remember_over(call, ago);
                         ice.end(call);
                     }
                 }
