@@ -6,20 +6,15 @@ use crate::ids::CallerId;
 ///
 /// No id comes twice: one whose slot comes again has a higher generation.
 #[derive(Debug, Default)]
-pub struct Slots {
+pub(super) struct Slots {
     /// By slot: of the id handed out last, or of the next one if the slot is free.
     generations: Vec<u32>,
     free: Vec<u32>,
 }
 
 impl Slots {
-    /// No id handed out yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// An id that nobody has.
-    pub fn take(&mut self) -> CallerId {
+    pub(super) fn take(&mut self) -> CallerId {
         if let Some(slot) = self.free.pop() {
             return CallerId::new(slot, self.generations[slot as usize]);
         }
@@ -30,7 +25,7 @@ impl Slots {
     }
 
     /// Takes an id back once its caller is gone. Changes nothing when it was taken back before.
-    pub fn give_back(&mut self, id: CallerId) {
+    pub(super) fn give_back(&mut self, id: CallerId) {
         let Some(generation) = self.generations.get_mut(id.slot() as usize) else { return };
         if *generation != id.generation() {
             return;
@@ -49,7 +44,7 @@ mod tests {
 
     #[test]
     fn no_id_comes_twice_and_slots_stay_few() {
-        let mut slots = Slots::new();
+        let mut slots = Slots::default();
         let mut handed_out = std::collections::HashSet::new();
         for round in 0..100 {
             let ids: Vec<_> = (0..=round % 7).map(|_| slots.take()).collect();
