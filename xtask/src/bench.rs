@@ -8,6 +8,7 @@ use crate::browsers::chromium;
 use crate::command::{cargo, run};
 use crate::coturn;
 use crate::npm;
+use crate::page;
 use crate::project::Project;
 
 /// One benchmark, or all.
@@ -101,8 +102,7 @@ fn page(project: &Project) -> eyre::Result<()> {
 fn in_browsers(project: &Project, file: &str) -> eyre::Result<Command> {
     let browser = chromium()?;
     let web = project.path("web");
-    npm::install(&web)?;
-    run(&mut npm::script(&web, "build"))?;
+    page::build(project)?;
     run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
     let mut bench = npm::script(&web, "bench");
     bench.args(["--", file]).env("CALLN_BIN", project.release("calln")).env("CHROMIUM", browser);

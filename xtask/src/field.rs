@@ -34,7 +34,7 @@ use std::path::PathBuf;
 
 use crate::command::{cargo, find, run};
 use crate::project::Project;
-use crate::{browsers, debian, npm};
+use crate::{browsers, debian, npm, page};
 use caller::Browser;
 use kinds::Kind;
 use lab::Lab;
@@ -72,7 +72,7 @@ pub(crate) fn field(project: &Project, arguments: &[&str]) -> eyre::Result<()> {
     let server = match std::env::var_os("CALLN_BIN") {
         Some(named) => PathBuf::from(named),
         None => {
-            run(&mut npm::script(&web, "build"))?;
+            page::build(project)?;
             run(&mut cargo(project, &["build", "--release", "--package", "calln"]))?;
             project.release("calln")
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::browsers::chromium;
 use crate::command::{cargo, run};
 use crate::project::Project;
-use crate::{debian, npm};
+use crate::{debian, npm, page};
 
 /// What the pictures need besides Outfit: emoji for the safety words, and letters for Arabic and Hindi. A file of each.
 const FONTS: &[(&str, &str)] = &[
@@ -22,8 +22,7 @@ pub(crate) fn screens(project: &Project) -> eyre::Result<()> {
         debian::install(&missing.iter().map(|(package, _)| *package).collect::<Vec<_>>())?;
     }
     let web = project.path("web");
-    npm::install(&web)?;
-    run(&mut npm::script(&web, "build"))?;
+    page::build(project)?;
     // A debug build reads the page from disk, and looks the same.
     run(&mut cargo(project, &["build", "--package", "calln"]))?;
     run(npm::script(&web, "screens")

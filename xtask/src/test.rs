@@ -8,7 +8,7 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{android, circles, coturn, field, fuzz, npm, wire};
+use crate::{android, circles, coturn, field, fuzz, npm, page, policy, rust_tests, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -56,6 +56,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
 
     let script = |name| run(&mut npm::script(&web, name));
     if wants(Part::Rust) {
+        steps.take("licences, sources and duplicates", || policy::check(project))?;
         steps.take("Rust format", || run(&mut cargo(project, &["fmt", "--all", "--check"])))?;
         steps.take("Rust lints", || run(cargo(project, CLIPPY).args(["--", "--deny", "warnings"])))?;
         steps.take("circles of modules", || circles::check(project))?;
@@ -70,14 +71,15 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
         })?;
     }
     if has_page {
-        steps.take("page", || script("build"))?;
+        steps.take("page", || page::build(project))?;
     }
     if wants(Part::Web) {
         steps.take("page's size", || script("size"))?;
     }
     if let Some(clients) = clients {
         steps.take("Rust tests", || {
-            results.of_cargo(clients.name_to(&mut cargo(project, &["test", "--workspace"])), true)
+            results.of_cargo(clients.name_to(&mut rust_tests::all(project, &[])), true)?;
+            run(&mut rust_tests::in_documentation(project))
         })?;
     }
     if wants(Part::EndToEnd) || wants(Part::Field) {
@@ -99,6 +101,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
         steps.take("promises kept", || promises::check_kept(project, &results))?;
     }
     steps.summarize();
+    results.list_slowest();
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! How fast callers meet, and that it doesn't depend on how many there are.
 //!
 //! `cargo bench -p calln-core` prints two tables in Markdown, then Criterion's own figures. A *lobby* is measured
-//! through [`Lobby::handle`], with all the bookkeeping that a server would cause; its *queue* alone is what finds
+//! through [`Lobby::handle`], with all its bookkeeping; the *engine* is the same with the table of calls and the policy
+//! around it, as a server has it; its *queue* alone is what finds
 //! the partner. The peer, *scan*, is the matcher that one would write first: a queue in the order of arrival, looked
 //! through by each newcomer. Neither of the last two keeps book of calls, recent partners or counts.
 //!
@@ -14,22 +15,26 @@ mod crowd;
 use std::{
     collections::VecDeque,
     hint::black_box,
+    net::{IpAddr, Ipv4Addr},
     time::{Duration, Instant},
 };
 
-use calln_core::{CallId, CallerId, Country, Effect, Input, Lobby, Outlook, Profile, Queue, Settings, Wish};
+use calln_core::engine::{self, Engine, Standing};
+use calln_core::lobby::{Effect, Input, Lobby, Queue, Settings};
+use calln_core::moderation::{Day, Key, Sealed};
+use calln_core::{CallId, CallerId, Country, Outlook, Profile, Tag, Wish};
 use criterion::{Criterion, criterion_group};
 use crowd::{Crowd, Random};
 
 /// What is compared.
 trait Matcher {
     /// A caller comes and looks for a partner.
-    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)>;
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<u32>;
     /// One who has come before, and isn't in a call, looks again.
-    fn next(&mut self, caller: u32) -> Option<(u32, CallId)>;
+    fn next(&mut self, caller: u32) -> Option<u32>;
     /// Whether the caller waited.
     fn leave(&mut self, caller: u32) -> bool;
-    fn hang_up(&mut self, caller: u32, call: CallId);
+    fn hang_up(&mut self, caller: u32);
     /// What is known of these callers is about to be needed.
     fn foresee(&self, callers: impl Iterator<Item = u32> + Clone);
 }
@@ -42,9 +47,7 @@ struct Ours {
 
 impl Ours {
     fn new() -> Self {
-        let mut names = Random(7);
-        let name = move || CallId(u128::from(names.bits()) << 64 | u128::from(names.bits()));
-        Self { lobby: Lobby::new(Settings::default(), name), now: Instant::now(), effects: Vec::new() }
+        Self { lobby: Lobby::new(Settings::default()), now: Instant::now(), effects: Vec::new() }
     }
 
     fn handle(&mut self, input: Input) {
@@ -54,9 +57,9 @@ impl Ours {
         self.lobby.handle(self.now, input, &mut self.effects);
     }
 
-    fn found(&self) -> Option<(u32, CallId)> {
+    fn found(&self) -> Option<u32> {
         match self.effects.last() {
-            Some(Effect::Matched { call, waiter, .. }) => Some((waiter.caller.0 as u32, *call)),
+            Some(Effect::Matched { waiter, .. }) => Some(waiter.caller.0 as u32),
             _ => None,
         }
     }
@@ -67,13 +70,13 @@ fn id(caller: u32) -> CallerId {
 }
 
 impl Matcher for Ours {
-    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)> {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<u32> {
         self.handle(Input::Join { caller: id(caller), profile: *profile, op: None });
         self.found()
     }
 
-    fn next(&mut self, caller: u32) -> Option<(u32, CallId)> {
-        self.handle(Input::Next { caller: id(caller), call: None, op: None });
+    fn next(&mut self, caller: u32) -> Option<u32> {
+        self.handle(Input::Next { caller: id(caller), op: None });
         self.found()
     }
 
@@ -83,12 +86,81 @@ impl Matcher for Ours {
         self.lobby.census().waiting < before
     }
 
-    fn hang_up(&mut self, caller: u32, call: CallId) {
-        self.handle(Input::HangUp { caller: id(caller), call });
+    fn hang_up(&mut self, caller: u32) {
+        self.handle(Input::Part { caller: id(caller), remember: true });
     }
 
     fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
         self.lobby.foresee(callers.map(id));
+    }
+}
+
+/// The lobby with the table of calls and the policy around it, as a server has it. Nobody is asked for proofs of work.
+struct Whole {
+    engine: Engine,
+    now: Instant,
+    effects: Vec<calln_core::Effect>,
+    connected: u32,
+}
+
+impl Whole {
+    fn new() -> Self {
+        let mut names = Random(7);
+        let name = move || CallId(u128::from(names.bits()) << 64 | u128::from(names.bits()));
+        let now = Instant::now();
+        let engine = Engine::new(engine::Settings::default(), now, name);
+        Self { engine, now, effects: Vec::new(), connected: 0 }
+    }
+
+    fn handle(&mut self, input: calln_core::Input) {
+        self.now += Duration::from_nanos(100);
+        self.effects.clear();
+        self.engine.handle(self.now, input, &mut self.effects);
+    }
+
+    fn found(&self) -> Option<u32> {
+        match self.effects.last() {
+            Some(calln_core::Effect::Matched { waiter, .. }) => Some(waiter.caller.0 as u32),
+            _ => None,
+        }
+    }
+}
+
+impl Matcher for Whole {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<u32> {
+        while self.connected <= caller {
+            let (key, address) = (Key::new([7; 32]), IpAddr::from(Ipv4Addr::from_bits(self.connected)));
+            let (subject, network) = (key.subject(address), key.network(address));
+            let sealed = Sealed { day: Day(0), subject };
+            let standing = Standing { subject, network, sealed, exempt: true };
+            assert_eq!(self.engine.connect(standing, Tag(self.connected.into())), id(self.connected));
+            self.connected += 1;
+        }
+        let input =
+            calln_core::Input::Join { caller: id(caller), profile: *profile, op: None, proved: false };
+        self.handle(input);
+        self.found()
+    }
+
+    fn next(&mut self, caller: u32) -> Option<u32> {
+        self.handle(calln_core::Input::Next { caller: id(caller), call: None, op: None });
+        self.found()
+    }
+
+    fn leave(&mut self, caller: u32) -> bool {
+        let before = self.engine.census().waiting;
+        self.handle(calln_core::Input::Leave { caller: id(caller) });
+        self.engine.census().waiting < before
+    }
+
+    fn hang_up(&mut self, caller: u32) {
+        if let Some((call, _)) = self.engine.calls().leg_of(id(caller)) {
+            self.handle(calln_core::Input::HangUp { caller: id(caller), call });
+        }
+    }
+
+    fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
+        self.engine.foresee(callers.map(id));
     }
 }
 
@@ -102,7 +174,7 @@ struct Index {
 }
 
 impl Matcher for Index {
-    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)> {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<u32> {
         let caller_at = caller as usize;
         if self.callers.len() <= caller_at {
             self.callers.resize(caller_at + 1, (None, Wish::Any));
@@ -112,14 +184,14 @@ impl Matcher for Index {
         self.next(caller)
     }
 
-    fn next(&mut self, caller: u32) -> Option<(u32, CallId)> {
+    fn next(&mut self, caller: u32) -> Option<u32> {
         let (country, wish) = self.callers[caller as usize];
         let Some(waiter) = self.queue.oldest(country, &wish, None, |_| true) else {
             self.places[caller as usize] = Some(self.queue.push(caller, country, wish));
             return None;
         };
         self.leave(waiter);
-        Some((waiter, CallId(0)))
+        Some(waiter)
     }
 
     fn leave(&mut self, caller: u32) -> bool {
@@ -127,7 +199,7 @@ impl Matcher for Index {
         place.map(|place| self.queue.remove(place)).is_some()
     }
 
-    fn hang_up(&mut self, _: u32, _: CallId) {}
+    fn hang_up(&mut self, _: u32) {}
 
     fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
         for caller in callers {
@@ -143,20 +215,20 @@ struct Scan {
 }
 
 impl Matcher for Scan {
-    fn join(&mut self, caller: u32, profile: &Profile) -> Option<(u32, CallId)> {
+    fn join(&mut self, caller: u32, profile: &Profile) -> Option<u32> {
         let callers = self.callers.len().max(caller as usize + 1);
         self.callers.resize(callers, Profile::default());
         self.callers[caller as usize] = *profile;
         self.next(caller)
     }
 
-    fn next(&mut self, caller: u32) -> Option<(u32, CallId)> {
+    fn next(&mut self, caller: u32) -> Option<u32> {
         let profile = &self.callers[caller as usize];
         let fits = |(_, other): &(u32, Profile)| {
             profile.wish.accepts(other.country) && other.wish.accepts(profile.country)
         };
         if let Some(at) = self.queue.iter().position(fits) {
-            return self.queue.remove(at).map(|(waiter, _)| (waiter, CallId(0)));
+            return self.queue.remove(at).map(|(waiter, _)| waiter);
         }
         self.queue.push_back((caller, *profile));
         None
@@ -167,7 +239,7 @@ impl Matcher for Scan {
         at.is_some_and(|at| self.queue.remove(at).is_some())
     }
 
-    fn hang_up(&mut self, _: u32, _: CallId) {}
+    fn hang_up(&mut self, _: u32) {}
 
     fn foresee(&self, callers: impl Iterator<Item = u32> + Clone) {
         for caller in callers {
@@ -181,7 +253,7 @@ impl Matcher for Scan {
 struct Steady<M> {
     matcher: M,
     idle: Idle,
-    calls: VecDeque<(u32, u32, CallId)>,
+    calls: VecDeque<(u32, u32)>,
     callers: u32,
     random: Random,
     /// What callers do next: a server's owner of the lobby takes what has come in while it was busy.
@@ -223,13 +295,13 @@ impl Idle {
 enum Deed {
     Look(u32),
     Leave(u32),
-    HangUp(u32, CallId),
+    HangUp(u32),
 }
 
 impl Deed {
     fn caller(self) -> u32 {
         match self {
-            Self::Look(caller) | Self::Leave(caller) | Self::HangUp(caller, _) => caller,
+            Self::Look(caller) | Self::Leave(caller) | Self::HangUp(caller) => caller,
         }
     }
 }
@@ -249,8 +321,8 @@ impl<M: Matcher> Steady<M> {
         }
         for caller in order {
             let (_, profile) = crowd.profile(&mut random, u64::from(caller));
-            if let Some((waiter, call)) = matcher.join(caller, &profile) {
-                calls.push_back((waiter, caller, call));
+            if let Some(waiter) = matcher.join(caller, &profile) {
+                calls.push_back((waiter, caller));
             }
         }
         let (idle, batch) = (Idle::new(), Vec::new());
@@ -262,8 +334,8 @@ impl<M: Matcher> Steady<M> {
         self.batch.clear();
         for _ in 0..BATCH {
             while self.calls.len() * 6 > self.callers as usize || self.idle.callers == 0 {
-                let Some((waiter, newcomer, call)) = self.calls.pop_front() else { return };
-                self.batch.push(Deed::HangUp(newcomer, call));
+                let Some((waiter, newcomer)) = self.calls.pop_front() else { return };
+                self.batch.push(Deed::HangUp(newcomer));
                 self.idle.push(&mut self.random, waiter);
                 self.idle.push(&mut self.random, newcomer);
             }
@@ -290,9 +362,9 @@ impl<M: Matcher> Steady<M> {
                     if let (Some(times), Some(began), Some(each)) = (times.as_deref_mut(), began, each) {
                         times.push(began.elapsed() + each);
                     }
-                    if let Some((waiter, call)) = found {
+                    if let Some(waiter) = found {
                         *matches += 1;
-                        calls.push_back((waiter, caller, call));
+                        calls.push_back((waiter, caller));
                     }
                 }
                 Deed::Leave(caller) => {
@@ -300,7 +372,7 @@ impl<M: Matcher> Steady<M> {
                         idle.push(random, caller);
                     }
                 }
-                Deed::HangUp(caller, call) => matcher.hang_up(caller, call),
+                Deed::HangUp(caller) => matcher.hang_up(caller),
             }
         }
     }
@@ -364,6 +436,11 @@ fn steady_state() {
         let steady = Steady::new(Ours::new(), callers);
         let (after, row) = steady.measure(u64::from(callers) * 3, TIME);
         row.print("lobby", callers as usize, after.matcher.lobby.census().waiting);
+    }
+    for callers in [1_000, 100_000, 1_000_000] {
+        let steady = Steady::new(Whole::new(), callers);
+        let (after, row) = steady.measure(u64::from(callers) * 3, TIME);
+        row.print("engine", callers as usize, after.matcher.engine.census().waiting);
     }
     for callers in [1_000, 100_000, 1_000_000] {
         let steady = Steady::new(Index::default(), callers);

@@ -35,7 +35,7 @@ pub const ENOUGH_ARRIVALS: f64 = 5.0;
 /// Seconds that an estimate is rounded to, outwards. People read these as times; nobody reads "37 to 52".
 pub const ESTIMATE_STEPS: [u32; 16] = [0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1_800];
 
-/// Most outlooks and most lists of recent partners that one [`Input::Wake`](crate::Input::Wake) goes through, so
+/// Most outlooks and most lists of recent partners that one [`Input::Wake`](crate::lobby::Input::Wake) goes through, so
 /// that no join waits behind a crowd of them. What is left is due at once: the next wake is in the past.
 pub const UPKEEP_AT_ONCE: usize = 256;
 

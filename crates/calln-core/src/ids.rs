@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-/// One connection's caller. Handed out by the server, from [`Slots`](crate::Slots), and never reused while it runs.
+/// One connection's caller. Handed out by the server, and never reused while it runs.
 ///
 /// The lower 32 bits are a *slot*, the upper ones its *generation*. Memory is set aside for every slot up to the
 /// highest in use, so the owner of the ids uses slots again: with a higher generation, and after the `Disconnect` of

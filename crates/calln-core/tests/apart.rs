@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use calln_core::{CallId, CallerId, Effect, Input, Lobby, Profile, Settings, Tag, defaults};
+use calln_core::lobby::{Effect, Input, Lobby, Settings};
+use calln_core::{CallerId, Profile, Tag, defaults};
 
 struct Hall {
     now: Instant,
@@ -13,13 +14,7 @@ struct Hall {
 
 impl Hall {
     fn new() -> Self {
-        let mut calls = 0;
-        let name = move || {
-            calls += 1;
-            CallId(calls)
-        };
-        let lobby = Lobby::new(Settings::default(), name);
-        Self { now: Instant::now(), lobby, waited: Vec::new() }
+        Self { now: Instant::now(), lobby: Lobby::new(Settings::default()), waited: Vec::new() }
     }
 
     fn handle(&mut self, input: Input) -> Vec<Effect> {

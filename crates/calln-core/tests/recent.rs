@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use calln_core::{CallId, CallerId, Effect, Input, Lobby, Profile, Settings, defaults};
+use calln_core::lobby::{Effect, Input, Lobby, Settings};
+use calln_core::{CallerId, Profile, defaults};
 
 struct Hall {
     now: Instant,
@@ -11,36 +12,29 @@ struct Hall {
 
 impl Hall {
     fn new() -> Self {
-        let mut calls = 0;
-        let name = move || {
-            calls += 1;
-            CallId(calls)
-        };
-        Self { now: Instant::now(), lobby: Lobby::new(Settings::default(), name) }
+        Self { now: Instant::now(), lobby: Lobby::new(Settings::default()) }
     }
 
     /// The calls that began.
-    fn handle(&mut self, input: Input) -> Vec<(CallId, u64, u64)> {
+    fn handle(&mut self, input: Input) -> Vec<(u64, u64)> {
         let mut effects = Vec::new();
         self.lobby.handle(self.now, input, &mut effects);
         let began = |effect| match effect {
-            Effect::Matched { call, waiter, newcomer } => Some((call, waiter.caller.0, newcomer.caller.0)),
+            Effect::Matched { waiter, newcomer } => Some((waiter.caller.0, newcomer.caller.0)),
             _ => None,
         };
         effects.into_iter().filter_map(began).collect()
     }
 
-    fn join(&mut self, caller: u64) -> Vec<(CallId, u64, u64)> {
+    fn join(&mut self, caller: u64) -> Vec<(u64, u64)> {
         self.handle(Input::Join { caller: CallerId(caller), profile: Profile::default(), op: None })
     }
 
     /// The two meet, and part at once.
     fn meet(&mut self, waiter: u64, newcomer: u64) {
         assert_eq!(self.join(waiter), []);
-        let began = self.join(newcomer);
-        let &[(call, a, b)] = began.as_slice() else { unreachable!("{began:?}") };
-        assert_eq!((a, b), (waiter, newcomer));
-        self.handle(Input::HangUp { caller: CallerId(waiter), call });
+        assert_eq!(self.join(newcomer), [(waiter, newcomer)]);
+        self.handle(Input::Part { caller: CallerId(waiter), remember: true });
     }
 }
 
@@ -78,5 +72,5 @@ fn with_nobody_else_there_recent_partners_meet_when_both_have_waited_long_enough
     hall.now += Duration::from_nanos(1);
     // The outlooks come sooner; of the meeting the wake must not be later.
     assert!(hall.lobby.next_wake().is_some_and(|wake| wake <= hall.now));
-    assert_eq!(hall.handle(Input::Wake), [(CallId(2), 1, 2)]);
+    assert_eq!(hall.handle(Input::Wake), [(1, 2)]);
 }

@@ -1,4 +1,5 @@
-//! Random histories, against a lobby so plain that it is obviously right: a `Vec` in the order of arrival.
+//! Random histories, against a lobby so plain that it is obviously right: a `Vec` in the order of arrival. Connections
+//! break in them and callers come back, servers drain and are started anew.
 #![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is a failure")]
 
 mod witness;
@@ -8,12 +9,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use calln_core::calls::ResumeClaim;
+use calln_core::engine::{self, SearchError, Standing, Why};
+use calln_core::lobby::Settings;
+use calln_core::moderation::{Day, Key, Sealed};
 use calln_core::{
-    CallId, CallerId, Country, Effect, Input, JoinError, Lobby, Profile, Settings, Tag, Ways, Why, Wish,
-    defaults,
+    CallId, CallerId, Country, Effect, Engine, Input, JoinError, Profile, Tag, Ways, Wish, defaults,
 };
 use proptest::prelude::*;
-use witness::{Doing, Witness};
+use witness::Witness;
 
 const CALLERS: u64 = 14;
 /// Few, so that callers often fit, and often don't.
@@ -27,6 +31,17 @@ enum Step {
     Leave(u64),
     HangUp(u64, Named),
     Disconnect(u64),
+    /// The connection breaks.
+    Lose(u64),
+    /// The caller shows its newest claim, or one that is so much older.
+    Return(u64, u64, Option<Tag>),
+    /// It shows the claim of another.
+    Steal(u64, u64),
+    /// It has a newer claim made.
+    Renew(u64),
+    Drain,
+    /// The server is started anew.
+    Restart,
     /// Time passes, and the owner is asleep.
     Pass(u64),
     /// Time passes, and the owner wakes whenever the lobby asks for it.
@@ -68,6 +83,11 @@ fn step() -> impl Strategy<Value = Step> {
         2 => caller().prop_map(Step::Leave),
         4 => (caller(), named()).prop_map(|(c, n)| Step::HangUp(c, n)),
         1 => caller().prop_map(Step::Disconnect),
+        3 => caller().prop_map(Step::Lose),
+        5 => (caller(), prop_oneof![5 => Just(0), 1 => 1..3_u64], op()).prop_map(|(c, n, o)| Step::Return(c, n, o)),
+        1 => (caller(), caller()).prop_map(|(c, of)| Step::Steal(c, of)),
+        1 => caller().prop_map(Step::Renew),
+        1 => proptest::bool::weighted(0.2).prop_map(|drain| if drain { Step::Drain } else { Step::Restart }),
         2 => prop_oneof![0..3_000_u64, 0..30_000_u64, 0..700_000_u64].prop_map(Step::Pass),
         4 => prop_oneof![0..3_000_u64, 0..30_000_u64, 0..700_000_u64].prop_map(Step::Live),
     ]
@@ -146,6 +166,11 @@ impl Plain {
         site.is_none() || has_elder || from_there < self.settings.waiting_per_site
     }
 
+    fn forget(&mut self, caller: CallerId) {
+        self.queue.retain(|&(id, ..)| id != caller);
+        self.callers.remove(&caller);
+    }
+
     fn end(&mut self, now: Instant, caller: CallerId, remember: bool) {
         let Some(at) = self.calls.iter().position(|&(a, b)| a == caller || b == caller) else { return };
         let (a, b) = self.calls.remove(at);
@@ -171,38 +196,69 @@ impl Plain {
 
 struct World {
     now: Instant,
-    lobby: Lobby,
+    settings: Settings,
+    engine: Engine,
     witness: Witness,
     plain: Plain,
-    /// How often each caller has disconnected: ids aren't reused.
-    lives: HashMap<u64, u64>,
+    /// Who each caller is to the engine, while connected.
+    ids: HashMap<u64, CallerId>,
+    /// The newest claim of each caller, and when it was made.
+    claims: HashMap<u64, (ResumeClaim, Instant)>,
+    sessions: HashMap<CallerId, Tag>,
+    /// Calls and tags so far.
+    names: u64,
     /// The input at hand was answered before, and isn't carried out again.
     is_repeated: bool,
 }
 
+fn engine(lobby: Settings, now: Instant, first_call: u64) -> Engine {
+    let mut calls = u128::from(first_call);
+    let settings = engine::Settings { lobby, ..engine::Settings::default() };
+    Engine::new(settings, now, move || {
+        calls += 1;
+        CallId(calls)
+    })
+}
+
+fn standing() -> Standing {
+    let (key, address) = (Key::new([7; 32]), [192, 0, 2, 1].into());
+    let (subject, network) = (key.subject(address), key.network(address));
+    Standing { subject, network, sealed: Sealed { day: Day(0), subject }, exempt: true }
+}
+
 impl World {
     fn new(settings: Settings) -> Self {
-        let mut calls = 0;
+        let now = Instant::now();
         Self {
-            now: Instant::now(),
-            lobby: Lobby::new(settings, move || {
-                calls += 1;
-                CallId(calls)
-            }),
+            now,
+            settings,
+            engine: engine(settings, now, 0),
             witness: Witness::new(settings),
             plain: Plain { settings, ..Plain::default() },
-            lives: HashMap::new(),
+            ids: HashMap::new(),
+            claims: HashMap::new(),
+            sessions: HashMap::new(),
+            names: 0,
             is_repeated: false,
         }
     }
 
-    fn id(&self, caller: u64) -> CallerId {
-        CallerId(caller + 1_000 * self.lives.get(&caller).copied().unwrap_or(0))
+    /// The caller, on a connection.
+    fn id(&mut self, caller: u64) -> CallerId {
+        *self.ids.entry(caller).or_insert_with(|| {
+            self.names += 1;
+            // Ids use slots again. Who has one from now on has met nobody until now.
+            self.now += Duration::from_nanos(1);
+            let session = Tag(1_000_000 + self.names);
+            let id = self.engine.connect(standing(), session);
+            self.sessions.insert(id, session);
+            id
+        })
     }
 
     fn call(&self, caller: CallerId, named: Named) -> Option<CallId> {
-        match (named, self.witness.doing(caller)) {
-            (Named::Present, Some(Doing::Call { call, .. })) => Some(call),
+        match (named, self.witness.legs.of(caller)) {
+            (Named::Present, Some(call)) => Some(call.id),
             (Named::None, _) => None,
             _ => Some(CallId(u128::MAX)),
         }
@@ -211,31 +267,50 @@ impl World {
     fn take(&mut self, step: Step) {
         match step {
             Step::Join(caller, profile, op) => {
-                self.handle(Input::Join { caller: self.id(caller), profile, op });
+                let caller = self.id(caller);
+                self.handle(Input::Join { caller, profile, op, proved: false });
             }
             Step::Next(caller, named, op) => {
                 let caller = self.id(caller);
                 self.handle(Input::Next { caller, call: self.call(caller, named), op });
             }
-            Step::Leave(caller) => self.handle(Input::Leave { caller: self.id(caller) }),
+            Step::Leave(caller) => {
+                let caller = self.id(caller);
+                self.handle(Input::Leave { caller });
+            }
             Step::HangUp(caller, named) => {
                 let caller = self.id(caller);
                 let call = self.call(caller, named).unwrap_or(CallId(0));
                 self.handle(Input::HangUp { caller, call });
             }
             Step::Disconnect(caller) => {
-                self.handle(Input::Disconnect { caller: self.id(caller) });
-                *self.lives.entry(caller).or_default() += 1;
+                if let Some(caller) = self.ids.remove(&caller) {
+                    self.handle(Input::Left { caller });
+                }
             }
+            Step::Lose(caller) => {
+                if let Some(caller) = self.ids.remove(&caller) {
+                    self.handle(Input::Lost { caller });
+                }
+            }
+            Step::Return(caller, older, op) => self.come_back(caller, caller, older, op),
+            Step::Steal(caller, of) => self.come_back(caller, of, 0, None),
+            Step::Renew(caller) => {
+                if let Some((claim, made)) = self.claims.get_mut(&caller) {
+                    (*claim, *made) = (claim.successor(), self.now);
+                }
+            }
+            Step::Drain => self.handle(Input::Drain),
+            Step::Restart => self.restart(),
             Step::Pass(millis) => self.now += Duration::from_millis(millis),
             Step::Live(millis) => {
                 let until = self.now + Duration::from_millis(millis);
-                while let Some(wake) = self.lobby.next_wake().filter(|&wake| wake <= until) {
+                while let Some(wake) = self.engine.next_wake().filter(|&wake| wake <= until) {
                     let late = self.now;
                     self.now = self.now.max(wake);
                     self.handle(Input::Wake);
                     assert!(
-                        self.lobby.next_wake() != Some(wake) || late > wake,
+                        self.engine.next_wake() != Some(wake) || late > wake,
                         "waking on time leaves nothing due"
                     );
                 }
@@ -244,12 +319,60 @@ impl World {
         }
     }
 
+    fn come_back(&mut self, caller: u64, of: u64, older: u64, op: Option<Tag>) {
+        // The owner lets nobody show a claim that is too old.
+        let Some(&(claim, made)) = self.claims.get(&of) else { return };
+        if self.now - made >= defaults::OVER_KEPT {
+            return;
+        }
+        let claim = ResumeClaim { serial: claim.serial.saturating_sub(older), ..claim };
+        let came_as = self.id(caller);
+        self.handle(Input::Resume { caller: came_as, claim, op });
+    }
+
+    /// All connections are gone, and the server knows no more than what was written down.
+    fn restart(&mut self) {
+        self.names += 1_000;
+        self.engine = engine(self.settings, self.now, self.names);
+        self.witness.restart(self.now, &mut self.engine);
+        self.plain = Plain { settings: self.settings, ..Plain::default() };
+        self.ids.clear();
+        self.sessions.clear();
+    }
+
+    /// Notes what callers learn for themselves.
+    fn learn(&mut self, effect: Effect) {
+        let who =
+            |ids: &HashMap<u64, CallerId>, id| ids.iter().find(|(_, at)| **at == id).map(|(who, _)| *who);
+        match effect {
+            Effect::Matched { waiter, newcomer, .. } => {
+                for side in [waiter, newcomer] {
+                    if let Some(caller) = who(&self.ids, side.caller) {
+                        self.claims.insert(caller, (side.claim, self.now));
+                    }
+                }
+            }
+            Effect::Resumed { caller, came_as, claim, .. } => {
+                if let Some(back) = who(&self.ids, came_as) {
+                    // Whoever had that leg on another connection has it no more.
+                    self.ids.retain(|_, id| *id != caller);
+                    self.ids.insert(back, caller);
+                    self.claims.insert(back, (claim.successor(), self.now));
+                }
+            }
+            Effect::Forgotten { caller } => assert_eq!(who(&self.ids, caller), None, "it is still connected"),
+            _ => {}
+        }
+    }
+
     fn handle(&mut self, input: Input) {
         let mut effects = Vec::new();
-        self.lobby.handle(self.now, input, &mut effects);
+        self.engine.handle(self.now, input, &mut effects);
+        let input = self.with_session(input);
         self.is_repeated = self.witness.is_repeated(input);
         let matches = self.witness.watch(self.now, input, &effects);
         self.replay(&effects, input);
+        effects.iter().for_each(|effect| self.learn(*effect));
 
         let pairs: Vec<_> = matches.iter().map(|found| (found.waiter, found.newcomer)).collect();
         assert_eq!(pairs, std::mem::take(&mut self.plain.matches), "{input:?}");
@@ -265,7 +388,7 @@ impl World {
             let from_there = others().filter(|other| site.is_some() && other.site == site).count();
             assert!(sessions <= 1 && from_there <= self.plain.settings.waiting_per_site, "too many wait");
         }
-        let census = self.lobby.census();
+        let census = self.engine.census();
         assert_eq!(census.waiting, self.plain.queue.len());
         assert_eq!(census.waiting, self.witness.waiting());
         assert_eq!(census.in_call, self.plain.calls.len() * 2);
@@ -274,6 +397,14 @@ impl World {
                 self.check_counts(caller, outlook.supply, outlook.widened);
             }
         }
+    }
+
+    /// A `Join` with the session that it is by: the one that the caller named, or named last, or its own.
+    fn with_session(&mut self, input: Input) -> Input {
+        let Input::Join { caller, profile, op, proved } = input else { return input };
+        let session = profile.session.unwrap_or(self.sessions[&caller]);
+        self.sessions.insert(caller, session);
+        Input::Join { caller, profile: Profile { session: Some(session), ..profile }, op, proved }
     }
 
     /// Plays the input to the plain lobby. Which requests are carried out at all is the witness's business, so
@@ -291,9 +422,9 @@ impl World {
                 }
             })
         };
-        let crowded = effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Replied { reply: Err(JoinError::Crowded), .. }));
+        let crowded = effects.iter().any(|effect| {
+            matches!(effect, Effect::Replied { reply: Err(SearchError::Join(JoinError::Crowded)), .. })
+        });
         match input {
             Input::Join { caller, profile, .. } if looked(caller) => {
                 self.plain.queue.retain(|&(id, ..)| id != caller);
@@ -320,12 +451,21 @@ impl World {
             {
                 self.plain.end(now, caller, true);
             }
-            Input::Disconnect { caller } => {
-                self.plain.queue.retain(|&(id, ..)| id != caller);
-                self.plain.end(now, caller, false);
-                self.plain.callers.remove(&caller);
-            }
             _ => {}
+        }
+        for effect in effects {
+            match *effect {
+                Effect::Ended { by: Some(by), why: Why::Disconnected | Why::Lost, .. } => {
+                    self.plain.end(now, by, false);
+                }
+                Effect::Forgotten { caller } => self.plain.forget(caller),
+                // A call that the lobby doesn't know: the caller is nobody to it from now on.
+                Effect::Resumed { caller, came_as, .. } if caller != came_as => self.plain.forget(came_as),
+                Effect::Resumed { caller, .. } if self.witness.doing(caller).is_none() => {
+                    self.plain.forget(caller);
+                }
+                _ => {}
+            }
         }
     }
 

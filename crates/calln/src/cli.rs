@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use http::Uri;
 
 use crate::bans_command::{BansCommand, Subject};
-use crate::config::{Config, Given, SETTINGS};
+use crate::config::{Config, Given, settings};
 
 /// What the operator asked for.
 pub enum Action {
@@ -80,9 +80,8 @@ fn ban(matches: &ArgMatches) -> Option<BansCommand> {
 }
 
 fn given(matches: &ArgMatches) -> Given {
-    let flags = SETTINGS
-        .iter()
-        .filter_map(|setting| Some((setting.key, matches.get_one::<String>(setting.key)?.clone())));
+    let flags =
+        settings().filter_map(|setting| Some((setting.key, matches.get_one::<String>(setting.key)?.clone())));
     Given {
         file: matches.get_one::<PathBuf>("config").cloned(),
         flags: flags.collect(),
@@ -90,8 +89,9 @@ fn given(matches: &ArgMatches) -> Given {
     }
 }
 
-fn command() -> Command {
-    let settings = settings();
+/// What `calln` takes.
+pub fn command() -> Command {
+    let settings = arguments();
     Command::new("calln")
         .version(env!("CARGO_PKG_VERSION"))
         .about(env!("CARGO_PKG_DESCRIPTION"))
@@ -200,16 +200,17 @@ fn site(text: &str) -> Result<Uri, &'static str> {
     text.parse().ok().filter(is_site).ok_or("it isn't a web site's address, as https://calln.example.org")
 }
 
-fn settings() -> Vec<Arg> {
+/// The file, and a flag for each setting.
+fn arguments() -> Vec<Arg> {
     let mut defaults = Config::default();
     let file = Arg::new("config")
         .long("config")
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
         .help("TOML file with settings\n[env: CALLN_CONFIG]");
-    let flags = SETTINGS.iter().map(|setting| {
+    let flags = settings().map(|setting| {
         let default = (setting.field)(&mut defaults).to_toml();
-        let help = format!("{}\n[env: {}] [default: {default}]", setting.help, setting.variable());
+        let help = format!("{}\n[env: {}] [default: {default}]", setting.help(), setting.variable());
         Arg::new(setting.key).long(setting.flag()).value_name(setting.hint).help(help)
     });
     std::iter::once(file).chain(flags).collect()

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 use calln_core::{Country, Rate};
@@ -15,9 +15,9 @@ use http::request::Parts;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
-use crate::caller::{Caller, Origin};
 use crate::client_ip::ClientIp;
 use crate::config::Config;
+use crate::connection::{Connection, ConnectionId, Origin};
 use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::hosts::Hosts;
@@ -35,6 +35,8 @@ pub(crate) struct Gateway {
     /// What callers are told of the limits on what they send.
     limits: Limits,
     online: watch::Sender<usize>,
+    /// How many have connected; the number tells connections apart.
+    connected: AtomicU64,
     /// The server is about to stop.
     draining: AtomicBool,
     /// The operator has been told of requests that a stranger has forwarded.
@@ -70,6 +72,7 @@ impl Gateway {
                 signal_bytes: config.limits.signal_bytes.get(),
             },
             online: watch::Sender::new(0),
+            connected: AtomicU64::new(0),
             draining: AtomicBool::new(false),
             hinted: AtomicBool::new(false),
         }
@@ -128,7 +131,7 @@ pub(crate) struct Arrival {
 impl Handler for Gateway {
     type Peer = Arrival;
     /// None for a banned caller, who is told so and is on the way out.
-    type Session = Option<Arc<Caller>>;
+    type Session = Option<Arc<Connection>>;
 
     /// The only place that sees a caller's address. What is needed of it later is derived here.
     fn accept(&self, request: &Parts, peer: SocketAddr) -> Result<Arrival, Refusal> {
@@ -196,7 +199,7 @@ impl Handler for Gateway {
         Arrival { origin, own, only_back, ban }: &Arrival,
         namespace: &str,
         auth: Option<&RawValue>,
-    ) -> Result<Option<Arc<Caller>>, Refusal> {
+    ) -> Result<Option<Arc<Connection>>, Refusal> {
         if namespace != "/" {
             return Err(Refusal::new("this server has the main namespace only"));
         }
@@ -213,43 +216,43 @@ impl Handler for Gateway {
         }
         self.may_connect_again(origin, own, &socket)?;
         let metrics = Arc::clone(&self.context.metrics);
-        let caller = Arc::new(Caller::new(*origin, Arc::clone(own), socket, metrics));
+        let id = ConnectionId(self.connected.fetch_add(1, Relaxed));
+        let connection = Arc::new(Connection::new(id, *origin, Arc::clone(own), socket, metrics));
         self.online.send_modify(|online| *online += 1);
         self.context.metrics.connected();
-        self.context.lobby.connected(Arc::clone(&caller));
-        self.context.ice.admit(caller.relay_user);
-        caller.tell(&Welcome {
+        self.context.lobby.connected(Arc::clone(&connection));
+        self.context.ice.admit(connection.relay_user);
+        connection.tell(&Welcome {
             country: origin.country.map(|country| country.code().to_owned()),
-            ice_servers: self.context.ice.servers(caller.relay_user),
+            ice_servers: self.context.ice.servers(connection.relay_user),
             hiding: self.context.ice.hiding(),
             limits: self.limits,
             online: self.context.metrics.online(),
         });
         // A ban that fell since the address was looked at; one that falls from now on finds the caller in the lobby.
         if let Some(notice) = self.service.notices.of_sealed(&origin.standing.sealed) {
-            caller.show_the_door(&notice);
+            connection.close_banned(&notice);
         }
-        Ok(Some(caller))
+        Ok(Some(connection))
     }
 
-    fn event(&self, caller: &Option<Arc<Caller>>, event: Event) -> Flow {
-        match caller {
-            Some(caller) => events::handle(&self.context, caller, &event),
+    fn event(&self, connection: &Option<Arc<Connection>>, event: Event) -> Flow {
+        match connection {
+            Some(connection) => events::handle(&self.context, connection, &event),
             None => Flow::On,
         }
     }
 
-    fn close(&self, caller: &Option<Arc<Caller>>, reason: CloseReason) {
-        let Some(caller) = caller else { return };
-        caller.unlink();
-        caller.take_offer();
-        self.context.ice.leave(caller.relay_user);
+    fn close(&self, connection: &Option<Arc<Connection>>, reason: CloseReason) {
+        let Some(connection) = connection else { return };
+        connection.unlink();
+        self.context.ice.leave(connection.relay_user);
         self.context.metrics.closed(reason);
-        let caller = Arc::clone(caller);
+        let connection = Arc::clone(connection);
         if is_broken(reason, self.draining.load(Relaxed)) {
-            self.context.lobby.lost(caller);
+            self.context.lobby.lost(connection);
         } else {
-            self.context.lobby.left(caller);
+            self.context.lobby.left(connection);
         }
         self.online.send_modify(|online| *online -= 1);
     }

@@ -109,7 +109,7 @@ mod tests {
     fn hosts(arguments: &[(&str, &str)]) -> Hosts {
         let mut config = Config::default();
         for (key, value) in arguments {
-            let setting = crate::config::SETTINGS.iter().find(|setting| setting.key == *key).unwrap();
+            let setting = crate::config::settings().find(|setting| setting.key == *key).unwrap();
             (setting.field)(&mut config).read_text(value).unwrap();
         }
         Hosts::of(&config)

@@ -19,12 +19,13 @@
 mod address_kind;
 pub mod bans;
 pub mod bans_command;
-mod caller;
 pub mod cli;
 pub mod client_ip;
 pub mod config;
+mod connection;
 mod defaults;
 pub mod doctor;
+mod enforcement;
 mod events;
 mod gateway;
 pub mod geo;

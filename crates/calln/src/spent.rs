@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use calln_core::CallId;
-use calln_core::attendance::Role;
+use calln_core::calls::Role;
 use parking_lot::Mutex;
 use rustix::fs::OFlags;
 

@@ -1,7 +1,7 @@
 //! Tokens with which a caller comes back to its call: a claim, sealed so that only this server can make or read one.
 //!
 //! The seal is XChaCha20-Poly1305 with a random nonce. Its key outlives a restart (see [`crate::state`]), so that a
-//! server that knows no calls any more still knows its own tokens. A token names a call and a seat in it, and nothing
+//! server that knows no calls any more still knows its own tokens. A token names a call and a leg of it, and nothing
 //! of the caller.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use calln_core::CallId;
-use calln_core::attendance::{Claim, Hiding, Role};
+use calln_core::calls::{Hiding, ResumeClaim, Role};
 use calln_wire::client::TOKEN_LIFE;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -49,7 +49,7 @@ impl Sealer {
     }
 
     /// A claim was used, and with it all older ones of its side.
-    pub(crate) fn used(&self, Claim { call, role, serial, .. }: Claim) {
+    pub(crate) fn used(&self, ResumeClaim { call, role, serial, .. }: ResumeClaim) {
         if let Some(log) = &self.spent {
             log.add(Spent::Token { call, role, serial });
         }
@@ -71,7 +71,7 @@ impl Sealer {
 
     /// A token for `claim`, made at `now`. `nonce` must be random.
     #[expect(clippy::expect_used, reason = "the cipher fails only on messages of more than 256 GiB")]
-    pub(crate) fn seal(&self, claim: Claim, now: SystemTime, nonce: [u8; NONCE_BYTES]) -> String {
+    pub(crate) fn seal(&self, claim: ResumeClaim, now: SystemTime, nonce: [u8; NONCE_BYTES]) -> String {
         let mut plain = Vec::with_capacity(CLAIM_BYTES);
         plain.extend(claim.call.0.to_be_bytes());
         plain.push(flags(claim));
@@ -85,7 +85,7 @@ impl Sealer {
     }
 
     /// The claim in a token that is shown at `now`.
-    pub(crate) fn open(&self, token: &str, now: SystemTime) -> Result<Claim, TokenError> {
+    pub(crate) fn open(&self, token: &str, now: SystemTime) -> Result<ResumeClaim, TokenError> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).map_err(|_| TokenError::Foreign)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(TokenError::Foreign)?;
         let plain = self
@@ -101,12 +101,12 @@ impl Sealer {
     }
 }
 
-fn read(plain: &[u8]) -> Option<(Claim, u64)> {
+fn read(plain: &[u8]) -> Option<(ResumeClaim, u64)> {
     let (call, rest) = plain.split_first_chunk()?;
     let (flags, rest) = rest.split_first()?;
     let (serial, made) = rest.split_first_chunk()?;
     let has = |flag| flags & flag != 0;
-    let claim = Claim {
+    let claim = ResumeClaim {
         call: CallId(u128::from_be_bytes(*call)),
         role: if has(NEWCOMER) { Role::Newcomer } else { Role::Waiter },
         serial: u64::from_be_bytes(*serial),
@@ -121,7 +121,7 @@ const OWN_HIDES: u8 = 2;
 const PARTNER_HIDES: u8 = 4;
 const DIRECT_ONLY: u8 = 8;
 
-fn flags(Claim { role, hiding, direct_only, .. }: Claim) -> u8 {
+fn flags(ResumeClaim { role, hiding, direct_only, .. }: ResumeClaim) -> u8 {
     let flag = |flag, set| if set { flag } else { 0 };
     let hides = flag(OWN_HIDES, hiding.own) | flag(PARTNER_HIDES, hiding.partner);
     flag(NEWCOMER, role == Role::Newcomer) | hides | flag(DIRECT_ONLY, direct_only)
@@ -140,7 +140,7 @@ fn as_millis(duration: Duration) -> u64 {
 mod tests {
     use super::*;
 
-    const CLAIM: Claim = Claim {
+    const CLAIM: ResumeClaim = ResumeClaim {
         call: CallId(0x1234_5678),
         role: Role::Newcomer,
         serial: 7,

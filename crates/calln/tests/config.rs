@@ -216,3 +216,30 @@ fn help_explains_every_setting() {
         concat!("calln ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }
+
+/// deploy/calln.example.toml.
+fn example() -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../deploy/calln.example.toml");
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_example_is_what_the_settings_say() {
+    assert!(example() == calln::config::example(), "run `cargo xtask settings`");
+}
+
+#[test]
+fn the_example_is_the_defaults_with_its_values_in_force_and_without() {
+    let defaults: toml::Table = shown(&[], &[]).parse().unwrap();
+    let in_force = example().lines().fold(String::new(), |text, line| {
+        let value = line.strip_prefix('#').filter(|rest| !rest.is_empty() && !rest.starts_with(' '));
+        text + value.unwrap_or(line) + "\n"
+    });
+    for text in [example(), in_force.clone()] {
+        let file = Toml::new(&text);
+        let settings: toml::Table = shown(&["--config", file.path()], &[]).parse().unwrap();
+        assert_eq!(settings, defaults);
+    }
+    let in_force: toml::Table = in_force.parse().unwrap();
+    assert_eq!(in_force, defaults, "the example names every setting");
+}

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use eyre::{OptionExt as _, WrapErr as _, bail};
 use serde_json::Value;
@@ -39,18 +40,20 @@ pub(crate) struct Results {
     otherwise: Outcome,
     /// Whether the app's tests can't be run here.
     without_android: bool,
+    /// What tests took, as far as their runners say.
+    times: Vec<(Duration, String)>,
 }
 
 impl Default for Results {
     fn default() -> Self {
-        Self { noted: HashMap::new(), otherwise: Outcome::NotRun, without_android: false }
+        Self { noted: HashMap::new(), otherwise: Outcome::NotRun, without_android: false, times: Vec::new() }
     }
 }
 
 impl Results {
     /// Those of a run in which every test passes.
     pub(super) fn at_best() -> Self {
-        Self { noted: HashMap::new(), otherwise: Outcome::Passed, without_android: false }
+        Self { otherwise: Outcome::Passed, ..Self::default() }
     }
 
     pub(super) fn of(&self, guard: &Guard) -> Outcome {
@@ -59,10 +62,21 @@ impl Results {
         self.noted.get(&guard.name).copied().unwrap_or(otherwise)
     }
 
-    fn note(&mut self, name: &str, passed: bool) {
+    fn note(&mut self, name: &str, passed: bool, took: Option<Duration>) {
+        self.times.extend(took.map(|took| (took, name.to_owned())));
         let outcome = if passed { Outcome::Passed } else { Outcome::Failed };
         let noted = self.noted.entry(name.to_owned()).or_insert(outcome);
         *noted = outcome.max(*noted);
+    }
+
+    /// Lists the tests that took longest.
+    pub(crate) fn list_slowest(&mut self) {
+        const LISTED: usize = 10;
+        self.times.sort();
+        println!("\n{:>8}  of the slowest {LISTED} tests", "seconds");
+        for (took, name) in self.times.iter().rev().take(LISTED) {
+            println!("{:>8.1}  {name}", took.as_secs_f64());
+        }
     }
 
     /// Runs `cargo test`, shows what it prints, and notes the tests. With `strict`, a failing test ends it all.
@@ -77,8 +91,8 @@ impl Results {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             writeln!(std::io::stdout(), "{line}")?;
-            if let Some((name, passed)) = libtest(&line) {
-                self.note(name, passed);
+            if let Some((name, passed, took)) = libtest(&line) {
+                self.note(name, passed, took);
             }
         }
         settle(child.wait()?.success(), strict, runner)
@@ -110,7 +124,7 @@ impl Results {
             if let (Some(title), Some(status @ ("passed" | "failed"))) =
                 (test["title"].as_str(), test["status"].as_str())
             {
-                self.note(title, status == "passed");
+                self.note(title, status == "passed", milliseconds(&test["duration"]));
             }
         }
         settle(ran, strict, "vitest")
@@ -136,7 +150,9 @@ impl Results {
         for test in each(&suite["specs"]) {
             let skipped = each(&test["tests"]).all(|run| run["status"] == "skipped");
             if let (Some(title), false) = (test["title"].as_str(), skipped) {
-                self.note(title, test["ok"] == true);
+                let runs = each(&test["tests"]).flat_map(|run| each(&run["results"]));
+                let took = runs.filter_map(|run| milliseconds(&run["duration"])).sum();
+                self.note(title, test["ok"] == true, Some(took));
             }
         }
         each(&suite["suites"]).for_each(|inner| self.suite(inner));
@@ -154,14 +170,23 @@ fn each(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
 }
 
-/// The function's name, and whether it passed, in a line as `test log::p12_old_files_go ... ok`.
-fn libtest(line: &str) -> Option<(&str, bool)> {
+/// Times in what Vitest and Playwright report.
+fn milliseconds(time: &Value) -> Option<Duration> {
+    Duration::try_from_secs_f64(time.as_f64()? / 1_000.0).ok()
+}
+
+/// The function's name, whether it passed, and how long it took, in a line as
+/// `test log::p12_old_files_go ... ok <0.012s>`.
+fn libtest(line: &str) -> Option<(&str, bool, Option<Duration>)> {
     let (path, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
     let path = path.strip_suffix(" - should panic").unwrap_or(path);
     let name = path.rsplit("::").next()?;
+    let (outcome, time) = outcome.split_once(" <").unwrap_or((outcome, ""));
+    let took =
+        time.strip_suffix("s>").and_then(|seconds| Duration::try_from_secs_f64(seconds.parse().ok()?).ok());
     match outcome {
-        "ok" => Some((name, true)),
-        "FAILED" => Some((name, false)),
+        "ok" => Some((name, true, took)),
+        "FAILED" => Some((name, false, took)),
         _ => None,
     }
 }
@@ -172,9 +197,14 @@ mod tests {
 
     #[test]
     fn lines_of_libtest_are_understood() {
-        assert_eq!(libtest("test log::p12_old_files_go ... ok"), Some(("p12_old_files_go", true)));
-        assert_eq!(libtest("test p12_old_files_go ... FAILED"), Some(("p12_old_files_go", false)));
-        assert_eq!(libtest("test p12_panics - should panic ... ok"), Some(("p12_panics", true)));
+        let took = Some(Duration::from_millis(1_250));
+        assert_eq!(libtest("test log::p12_old_files_go ... ok"), Some(("p12_old_files_go", true, None)));
+        assert_eq!(libtest("test p12_old_files_go ... ok <1.250s>"), Some(("p12_old_files_go", true, took)));
+        assert_eq!(
+            libtest("test p12_old_files_go ... FAILED <1.250s>"),
+            Some(("p12_old_files_go", false, took))
+        );
+        assert_eq!(libtest("test p12_panics - should panic ... ok"), Some(("p12_panics", true, None)));
         for line in ["test p12_x ... ignored", "test result: ok. 3 passed", "running 3 tests"] {
             assert_eq!(libtest(line), None, "{line}");
         }
@@ -183,8 +213,8 @@ mod tests {
     #[test]
     fn one_failure_among_tests_of_a_name_is_a_failure() {
         let mut results = Results::default();
-        results.note("p07_x", false);
-        results.note("p07_x", true);
+        results.note("p07_x", false, None);
+        results.note("p07_x", true, None);
         assert_eq!(results.noted["p07_x"], Outcome::Failed);
     }
 }

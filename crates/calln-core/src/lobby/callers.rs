@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     country::Country,
-    ids::{CallId, CallerId, Tag},
+    ids::{CallerId, Tag},
     wish::Wish,
 };
 
@@ -52,8 +52,8 @@ pub(super) enum State {
     Idle,
     /// Key of the [`Wait`], which is kept apart: few wait, and all the others are smaller for it.
     Waiting(u32),
-    Call {
-        call: CallId,
+    /// The key of the partner. Of the call no more is known here.
+    InCall {
         partner: u32,
     },
 }
@@ -109,7 +109,7 @@ impl Callers {
             fetched(key);
         }
         for key in keys {
-            if let Some(Caller { state: State::Call { partner, .. }, .. }) = fetched(key) {
+            if let Some(Caller { state: State::InCall { partner }, .. }) = fetched(key) {
                 fetched(*partner);
             }
         }

@@ -1,10 +1,6 @@
 //! What comes out of the lobby.
 
-use crate::{
-    country::Country,
-    headcount::rounded,
-    ids::{CallId, CallerId},
-};
+use crate::{country::Country, headcount::rounded, ids::CallerId, lobby::input::Ways};
 
 /// Something for the owner to carry out. The order of effects is the order in which they must reach the callers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,46 +24,24 @@ pub enum Effect {
         /// Who waited.
         caller: CallerId,
     },
-    /// A call begins.
+    /// Two callers are to talk.
     Matched {
-        /// The call.
-        call: CallId,
         /// Who was there first.
         waiter: Side,
         /// Who came.
         newcomer: Side,
     },
-    /// A call is over, for both.
-    Ended {
-        /// The call.
-        call: CallId,
-        /// Who ended it.
-        by: CallerId,
-        /// The partner, who is to be told why.
-        other: CallerId,
-        /// How it ended.
-        why: Why,
-    },
 }
 
-/// One side of a call.
+/// One of two who are matched.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Side {
     /// Who.
     pub caller: CallerId,
     /// From where, for the partner to see; none if unknown or withheld.
     pub country: Option<Country>,
-}
-
-/// How a call ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Why {
-    /// One side hung up.
-    HungUp,
-    /// One side went on to the next caller.
-    Next,
-    /// One side's connection closed.
-    Disconnected,
+    /// Over which ways the caller can be met.
+    pub ways: Ways,
 }
 
 /// What became of a `Join` or `Next`.
@@ -85,7 +59,7 @@ pub enum JoinError {
     /// `Join` during a call.
     #[error("the caller is in a call; hang up first, or go on with next")]
     InCall,
-    /// As many wait from the caller's site as may ([`Settings::waiting_per_site`](crate::Settings::waiting_per_site)).
+    /// As many wait from the caller's site as may ([`Settings::waiting_per_site`](crate::lobby::Settings::waiting_per_site)).
     /// What `Next` asked to end has ended.
     #[error("as many callers of your network wait as may at the same time; try again in a moment")]
     Crowded,

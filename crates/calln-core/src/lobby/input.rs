@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     country::Country,
     defaults,
-    ids::{CallId, CallerId, Tag},
+    ids::{CallerId, Tag},
     wish::Wish,
 };
 
@@ -23,14 +23,11 @@ pub enum Input {
         /// it, and not carried out again.
         op: Option<Tag>,
     },
-    /// A caller ends the call, if there is one, and looks for a partner as in their last `Join`. While waiting, this
-    /// is answered and changes nothing.
+    /// A caller looks for a partner as in their last `Join`. While waiting or in a call, this is answered and changes
+    /// nothing: a call that is to end has ended before.
     Next {
         /// Who.
         caller: CallerId,
-        /// The call to end. If the caller is in another by now, that one goes on, and the answer is `Matched`. None:
-        /// whatever call the caller is in.
-        call: Option<CallId>,
         /// As in `Join`.
         op: Option<Tag>,
     },
@@ -39,24 +36,25 @@ pub enum Input {
         /// Who.
         caller: CallerId,
     },
-    /// A caller ends a call. Changes nothing when they are in none, or in another.
-    HangUp {
-        /// Who.
+    /// The call that a caller is in has ended; both are free again. Changes nothing when they are in none.
+    Part {
+        /// One of the two.
         caller: CallerId,
-        /// The call to end.
-        call: CallId,
+        /// Whether the two count as recent partners. Not where one of them is gone, and comes back under another id, if
+        /// at all.
+        remember: bool,
     },
     /// Two sessions are not to meet again: one of the two has said so. A call that they are in goes on.
     KeepApart {
         /// The tags of the two, as in [`Profile::session`].
         sessions: [Tag; 2],
     },
-    /// A caller's connection is gone, and with it all that is known of them.
+    /// A caller's connection is gone, and with it all that is known of them. Their partner is free again.
     Disconnect {
         /// Who.
         caller: CallerId,
     },
-    /// The time that [`Lobby::next_wake`](crate::Lobby::next_wake) named has come.
+    /// The time that [`Lobby::next_wake`](super::Lobby::next_wake) named has come.
     Wake,
 }
 

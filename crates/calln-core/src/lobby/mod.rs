@@ -1,4 +1,7 @@
-//! The lobby: where callers wait, meet and part.
+//! The lobby: where callers wait and meet.
+//!
+//! It knows who waits, who is in a call with whom, and who has met whom lately. A call's name, its legs and its end
+//! belong to [`calls`](crate::calls); the lobby is told when the two are free again.
 
 mod apart;
 mod callers;
@@ -18,7 +21,7 @@ mod tests;
 
 use std::time::Instant;
 
-pub use effect::{Effect, Estimate, JoinError, JoinState, Outlook, Side, Why};
+pub use effect::{Effect, Estimate, JoinError, JoinState, Outlook, Side};
 pub use input::{Input, Profile, Settings, Ways};
 pub use queue::Queue;
 
@@ -35,14 +38,21 @@ use self::{
 };
 use crate::{
     defaults::{ARRIVALS_HALF_LIFE, FORGET_EVERY, UPKEEP_AT_ONCE},
-    ids::{CallId, CallerId, Tag},
+    ids::{CallerId, Tag},
     wish::Wish,
 };
 
-/// Decides who meets whom. See the [crate's page](crate) for the contract.
+/// Decides who meets whom.
+///
+/// - Each `Join` and `Next` gives exactly one [`Effect::Replied`], before the `Waiting` or `Matched` that it causes.
+/// - A caller is in one call at most, until `Part` or a `Disconnect` of either side.
+/// - After `Disconnect` nothing about the caller is left, except its id in the lists of those it met last, for
+///   eleven minutes at most.
+/// - Of two ids with the same slot the lobby knows the younger: its `Join` disconnects the older one, whose inputs
+///   then change nothing; a `Join` of the older one isn't answered.
+/// - Nothing here blocks or panics. Time that runs backwards counts as standing still.
 pub struct Lobby {
     settings: Settings,
-    call_ids: Box<dyn FnMut() -> CallId + Send>,
     clock: Clock,
     callers: Callers,
     waits: Slab<Wait>,
@@ -87,12 +97,11 @@ enum Counted {
 }
 
 impl Lobby {
-    /// An empty lobby. `call_ids` must give random names, none twice: who can guess a call's name could speak in it.
-    pub fn new(settings: Settings, call_ids: impl FnMut() -> CallId + Send + 'static) -> Self {
+    /// An empty lobby.
+    pub fn new(settings: Settings) -> Self {
         let recent_window = settings.recent_window.min(LONGEST_WINDOW);
         Self {
             settings: Settings { recent_window, ..settings },
-            call_ids: Box::new(call_ids),
             clock: Clock::default(),
             callers: Callers::default(),
             waits: Slab::new(),
@@ -118,28 +127,38 @@ impl Lobby {
         self.look_again(now, effects);
         match input {
             Input::Join { caller, profile, op } => self.join(caller, profile, op, now, effects),
-            Input::Next { caller, call, op } => self.next(caller, call, op, now, effects),
+            Input::Next { caller, op } => self.next(caller, op, now, effects),
             Input::Leave { caller } => {
                 if let Some(key) = self.callers.key(caller) {
                     self.leave_queue(key);
                 }
             }
-            Input::HangUp { caller, call: named } => {
-                if let Some(key) = self.callers.key(caller)
-                    && let State::Call { call, .. } = self.callers[key].state
-                    && call == named
-                {
-                    self.end_call(key, Why::HungUp, now, effects);
+            Input::Part { caller, remember } => {
+                if let Some(key) = self.callers.key(caller) {
+                    self.part(key, remember, now);
                 }
             }
             Input::KeepApart { sessions } => self.apart.keep(sessions, now),
-            Input::Disconnect { caller } => self.disconnect(caller, now, effects),
+            Input::Disconnect { caller } => self.disconnect(caller, now),
             Input::Wake => {
                 self.update_outlooks(now, effects);
                 self.forget_partners(now);
                 self.apart.forget(now);
             }
         }
+    }
+
+    /// Makes the matches that have fallen due, and nothing else.
+    pub fn catch_up(&mut self, now: Instant, effects: &mut Vec<Effect>) {
+        let now = self.clock.advance(now);
+        self.look_again(now, effects);
+    }
+
+    /// Whether a request with this name repeats the caller's last, and would only be answered again.
+    pub fn is_repeated(&self, caller: CallerId, op: Option<Tag>) -> bool {
+        let Some(key) = self.callers.key(caller).filter(|_| op.is_some()) else { return false };
+        let Caller { last_op, last_reply, .. } = self.callers[key];
+        last_reply.is_some() && op == Some(last_op)
     }
 
     /// Makes the inputs of these callers cheap to handle, if they come next. Among a million callers most of what
@@ -169,11 +188,11 @@ impl Lobby {
         now: Moment,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(key) = self.admit(caller, now, effects) else { return };
+        let Some(key) = self.admit(caller, now) else { return };
         if self.answer_again(key, op, effects) {
             return;
         }
-        if let State::Call { .. } = self.callers[key].state {
+        if let State::InCall { .. } = self.callers[key].state {
             return self.reply(key, op, Err(JoinError::InCall), effects);
         }
         let rejoining = self.leave_queue(key);
@@ -185,26 +204,19 @@ impl Lobby {
     }
 
     /// The key of a caller who is here, or comes now. None for those whose slot has been given to a younger id.
-    fn admit(&mut self, caller: CallerId, now: Moment, effects: &mut Vec<Effect>) -> Option<u32> {
+    fn admit(&mut self, caller: CallerId, now: Moment) -> Option<u32> {
         match self.callers.present(caller.slot()) {
             Some(present) if present == caller => Some(caller.slot()),
             Some(present) if present > caller => None,
             Some(elder) => {
-                self.disconnect(elder, now, effects);
+                self.disconnect(elder, now);
                 self.callers.insert(caller, now)
             }
             None => self.callers.insert(caller, now),
         }
     }
 
-    fn next(
-        &mut self,
-        caller: CallerId,
-        named: Option<CallId>,
-        op: Option<Tag>,
-        now: Moment,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn next(&mut self, caller: CallerId, op: Option<Tag>, now: Moment, effects: &mut Vec<Effect>) {
         let Some(key) = self.callers.key(caller) else {
             return effects.push(Effect::Replied { caller, reply: Err(JoinError::NotJoined) });
         };
@@ -212,20 +224,17 @@ impl Lobby {
             return;
         }
         match self.callers[key].state {
-            State::Waiting(_) => return self.reply(key, op, Ok(JoinState::Waiting), effects),
-            State::Call { call, .. } if named.is_some_and(|named| named != call) => {
-                return self.reply(key, op, Ok(JoinState::Matched), effects);
-            }
-            State::Call { .. } => self.end_call(key, Why::Next, now, effects),
-            State::Idle | State::Absent => {}
+            State::Waiting(_) => self.reply(key, op, Ok(JoinState::Waiting), effects),
+            State::InCall { .. } => self.reply(key, op, Ok(JoinState::Matched), effects),
+            State::Idle | State::Absent => self.look(key, op, true, now, effects),
         }
-        self.look(key, op, true, now, effects);
     }
 
-    fn disconnect(&mut self, caller: CallerId, now: Moment, effects: &mut Vec<Effect>) {
+    fn disconnect(&mut self, caller: CallerId, now: Moment) {
         let Some(key) = self.callers.key(caller) else { return };
         self.leave_queue(key);
-        self.end_call(key, Why::Disconnected, now, effects);
+        // Who disconnects comes back under another id, if at all.
+        self.part(key, false, now);
         if let Some(forgetting) = self.callers[key].forgetting {
             self.forgetting.cancel(forgetting);
         }
@@ -359,32 +368,29 @@ impl Lobby {
     }
 
     fn begin_call(&mut self, waiter: u32, newcomer: u32, effects: &mut Vec<Effect>) {
-        let call = (self.call_ids)();
         let mut enter = |key: u32, partner: u32| {
             let id = self.callers.id(key);
             let caller = &mut self.callers[key];
-            caller.state = State::Call { call, partner };
+            caller.state = State::InCall { partner };
             if let Some(reply) = &mut caller.last_reply {
                 *reply = Ok(JoinState::Matched);
             }
-            Side { caller: id, country: caller.country }
+            Side { caller: id, country: caller.country, ways: caller.ways }
         };
         let (waiter, newcomer) = (enter(waiter, newcomer), enter(newcomer, waiter));
         self.in_call += 2;
-        effects.push(Effect::Matched { call, waiter, newcomer });
+        effects.push(Effect::Matched { waiter, newcomer });
     }
 
     /// Makes the two callers of a call idle. Without a call, nothing happens.
-    fn end_call(&mut self, key: u32, why: Why, now: Moment, effects: &mut Vec<Effect>) {
-        let State::Call { call, partner } = self.callers[key].state else { return };
-        let (by, other) = (self.callers.id(key), self.callers.id(partner));
+    fn part(&mut self, key: u32, remember: bool, now: Moment) {
+        let State::InCall { partner } = self.callers[key].state else { return };
         for (key, partner) in [(key, partner), (partner, key)] {
             let caller = &mut self.callers[key];
             caller.state = State::Idle;
             let (country, wish) = (caller.country, caller.wish);
             self.tally.add(country, &wish, Count::ONE_CALLER_LESS);
-            // Who disconnects comes back under another id, if at all.
-            if why != Why::Disconnected {
+            if remember {
                 if caller.recent.is_empty() {
                     caller.forgetting = Some(self.forgetting.set(now.after(FORGET_EVERY), key));
                 }
@@ -392,7 +398,6 @@ impl Lobby {
             }
         }
         self.in_call -= 2;
-        effects.push(Effect::Ended { call, by, other, why });
     }
 
     /// Gives callers who passed over a recent partner, and have waited long since, a second look.

@@ -66,7 +66,7 @@ struct Waiter {
     first: u32,
 }
 
-/// Who waits, in the order of their coming, indexed by who may meet them. A [`Lobby`](crate::Lobby) keeps its
+/// Who waits, in the order of their coming, indexed by who may meet them. A [`Lobby`](super::Lobby) keeps its
 /// own; by itself this is for those who measure it.
 ///
 /// Every operation takes time in proportion to the countries in the wish, however many wait, plus the waiters whom

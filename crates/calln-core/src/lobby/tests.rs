@@ -31,8 +31,9 @@ fn input() -> impl Strategy<Value = Input> {
     let caller = || (1..=10_u64).prop_map(CallerId);
     prop_oneof![
         4 => (caller(), profile()).prop_map(|(caller, profile)| Input::Join { caller, profile, op: None }),
-        4 => caller().prop_map(|caller| Input::Next { caller, call: None, op: None }),
+        4 => caller().prop_map(|caller| Input::Next { caller, op: None }),
         1 => caller().prop_map(|caller| Input::Leave { caller }),
+        1 => (caller(), any::<bool>()).prop_map(|(caller, remember)| Input::Part { caller, remember }),
         1 => caller().prop_map(|caller| Input::Disconnect { caller }),
         4 => Just(Input::Wake),
     ]
@@ -45,11 +46,7 @@ proptest! {
     fn p08_nothing_is_left_when_all_have_gone(
         history in proptest::collection::vec((input(), 0..20_000_u64), 1..150),
     ) {
-        let mut calls = 0;
-        let mut lobby = Lobby::new(Settings { waiting_per_site: 2, ..Settings::default() }, move || {
-            calls += 1;
-            CallId(calls)
-        });
+        let mut lobby = Lobby::new(Settings { waiting_per_site: 2, ..Settings::default() });
         let mut now = Instant::now();
         let mut effects = Vec::new();
         for (input, millis) in history {
@@ -71,18 +68,14 @@ proptest! {
 
 #[test]
 fn p08_an_id_outlives_its_caller_by_eleven_minutes_at_most() {
-    let mut calls = 0;
-    let mut lobby = Lobby::new(Settings::default(), move || {
-        calls += 1;
-        CallId(calls)
-    });
+    let mut lobby = Lobby::new(Settings::default());
     let start = Instant::now();
     let mut effects = Vec::new();
     let [stays, goes] = [CallerId(1), CallerId(2)];
     for caller in [stays, goes] {
         lobby.handle(start, Input::Join { caller, profile: Profile::default(), op: None }, &mut effects);
     }
-    lobby.handle(start, Input::HangUp { caller: stays, call: CallId(1) }, &mut effects);
+    lobby.handle(start, Input::Part { caller: stays, remember: true }, &mut effects);
     lobby.handle(start, Input::Disconnect { caller: goes }, &mut effects);
     while let Some(wake) = lobby.next_wake() {
         assert!(wake <= start + Duration::from_secs(11 * 60));

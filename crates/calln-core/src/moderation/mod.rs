@@ -1,7 +1,7 @@
 //! Reports, and what follows from them.
 //!
-//! The [`Policy`] is sans-IO like the rest of this crate: [`Policy::handle`] takes a time and an [`Input`] and
-//! appends [`Effect`]s. It never sees an address. Whoever runs it makes a [`Key`] at start, turns each
+//! The [`Policy`] is sans-IO like the rest of this crate: it is told the time, looks at the [`Calls`] and says what
+//! follows. It never sees an address. Whoever runs it makes a [`Key`] at start, turns each
 //! connection's address into a [`Subject`] and a [`Network`] under it, and hands these in.
 //!
 //! # The rules
@@ -29,15 +29,13 @@
 //!
 //! # The contract
 //!
-//! - Each `Report` gives exactly one [`Effect::Accepted`] or [`Effect::Refused`], before the bans it leads to.
 //! - Everything remembered is bounded in number and ages out; [`Policy::next_wake`] says when there is something
-//!   to forget, and [`Input::Wake`] forgets it.
-//! - `handle` never blocks and doesn't panic. Time that runs backwards counts as standing still.
+//!   to forget, and [`Policy::wake`] forgets it.
+//! - Nothing here blocks or panics. Time that runs backwards counts as standing still.
 
 pub mod defaults;
 mod dossier;
-mod keyed;
-mod ledger;
+mod leaver;
 mod reason;
 mod recency;
 mod settings;
@@ -47,9 +45,7 @@ mod toll;
 use std::time::{Duration, Instant};
 
 use dossier::Dossier;
-pub use keyed::{Day, Digest, Key, Network, Sealed, Subject, Target};
-use ledger::Ledger;
-pub use ledger::Party;
+use leaver::Leaver;
 pub use reason::{Reason, UnknownReason};
 use recency::Recency;
 pub use settings::Settings;
@@ -57,88 +53,25 @@ use tally::{Slicing, Tally};
 pub use toll::Due;
 use toll::Toll;
 
-use crate::{CallId, CallerId, Tag};
+use crate::calls::{Call, Calls, Party, Role};
+use crate::ids::{CallId, CallerId};
+pub use crate::keyed::{Day, Digest, Key, Network, Sealed, Subject, Target};
 
-/// What happens.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::large_enum_variant, reason = "made and taken apart on the spot; a box would cost more")]
-pub enum Input {
-    /// Two callers have been matched.
-    CallBegan {
-        /// The call.
-        call: CallId,
-        /// The two, in either order.
-        parties: [Party; 2],
-    },
-    /// The connection of a caller in a call is gone. The call may still wait for the caller to come back.
-    LegLost {
-        /// The call.
-        call: CallId,
-        /// Whose connection it was.
-        caller: CallerId,
-    },
-    /// The caller is back in the call.
-    LegBack {
-        /// The call.
-        call: CallId,
-        /// Who is back.
-        caller: CallerId,
-    },
-    /// A call is over. Said twice, the first counts.
-    CallEnded {
-        /// The call.
-        call: CallId,
-        /// Who ended it; none where nobody did.
-        by: Option<CallerId>,
-        /// The side that has said nothing to the other since the call began, not even to set the connection up; none
-        /// where that is neither or both.
-        silent: Option<CallerId>,
-    },
-    /// A caller reports the other side of a call.
-    Report {
-        /// The call, as the caller names it; believed only if the caller is in it.
-        call: CallId,
-        /// Who reports.
-        by: CallerId,
-        /// Why.
-        reason: Reason,
-    },
-    /// The time of [`Policy::next_wake`] has come.
-    Wake,
-}
-
-/// What is to be done.
+/// A ban that follows from a report: of a caller and whoever shares the address or block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Answers a report: it counts.
-    Accepted {
-        /// Who reported.
-        by: CallerId,
-        /// Whether it led to a ban at once.
-        acted: bool,
-    },
-    /// Answers a report: it doesn't count.
-    Refused {
-        /// Who reported.
-        by: CallerId,
-        /// Why it doesn't.
-        why: Refusal,
-    },
-    /// Bans a caller and whoever shares the address or block.
-    Ban {
-        /// The caller. May be gone by now.
-        caller: CallerId,
-        /// What to ban in the store.
-        target: Target,
-        /// The same under the policy's key: whoever is connected and has it as host or block is meant.
-        subject: Digest,
-        /// From now on for so long.
-        lasts: Duration,
-        /// The reason given most often.
-        reason: Reason,
-        /// Which rung of the ladder, from 1; 0 for the short block on a first under-18 report.
-        rung: u8,
-    },
+pub struct Ban {
+    /// The caller. May be gone by now.
+    pub caller: CallerId,
+    /// What to ban in the store.
+    pub target: Target,
+    /// The same under the policy's key: whoever is connected and has it as host or block is meant.
+    pub subject: Digest,
+    /// From now on for so long.
+    pub lasts: Duration,
+    /// The reason given most often.
+    pub reason: Reason,
+    /// Which rung of the ladder, from 1; 0 for the short block on a first under-18 report.
+    pub rung: u8,
 }
 
 /// Why a report doesn't count.
@@ -172,8 +105,6 @@ pub struct Held {
 /// How much is remembered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
-    /// Calls that can be reported.
-    pub calls: usize,
     /// Hosts and blocks whose calls are counted.
     pub subjects: usize,
     /// Hosts and blocks with reports or strikes.
@@ -190,7 +121,6 @@ pub struct Policy {
     slicing: Slicing,
     now: Instant,
     purged: Instant,
-    ledger: Ledger,
     toll: Toll,
     /// Calls of hosts and blocks, which the share of reported ones is taken of.
     calls: Recency<Tally>,
@@ -208,7 +138,6 @@ impl Policy {
             slicing: Slicing::new(now, settings.window),
             now,
             purged: now,
-            ledger: Ledger::default(),
             toll: Toll::new(&settings),
             calls: Recency::new(settings.subjects),
             dossiers: Recency::new(settings.offenders),
@@ -218,34 +147,63 @@ impl Policy {
         }
     }
 
-    /// Takes what happened at `now` and appends what is to be done.
-    pub fn handle(&mut self, now: Instant, input: Input, effects: &mut Vec<Effect>) {
-        self.now = self.now.max(now);
-        self.ledger.expire(self.now, self.settings.after_call);
-        if self.now >= self.purged + self.settings.purge_every {
-            self.purge();
+    /// A call has ended, by `by`'s doing if anybody's; `silent` is the side that has said nothing to the other since the
+    /// call began, not even to set the connection up; none where that is neither or both. To be said once of each call.
+    pub fn ended(&mut self, now: Instant, call: &mut Call, by: Option<CallerId>, silent: Option<CallerId>) {
+        self.advance(now);
+        if !call.has_met() {
+            return;
         }
-        match input {
-            Input::CallBegan { call, parties } => self.ledger.begin(call, self.now, parties),
-            Input::LegLost { call, caller } => self.ledger.set_away(call, caller, self.now, true),
-            Input::LegBack { call, caller } => self.ledger.set_away(call, caller, self.now, false),
-            Input::CallEnded { call, by, silent } => self.end(call, by, silent),
-            Input::Report { call, by, reason } => match self.admit(call, by) {
-                Ok([reporter, reported]) => self.weigh(&reporter, &reported, reason, effects),
-                Err(why) => effects.push(Effect::Refused { by, why }),
-            },
-            Input::Wake => {}
+        if call.talk() < self.settings.talk {
+            if let Some((leaver, left)) = Leaver::of(call, by, silent) {
+                self.toll.skip(self.now, &leaver, &left);
+            }
+            return;
         }
+        let [Some(waiter), Some(newcomer)] = Role::BOTH.map(|role| call.leg(role).party()) else { return };
+        for party in [&waiter, &newcomer] {
+            self.toll.talked(party.caller);
+        }
+        // Calls within one network don't count: somebody with two devices could thin their share out.
+        let [a, b] = [waiter.network, newcomer.network];
+        if a.provider.is_some() && a.provider == b.provider || a.site == b.site {
+            return;
+        }
+        for (role, party) in Role::BOTH.into_iter().zip([&waiter, &newcomer]) {
+            self.count(call, role, &party.subject);
+        }
+    }
+
+    /// A caller reports the other side of a call, which it names; believed only if the caller is in it. Appends the bans
+    /// that follow.
+    ///
+    /// # Errors
+    /// The report doesn't count.
+    pub fn report(
+        &mut self,
+        now: Instant,
+        calls: &mut Calls,
+        call: CallId,
+        by: CallerId,
+        reason: Reason,
+        bans: &mut Vec<Ban>,
+    ) -> Result<(), Refusal> {
+        self.advance(now);
+        let [reporter, reported] = self.admit(calls, call, by)?;
+        self.weigh(&reporter, &reported, reason, bans);
+        Ok(())
+    }
+
+    /// Forgets what no longer counts.
+    pub fn wake(&mut self, now: Instant) {
+        self.advance(now);
     }
 
     /// When there is something to forget; `None` while nothing is remembered.
     pub fn next_wake(&self) -> Option<Instant> {
         let census = self.census();
-        let purge = (census.subjects + census.offenders + census.reporters + census.skippers > 0)
-            .then(|| self.purged + self.settings.purge_every);
-        // A call can still be reported at the very instant of its expiry, and is forgotten right after.
-        let expiry = self.ledger.next_expiry(self.settings.after_call).map(|at| at + Duration::from_nanos(1));
-        purge.into_iter().chain(expiry).min()
+        (census.subjects + census.offenders + census.reporters + census.skippers > 0)
+            .then(|| self.purged + self.settings.purge_every)
     }
 
     /// What is held about a subject at `now`.
@@ -267,13 +225,6 @@ impl Policy {
             held.forgotten_in = (at + self.settings.purge_every).saturating_duration_since(now);
         }
         held
-    }
-
-    /// The browser sessions of the two in a call that `by` may report, to keep them apart. None: it may not. Whether the
-    /// report would count doesn't matter.
-    pub fn sessions(&self, call: CallId, by: CallerId) -> Option<[Tag; 2]> {
-        let [a, b] = &self.ledger.get(call)?.sides;
-        (a.party.caller == by || b.party.caller == by).then_some([a.party.session, b.party.session])
     }
 
     /// Forgets how many calls a subject had, unless somebody could be harmed by that: while reports stand against it, and
@@ -328,7 +279,6 @@ impl Policy {
     /// How much is remembered.
     pub fn census(&self) -> Census {
         Census {
-            calls: self.ledger.len(),
             subjects: self.calls.len(),
             offenders: self.dossiers.len(),
             reporters: self.filed.len() + self.first_reports.len(),
@@ -336,66 +286,51 @@ impl Policy {
         }
     }
 
-    fn end(&mut self, call: CallId, by: Option<CallerId>, silent: Option<CallerId>) {
-        let Some(call) = self.ledger.end(call, self.now, self.settings.ended_calls) else { return };
-        if call.talk() < self.settings.talk {
-            if let Some((leaver, left)) = call.leaver(by, silent) {
-                self.toll.skip(self.now, &leaver, &left);
-            }
+    /// Time goes on, and what no longer counts is forgotten.
+    fn advance(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+        if self.now >= self.purged + self.settings.purge_every {
+            self.purge();
+        }
+    }
+
+    /// Counts a call among those of one of its sides; once, however often it is said.
+    fn count(&mut self, call: &mut Call, role: Role, subject: &Subject) {
+        if std::mem::replace(&mut call.leg_mut(role).counted, true) {
             return;
         }
-        for side in &call.sides {
-            self.toll.talked(side.party.caller);
-        }
-        // Calls within one network don't count: somebody with two devices could thin their share out.
-        let [a, b] = &call.sides;
-        if a.party.network.provider.is_some() && a.party.network.provider == b.party.network.provider
-            || a.party.network.site == b.party.network.site
-        {
-            return;
-        }
-        for side in call.sides.iter_mut().filter(|side| !side.counted) {
-            side.counted = true;
-            for digest in digests(&side.party.subject) {
-                self.calls.touch(digest).add(&self.slicing, self.now);
-            }
+        for digest in digests(subject) {
+            self.calls.touch(digest).add(&self.slicing, self.now);
         }
     }
 
     /// Whether a report may be filed; if so the reporter and the one reported, with the quota charged and the
     /// call counted.
-    fn admit(&mut self, call: CallId, by: CallerId) -> Result<[Party; 2], Refusal> {
-        let call = self.ledger.get_mut(call).ok_or(Refusal::NoSuchCall)?;
+    fn admit(&mut self, calls: &mut Calls, call: CallId, by: CallerId) -> Result<[Party; 2], Refusal> {
+        let (call, own) = calls.reported_by(call, by).ok_or(Refusal::NoSuchCall)?;
         call.count_to(self.now);
-        let own = call.side_of(by).ok_or(Refusal::NoSuchCall)?;
-        let talk = call.present(own);
-        let [a, b] = &mut call.sides;
-        let [reporter, reported] = if own == 0 { [a, b] } else { [b, a] };
+        let (reporter, reported) = (call.leg(own), call.leg(own.other()));
+        let parties = [reporter.party(), reported.party()];
         if reporter.reported {
             return Err(Refusal::AlreadyReported);
         }
-        if talk < self.settings.talk {
+        if reporter.present_for() < self.settings.talk {
             return Err(Refusal::TalkTooShort);
         }
-        let host = reporter.party.subject.host;
+        let [Some(reporter), Some(reported)] = parties else { return Err(Refusal::NoSuchCall) };
+        let host = reporter.subject.host;
         let filed = self.filed.get(&host).map_or(0, |tally| tally.total(&self.slicing, self.now));
         if filed >= self.settings.quota {
             return Err(Refusal::QuotaSpent);
         }
         self.filed.touch(host).add(&self.slicing, self.now);
-        reporter.reported = true;
+        call.leg_mut(own).reported = true;
         // A call that is reported while it lasts is one of the calls that the share is taken of.
-        if !std::mem::replace(&mut reported.counted, true) {
-            for digest in digests(&reported.party.subject) {
-                self.calls.touch(digest).add(&self.slicing, self.now);
-            }
-        }
-        Ok([reporter.party, reported.party])
+        self.count(call, own.other(), &reported.subject);
+        Ok([reporter, reported])
     }
 
-    fn weigh(&mut self, reporter: &Party, reported: &Party, reason: Reason, effects: &mut Vec<Effect>) {
-        let answer = effects.len();
-        effects.push(Effect::Accepted { by: reporter.caller, acted: false });
+    fn weigh(&mut self, reporter: &Party, reported: &Party, reason: Reason, bans: &mut Vec<Ban>) {
         if reporter.subject.host == reported.subject.host && !self.settings.own_address_counts {
             return;
         }
@@ -415,7 +350,7 @@ impl Policy {
                 continue;
             }
             let is_new = dossier.file(self.now, reporter.network, host, reason, &self.settings);
-            let ban = |lasts, reason, rung| Effect::Ban {
+            let ban = |lasts, reason, rung| Ban {
                 caller: reported.caller,
                 target,
                 subject: digest,
@@ -427,17 +362,16 @@ impl Policy {
                 if let Some(sentence) = dossier.sentence(self.now, &self.settings) {
                     // The calls so far have been weighed; those to come are a new sample.
                     self.calls.remove(&digest);
-                    effects.push(ban(sentence.lasts, sentence.reason, sentence.rung));
+                    bans.push(ban(sentence.lasts, sentence.reason, sentence.rung));
                 }
             } else if is_new
                 && digest == host
                 && reason == Reason::Under18
                 && self.first_report(reporter, calls)
             {
-                effects.push(ban(self.settings.first_report_block, reason, 0));
+                bans.push(ban(self.settings.first_report_block, reason, 0));
             }
         }
-        effects[answer] = Effect::Accepted { by: reporter.caller, acted: effects.len() > answer + 1 };
     }
 
     /// Whether one under-18 report by `reporter` may block somebody with `calls` calls; if so it is charged.

@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 
-use super::ledger::Leaver;
+use super::leaver::Leaver;
 use super::recency::Recency;
-use super::{Digest, Party, Settings, Subject, defaults};
+use super::{Digest, Settings, Subject, defaults};
+use crate::calls::Party;
 use crate::{CallerId, Pace, Rate};
 
 /// Why a proof of work is due.

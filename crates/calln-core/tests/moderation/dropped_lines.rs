@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::world::{Call, HOUR, Outcome, SECOND, World, ip, reporter};
-use calln_core::moderation::{Due, Input, Reason, Refusal, Settings, defaults};
+use calln_core::moderation::{Due, Reason, Refusal, Settings, defaults};
 use proptest::prelude::*;
 
 const DROPPER: &str = "203.0.113.7";
@@ -166,9 +166,7 @@ fn skip(world: &mut World, n: &mut u32, calls: &[Skipped]) {
         let call = world.begin(reporter(10_000 + *n), ip(DROPPER));
         act(world, call, 1, acts);
         let by = by.map(|side| call.callers[side]);
-        let mut effects = Vec::new();
-        world.policy.handle(world.now, Input::CallEnded { call: call.id, by, silent: None }, &mut effects);
-        assert!(effects.is_empty());
+        world.end_by(call, by, None);
     }
 }
 

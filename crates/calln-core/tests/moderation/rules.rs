@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::world::{Call, DAY, HOUR, Outcome, SECOND, World, ip, reporter, subject};
 use calln_core::CallId;
-use calln_core::moderation::{Effect, Input, Reason, Refusal, Settings, defaults};
+use calln_core::moderation::{Reason, Refusal, Settings, defaults};
 
 const RUNGS: [Duration; 4] = defaults::LADDER;
 
@@ -309,10 +309,14 @@ fn p16_what_is_held_is_told_and_really_goes() {
     let end = world.now + held.forgotten_in;
     assert!(held.forgotten_in > 29 * DAY && held.forgotten_in < 31 * DAY);
 
-    while let Some(wake) = world.policy.next_wake() {
+    let wakes =
+        |world: &World| [world.calls.next_wake(), world.policy.next_wake()].into_iter().flatten().min();
+    while let Some(wake) = wakes(&world) {
         assert!(wake <= end, "something outlives what was told");
-        world.policy.handle(wake, Input::Wake, &mut Vec::new());
+        world.calls.expire(wake);
+        world.policy.wake(wake);
     }
+    assert!(world.calls.is_empty());
     assert_eq!(world.policy.census(), Default::default());
     assert_eq!(world.policy.held(&subject(about), end), Default::default());
 }
@@ -323,9 +327,11 @@ fn p08_an_ended_call_is_forgotten_after_a_minute() {
     let call = world.begin(reporter(1), reporter(2));
     world.pass(5 * SECOND);
     world.end(call);
-    let wake = world.policy.next_wake().unwrap();
+    let wake = world.calls.next_wake().unwrap();
     assert!(wake - world.now <= 61 * SECOND);
-    world.policy.handle(wake, Input::Wake, &mut Vec::new());
+    world.calls.expire(wake);
+    world.policy.wake(wake);
+    assert!(world.calls.is_empty());
     assert_eq!(world.policy.census(), Default::default());
     assert_eq!(world.policy.next_wake(), None);
 }
@@ -345,14 +351,14 @@ fn memory_is_bounded_and_a_busy_address_outlives_a_flood() {
         world.report(call, Reason::Spam);
         world.end(call);
         let census = world.policy.census();
-        assert!(census.subjects <= 100 && census.offenders <= 20 && census.calls <= 51, "{census:?}");
+        assert!(census.subjects <= 100 && census.offenders <= 20 && world.calls.len() <= 51, "{census:?}");
         assert!(census.reporters <= 40, "{census:?}");
     }
     assert_eq!(world.policy.held(&subject(nat), world.now).calls, 100, "so its share stays true");
 }
 
 #[test]
-fn a_call_that_fell_out_of_a_full_ledger_is_refused_and_nothing_else() {
+fn a_call_that_fell_out_of_a_full_table_is_refused_and_nothing_else() {
     let mut world = World::new(Settings { ended_calls: 1, ..Settings::default() });
     let calls = [1, 2].map(|n| world.begin(reporter(n), reporter(10 + n)));
     world.pass(60 * SECOND);
@@ -368,9 +374,8 @@ fn p10_no_effect_or_input_can_be_read_from_a_log() {
     let mut world = World::new(Settings { networks: 1, ..Settings::default() });
     let call = world.begin(reporter(1), ip("203.0.113.7"));
     world.pass(60 * SECOND);
-    let mut effects = Vec::new();
-    let report = Input::Report { call: call.id, by: call.callers[0], reason: Reason::Spam };
-    world.policy.handle(world.now, report, &mut effects);
-    assert!(matches!(effects[1], Effect::Ban { .. }));
-    assert!(format!("{:?}", effects[1]).contains("Digest(..)"), "{:?}", effects[1]);
+    let (_, bans) = world.file(call.callers[0], call, Reason::Spam);
+    assert!(format!("{:?}", bans[0]).contains("Digest(..)"), "{:?}", bans[0]);
+    let leg = format!("{:?}", world.calls.get(call.id).unwrap());
+    assert!(leg.contains("Digest(..)") && leg.contains("Tag(..)"), "{leg}");
 }

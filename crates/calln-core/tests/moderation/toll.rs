@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::world::{SECOND, World, ip, reporter, subject};
 use calln_core::CallerId;
-use calln_core::moderation::{Due, Input, Reason, Settings, defaults};
+use calln_core::moderation::{Due, Reason, Settings, defaults};
 
 const SKIPPER: &str = "203.0.113.7";
 
@@ -179,7 +179,7 @@ fn p10_what_an_address_has_skipped_is_forgotten_within_minutes() {
     let begun = world.now;
     while let Some(wake) = world.policy.next_wake() {
         world.now = wake;
-        world.policy.handle(wake, Input::Wake, &mut Vec::new());
+        world.policy.wake(wake);
     }
     assert!(world.now - begun <= 2 * defaults::PURGE_EVERY, "{:?}", world.now - begun);
     assert_eq!(world.policy.census(), Default::default());

@@ -1,11 +1,10 @@
-//! A policy under a clock that the test winds, and callers known by their addresses.
+//! Calls and the policy that weighs them, under a clock that the test winds, and callers known by their addresses.
 
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use calln_core::moderation::{
-    Day, Effect, Input, Key, Party, Policy, Reason, Refusal, Sealed, Settings, Subject,
-};
+use calln_core::calls::{self, Calls, Hiding, Party, ResumeClaim, Role};
+use calln_core::moderation::{Ban, Day, Key, Policy, Reason, Refusal, Sealed, Settings, Subject};
 use calln_core::{CallId, CallerId, Tag};
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
@@ -16,6 +15,7 @@ pub(crate) const DAY: Duration = Duration::from_secs(86_400);
 const KEYS: [Key; 2] = [Key::new([1; 32]), Key::new([2; 32])];
 
 pub(crate) struct World {
+    pub(crate) calls: Calls,
     pub(crate) policy: Policy,
     pub(crate) now: Instant,
     names: u64,
@@ -53,7 +53,12 @@ pub(crate) fn reporter(n: u32) -> IpAddr {
 impl World {
     pub(crate) fn new(settings: Settings) -> Self {
         let now = Instant::now();
-        Self { policy: Policy::new(settings, now), now, names: 0 }
+        let calls = calls::Settings {
+            grace: calln_core::defaults::GRACE,
+            reportable: settings.after_call,
+            ended_kept: settings.ended_calls,
+        };
+        Self { calls: Calls::new(calls), policy: Policy::new(settings, now), now, names: 0 }
     }
 
     pub(crate) fn pass(&mut self, time: Duration) {
@@ -75,20 +80,14 @@ impl World {
     /// The same between connections that were there before.
     pub(crate) fn begin_between(&mut self, callers: [(CallerId, IpAddr); 2]) -> Call {
         self.names += 1;
-        let parties = callers.map(|(caller, address)| Party {
-            caller,
-            subject: KEYS[0].subject(address),
-            network: KEYS[0].network(address),
-            sealed: Sealed { day: Day(20_000), subject: KEYS[1].subject(address) },
-            session: Tag(caller.0),
-        });
+        let [a, b] = callers.map(|(caller, address)| party(caller, address));
         let id = CallId(self.names.into());
-        assert!(self.handle(Input::CallBegan { call: id, parties }).is_empty());
-        Call { id, callers: parties.map(|party| party.caller) }
+        self.calls.begin(self.now, id, a, b);
+        Call { id, callers: [a.caller, b.caller] }
     }
 
     pub(crate) fn end(&mut self, call: Call) {
-        assert!(self.handle(Input::CallEnded { call: call.id, by: None, silent: None }).is_empty());
+        self.end_by(call, None, None);
     }
 
     /// The first side of the call ends it.
@@ -98,26 +97,42 @@ impl World {
 
     /// The first side of the call ends it, in which that one said nothing.
     pub(crate) fn leave_silent(&mut self, call: Call, silent: Option<CallerId>) {
-        let by = Some(call.callers[0]);
-        assert!(self.handle(Input::CallEnded { call: call.id, by, silent }).is_empty());
+        self.end_by(call, Some(call.callers[0]), silent);
+    }
+
+    /// The call is over. Said twice, the first counts.
+    pub(crate) fn end_by(&mut self, call: Call, by: Option<CallerId>, silent: Option<CallerId>) {
+        self.calls.expire(self.now);
+        if let Some(ended) = self.calls.end(self.now, call.id) {
+            self.policy.ended(self.now, ended, by, silent);
+        }
     }
 
     /// The connection of one side of the call breaks.
     pub(crate) fn drops(&mut self, call: Call, side: usize) {
-        assert!(self.handle(Input::LegLost { call: call.id, caller: call.callers[side] }).is_empty());
+        self.calls.lose(self.now, call.callers[side]);
     }
 
     /// One side of the call is back on a new connection.
     pub(crate) fn returns(&mut self, call: Call, side: usize) {
-        assert!(self.handle(Input::LegBack { call: call.id, caller: call.callers[side] }).is_empty());
+        self.names += 1;
+        let role = Role::BOTH[side];
+        let claim = ResumeClaim {
+            call: call.id,
+            role,
+            serial: self.names,
+            hiding: Hiding::default(),
+            direct_only: false,
+        };
+        let party = party(call.callers[side], ip("192.0.2.255"));
+        self.calls.resume(self.now, claim, None, party).unwrap();
     }
 
     /// One side of the call breaks its connection and stays away until the call is given up.
     pub(crate) fn drops_for_good(&mut self, call: Call, side: usize) {
         self.drops(call, side);
         self.pass(30 * SECOND);
-        let by = Some(call.callers[side]);
-        assert!(self.handle(Input::CallEnded { call: call.id, by, silent: None }).is_empty());
+        self.end_by(call, Some(call.callers[side]), None);
     }
 
     /// A call of a minute that nobody reports.
@@ -133,28 +148,34 @@ impl World {
     }
 
     pub(crate) fn report_by(&mut self, by: CallerId, call: Call, reason: Reason) -> Outcome {
-        let effects = self.handle(Input::Report { call: call.id, by, reason });
-        let bans = effects[1..].iter().map(|effect| match *effect {
-            Effect::Ban { lasts, rung, reason, caller, target, subject } => {
-                assert_eq!(self.is_block(target.digest), self.is_block(subject));
-                assert!(call.callers.contains(&caller) && caller != by, "the other side is banned");
-                assert_eq!(target.day, Day(20_000));
-                (self.is_block(target.digest), lasts, rung, reason)
-            }
-            other => panic!("{other:?} after an answer"),
+        let (reply, bans) = self.file(by, call, reason);
+        let bans = bans.iter().map(|ban| {
+            let Ban { lasts, rung, reason, caller, target, subject } = *ban;
+            assert_eq!(self.is_block(target.digest), self.is_block(subject));
+            assert!(call.callers.contains(&caller) && caller != by, "the other side is banned");
+            assert_eq!(target.day, Day(20_000));
+            (self.is_block(target.digest), lasts, rung, reason)
         });
         let bans = bans.collect::<Vec<_>>();
-        match effects[0] {
-            Effect::Refused { by: to, why } if bans.is_empty() && to == by => Outcome::Refused(why),
-            Effect::Accepted { by: to, acted } if to == by && acted != bans.is_empty() => {
-                if acted {
-                    Outcome::Banned(bans)
-                } else {
-                    Outcome::Counted
-                }
-            }
-            other => panic!("{other:?} with {bans:?}"),
+        match reply {
+            Err(why) if bans.is_empty() => Outcome::Refused(why),
+            Ok(()) if bans.is_empty() => Outcome::Counted,
+            Ok(()) => Outcome::Banned(bans),
+            Err(_) => panic!("{reply:?} with {bans:?}"),
         }
+    }
+
+    /// The answer to a report, and the bans that follow.
+    pub(crate) fn file(
+        &mut self,
+        by: CallerId,
+        call: Call,
+        reason: Reason,
+    ) -> (Result<(), Refusal>, Vec<Ban>) {
+        let mut bans = Vec::new();
+        self.calls.expire(self.now);
+        let reply = self.policy.report(self.now, &mut self.calls, call.id, by, reason, &mut bans);
+        (reply, bans)
     }
 
     /// A fresh call of a minute that its first side reports at the end.
@@ -173,15 +194,20 @@ impl World {
         self.call_and_report(reporter(first_reporter + 2), about, Reason::Spam)
     }
 
-    fn handle(&mut self, input: Input) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.policy.handle(self.now, input, &mut effects);
-        effects
-    }
-
     /// Whether a digest, of the store's or the policy's, is one of the blocks that the tests use.
     fn is_block(&self, digest: calln_core::moderation::Digest) -> bool {
         let blocks = ["2001:db8::", "2001:db8:0:100::"].map(ip);
         KEYS.iter().any(|key| blocks.iter().any(|block| key.subject(*block).block == Some(digest)))
+    }
+}
+
+/// A caller at an address, as its calls know it.
+fn party(caller: CallerId, address: IpAddr) -> Party {
+    Party {
+        caller,
+        subject: KEYS[0].subject(address),
+        network: KEYS[0].network(address),
+        sealed: Sealed { day: Day(20_000), subject: KEYS[1].subject(address) },
+        session: Tag(caller.0),
     }
 }

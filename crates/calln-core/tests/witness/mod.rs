@@ -1,22 +1,32 @@
-//! Somebody who watches a lobby from outside, and knows its contract.
+//! Somebody who watches an engine from outside, and knows its contract.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a witness panics at what must not happen")]
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
+    iter::Peekable,
     time::{Duration, Instant},
 };
 
+use calln_core::engine::{SearchError, Side, Why};
+use calln_core::lobby::Settings;
 use calln_core::{
-    CallId, CallerId, Country, Effect, Input, JoinError, JoinState, Profile, Settings, Side, Tag, Why, Wish,
-    defaults,
+    CallId, CallerId, Country, Effect, Engine, Input, JoinError, JoinState, Profile, Tag, Wish, defaults,
 };
+use legs::{Call, Legs};
 
+mod legs;
+
+type Reply = Result<JoinState, SearchError>;
 type Class = (Option<Country>, Wish);
 
 /// Follows inputs and effects, and panics where they break the contract. Knows nothing of how partners are found:
 /// only whether a match was allowed.
 pub(crate) struct Witness {
     settings: Settings,
+    /// All calls, restored ones too.
+    pub(crate) legs: Legs,
+    draining: bool,
+    /// Those who have joined.
     callers: HashMap<CallerId, Seen>,
     calls: HashSet<CallId>,
     tickets: u64,
@@ -28,7 +38,7 @@ struct Seen {
     profile: Profile,
     doing: Doing,
     met: Vec<(CallerId, Instant)>,
-    last: Option<(Tag, Result<JoinState, JoinError>)>,
+    last: Option<(Tag, Reply)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +58,23 @@ pub(crate) struct Match {
 
 impl Witness {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings, callers: HashMap::new(), calls: HashSet::new(), tickets: 0, classes: HashMap::new() }
+        Self {
+            settings,
+            legs: Legs::default(),
+            draining: false,
+            callers: HashMap::new(),
+            calls: HashSet::new(),
+            tickets: 0,
+            classes: HashMap::new(),
+        }
+    }
+
+    /// The server is started anew and knows nobody. Tells the next one what was written down.
+    pub(crate) fn restart(&mut self, now: Instant, next: &mut Engine) {
+        self.legs.restart(now, next);
+        self.draining = false;
+        self.callers.clear();
+        self.classes.clear();
     }
 
     pub(crate) fn doing(&self, caller: CallerId) -> Option<Doing> {
@@ -57,6 +83,9 @@ impl Witness {
 
     /// Whether an input repeats its caller's last request.
     pub(crate) fn is_repeated(&self, input: Input) -> bool {
+        if self.draining && matches!(input, Input::Join { .. }) {
+            return false;
+        }
         let (Input::Join { caller, op, .. } | Input::Next { caller, op, .. }) = input else { return false };
         let last = self.callers.get(&caller).and_then(|seen| seen.last);
         op.is_some() && last.is_some_and(|(last, _)| Some(last) == op)
@@ -75,14 +104,35 @@ impl Witness {
             effects.next();
             self.matched(now, call, waiter, newcomer, true, &mut matches);
         }
+        // Who was away from a call that ends now, to be forgotten after all else.
+        let mut gone = Vec::new();
         match input {
-            Input::Join { caller, profile, op } => {
-                let reply = self.request(now, caller, op, Some(profile), &mut effects, None, &mut matches);
-                assert_ne!(reply, Err(JoinError::NotJoined));
+            Input::Join { caller, .. } if self.draining => {
+                let reply = Err(SearchError::Draining);
+                assert_eq!(effects.next(), Some(Effect::Replied { caller, reply }));
+            }
+            Input::Join { caller, .. } if self.in_restored(caller).is_some() => {
+                let reply = Err(SearchError::Join(JoinError::InCall));
+                assert_eq!(effects.next(), Some(Effect::Replied { caller, reply }));
+            }
+            Input::Join { caller, profile, op, .. } => {
+                let next = None;
+                let reply =
+                    self.request(now, caller, op, Some(profile), &mut effects, next, &mut matches, &mut gone);
+                assert_ne!(reply, Err(SearchError::Join(JoinError::NotJoined)));
             }
             Input::Next { caller, call, op } => {
-                let reply = self.request(now, caller, op, None, &mut effects, Some(call), &mut matches);
-                assert_eq!(reply == Err(JoinError::NotJoined), !self.callers.contains_key(&caller));
+                if let Some(restored) =
+                    self.in_restored(caller).filter(|id| call.is_none_or(|call| call == *id))
+                {
+                    gone.extend(
+                        self.ended_any(now, effects.next(), restored, Some(caller), Why::Next).away(),
+                    );
+                }
+                let next = Some(call);
+                let reply = self.request(now, caller, op, None, &mut effects, next, &mut matches, &mut gone);
+                let not_joined = reply == Err(SearchError::Join(JoinError::NotJoined));
+                assert_eq!(not_joined, !self.callers.contains_key(&caller));
             }
             Input::Leave { caller } => {
                 if let Some(Doing::Waiting { .. }) = self.doing(caller) {
@@ -90,29 +140,76 @@ impl Witness {
                 }
             }
             Input::HangUp { caller, call } => {
-                if self.in_call(caller).is_some_and(|(present, _)| present == call) {
-                    self.ended(now, effects.next(), caller, Why::HungUp);
+                if self.legs.of(caller).is_some_and(|present| present.id == call) {
+                    let ended = self.ended_any(now, effects.next(), call, Some(caller), Why::HungUp);
+                    gone.extend(ended.away());
                 }
             }
-            Input::KeepApart { .. } => {}
-            Input::Disconnect { caller } => {
-                if self.in_call(caller).is_some() {
-                    self.ended(now, effects.next(), caller, Why::Disconnected);
+            Input::Report { .. } | Input::Block { .. } => unreachable!("not part of these histories"),
+            Input::Left { caller } => {
+                if let Some(id) = self.legs.of(caller).map(|call| call.id) {
+                    let ended = self.ended_any(now, effects.next(), id, Some(caller), Why::Disconnected);
+                    gone.extend(ended.away());
                 }
-                if let Some(Doing::Waiting { .. }) = self.doing(caller) {
-                    self.stop_waiting(caller);
-                }
-                self.callers.remove(&caller);
+                self.forget(caller, effects.next());
             }
+            Input::Lost { caller } => match self.legs.lose(now, caller) {
+                Some((call, partner)) => {
+                    assert_eq!(effects.next(), Some(Effect::Away { call, caller, partner }));
+                }
+                None => self.forget(caller, effects.next()),
+            },
+            Input::Resume { caller: came_as, claim, op } => match self.legs.resume(now, came_as, claim, op) {
+                Ok((caller, partner)) => {
+                    assert_eq!(effects.next(), Some(Effect::Resumed { caller, came_as, claim, partner }));
+                    if caller != came_as || self.in_restored(caller).is_some() {
+                        self.undo(came_as);
+                    }
+                }
+                Err(error) => {
+                    assert_eq!(effects.next(), Some(Effect::ResumeRefused { caller: came_as, error }));
+                }
+            },
+            Input::Drain => self.draining = true,
             Input::Wake => {
-                for effect in effects.by_ref() {
-                    let Effect::Waiting { caller, .. } = effect else { panic!("{effect:?} upon waking") };
+                while let Some(&Effect::Ended { call, by, .. }) = effects.peek() {
+                    assert!(self.legs.due(now).contains(&call), "{call} could still be come back to");
+                    gone.extend(self.ended_any(now, effects.next(), call, by, Why::Lost).away());
+                }
+                assert_eq!(self.legs.due(now), [], "nobody is waited for any longer than the grace");
+                while let Some(&Effect::Waiting { caller, .. }) = effects.peek() {
+                    effects.next();
                     self.told(now, caller);
                 }
             }
         }
-        assert_eq!(effects.next(), None, "nothing else may follow");
+        for effect in effects {
+            let Effect::Forgotten { caller } = effect else { panic!("{effect:?} follows from nothing") };
+            let at = gone.iter().position(|gone| *gone == caller);
+            gone.remove(at.unwrap_or_else(|| panic!("{caller:?} was forgotten though it wasn't gone")));
+            self.undo(caller);
+        }
+        gone.retain(|caller| !matches!(input, Input::Left { caller: left } if left == *caller));
+        assert_eq!(gone, [], "those have nothing to come back to and weren't forgotten");
         matches
+    }
+
+    /// The restored call that a caller is in.
+    fn in_restored(&self, caller: CallerId) -> Option<CallId> {
+        self.legs.of(caller).filter(|call| call.is_restored()).map(|call| call.id)
+    }
+
+    /// What the caller did in the lobby is undone.
+    fn undo(&mut self, caller: CallerId) {
+        if let Some(Doing::Waiting { .. }) = self.doing(caller) {
+            self.stop_waiting(caller);
+        }
+        self.callers.remove(&caller);
+    }
+
+    fn forget(&mut self, caller: CallerId, effect: Option<Effect>) {
+        assert_eq!(effect, Some(Effect::Forgotten { caller }));
+        self.undo(caller);
     }
 
     #[expect(
@@ -125,10 +222,11 @@ impl Witness {
         caller: CallerId,
         op: Option<Tag>,
         profile: Option<Profile>,
-        effects: &mut impl Iterator<Item = Effect>,
+        effects: &mut Peekable<impl Iterator<Item = Effect>>,
         next: Option<Option<CallId>>,
         matches: &mut Vec<Match>,
-    ) -> Result<JoinState, JoinError> {
+        gone: &mut Vec<CallerId>,
+    ) -> Reply {
         let replied = |effect: Option<Effect>| match effect {
             Some(Effect::Replied { caller: to, reply }) if to == caller => reply,
             other => panic!("{other:?} instead of the one reply to {caller:?}"),
@@ -148,7 +246,7 @@ impl Witness {
         let reply = match (self.doing(caller).unwrap_or(Doing::Idle), next) {
             (Doing::Call { .. }, None) => {
                 let reply = replied(effects.next());
-                assert_eq!(reply, Err(JoinError::InCall));
+                assert_eq!(reply, Err(SearchError::Join(JoinError::InCall)));
                 reply
             }
             (Doing::Call { call, .. }, Some(Some(named))) if named != call => {
@@ -163,7 +261,11 @@ impl Witness {
             }
             (doing, _) => {
                 match doing {
-                    Doing::Call { .. } => self.ended(now, effects.next(), caller, Why::Next),
+                    Doing::Call { call, .. } => {
+                        gone.extend(
+                            self.ended_any(now, effects.next(), call, Some(caller), Why::Next).away(),
+                        );
+                    }
                     Doing::Waiting { .. } => self.stop_waiting(caller),
                     Doing::Idle => {}
                 }
@@ -175,15 +277,16 @@ impl Witness {
                 });
                 seen.profile = profile.unwrap_or(seen.profile);
                 let reply = replied(effects.next());
-                let mut then = effects.next();
+                let mut follows = || effects.next_if(|effect| !matches!(effect, Effect::Forgotten { .. }));
+                let mut then = follows();
                 if let Some(Effect::Displaced { caller: elder }) = then {
                     let session = |caller: CallerId| self.callers[&caller].profile.session;
                     assert!(session(caller).is_some() && session(caller) == session(elder));
                     self.stop_waiting(elder);
-                    then = effects.next();
+                    then = follows();
                 }
                 match (reply, then) {
-                    (Err(JoinError::Crowded), None) => {}
+                    (Err(SearchError::Join(JoinError::Crowded)), None) => {}
                     (Ok(JoinState::Matched), Some(Effect::Matched { call, waiter, newcomer })) => {
                         assert_eq!(newcomer.caller, caller);
                         self.matched(now, call, waiter, newcomer, false, matches);
@@ -199,6 +302,35 @@ impl Witness {
         };
         self.callers.get_mut(&caller).unwrap().last = op.map(|op| (op, reply));
         reply
+    }
+
+    /// A call ends, which the lobby knows or not.
+    fn ended_any(
+        &mut self,
+        now: Instant,
+        effect: Option<Effect>,
+        id: CallId,
+        caller: Option<CallerId>,
+        expected: Why,
+    ) -> Call {
+        let Some(Effect::Ended { call, by, other, why, lasted }) = effect else {
+            panic!("{effect:?} ends no call")
+        };
+        assert_eq!((call, by, why), (id, caller, expected));
+        let mut call = self.legs.end(now, id).unwrap();
+        let [own, partner] = call.legs.map(|leg| leg.caller);
+        assert_eq!(other, if by == own { partner } else { own });
+        assert_eq!(lasted.is_none(), call.is_restored());
+        if expected == Why::Disconnected {
+            // A goodbye: nobody waits for it.
+            call.legs.iter_mut().filter(|leg| leg.caller == by).for_each(|leg| leg.away = Some(now));
+        }
+        if let (Some(by), Some(other)) = (by, other)
+            && !call.is_restored()
+        {
+            self.ended(now, id, by, other, why);
+        }
+        call
     }
 
     fn in_call(&self, caller: CallerId) -> Option<(CallId, CallerId)> {
@@ -301,6 +433,8 @@ impl Witness {
             );
         }
         assert!(self.calls.insert(call), "a call's name is used once");
+        assert!(self.legs.of(a).is_none() && self.legs.of(b).is_none(), "nobody is in two calls");
+        self.legs.begin(now, call, a, b);
         matches.push(Match { waiter: a, newcomer: b, waited: [a, b].map(|caller| self.waited(now, caller)) });
         self.stop_waiting(a);
         if second_look {
@@ -315,15 +449,13 @@ impl Witness {
         }
     }
 
-    fn ended(&mut self, now: Instant, effect: Option<Effect>, caller: CallerId, expected: Why) {
-        let Some(Effect::Ended { call, by, other, why }) = effect else { panic!("{effect:?} ends no call") };
-        assert_eq!((by, why), (caller, expected));
+    fn ended(&mut self, now: Instant, call: CallId, by: CallerId, other: CallerId, why: Why) {
         assert_eq!(self.in_call(by), Some((call, other)));
         assert_eq!(self.in_call(other), Some((call, by)));
         for (caller, partner) in [(by, other), (other, by)] {
             let seen = self.callers.get_mut(&caller).unwrap();
             seen.doing = Doing::Idle;
-            if why != Why::Disconnected {
+            if !matches!(why, Why::Disconnected | Why::Lost) {
                 seen.met.push((partner, now));
             }
         }

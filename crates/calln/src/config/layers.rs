@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value as Toml};
 
 use super::settings::Setting;
-use super::{Config, ConfigError, SETTINGS};
+use super::{Config, ConfigError, settings};
 
 /// Everything that a configuration is made from.
 #[derive(Default)]
@@ -65,7 +65,7 @@ impl Effective {
             effective.lay_file(&path)?;
         }
         effective.lay_variables(variables)?;
-        for setting in SETTINGS {
+        for setting in settings() {
             for (_, text) in given.flags.iter().filter(|(key, _)| *key == setting.key) {
                 effective.lay_text(setting, text, Source::Flag(setting.flag()))?;
             }
@@ -93,7 +93,7 @@ impl Effective {
     fn lay_table(&mut self, table: &Table, prefix: &str, path: &Path) -> Result<(), ConfigError> {
         for (name, value) in table {
             let key = format!("{prefix}{name}");
-            if let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) {
+            if let Some(setting) = settings().find(|setting| setting.key == key) {
                 let read = (setting.field)(&mut self.config).read_toml(value);
                 self.settle(setting, read, Source::File(path.to_owned()))?;
                 continue;
@@ -102,7 +102,7 @@ impl Effective {
                 Toml::Table(section) if !section.is_empty() => {
                     self.lay_table(section, &format!("{key}."), path)?;
                 }
-                Toml::Table(_) if SETTINGS.iter().any(|setting| setting.section_and_name().0 == key) => {}
+                Toml::Table(_) if settings().any(|setting| setting.section_and_name().0 == key) => {}
                 _ => return Err(unknown(key, path.display(), |setting| setting.key.to_owned())),
             }
         }
@@ -110,7 +110,7 @@ impl Effective {
     }
 
     fn lay_variables(&mut self, mut variables: BTreeMap<String, String>) -> Result<(), ConfigError> {
-        for setting in SETTINGS {
+        for setting in settings() {
             let name = setting.variable();
             if let Some(text) = variables.remove(&name) {
                 self.lay_text(setting, &text, Source::Variable(name))?;
@@ -172,7 +172,7 @@ fn variables(environment: Vec<(OsString, OsString)>) -> Result<BTreeMap<String, 
         .map(|(name, value)| match value.into_string() {
             Ok(value) => Ok((name, value)),
             Err(_) => {
-                let setting = SETTINGS.iter().find(|setting| setting.variable() == name);
+                let setting = settings().find(|setting| setting.variable() == name);
                 Err(ConfigError::Wrong {
                     key: setting.map_or("config", |setting| setting.key),
                     source_name: Source::Variable(name),
@@ -188,8 +188,7 @@ fn unknown(name: String, place: impl fmt::Display, spelling: fn(&Setting) -> Str
     /// Below this (Jaro-Winkler, 0 to 1) a suggestion would be a guess.
     const ALIKE: f64 = 0.75;
 
-    let nearest = SETTINGS
-        .iter()
+    let nearest = settings()
         .map(spelling)
         .map(|candidate| (strsim::jaro_winkler(&name, &candidate), candidate))
         .max_by(|(a, _), (b, _)| a.total_cmp(b))

@@ -8,11 +8,11 @@ use calln_wire::safety::Block;
 use calln_wire::server::Failed;
 
 use super::{Context, ask, malformed, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> Result<(), Failed> {
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) -> Result<(), Failed> {
     let Block { call } = read(event)?;
     let call = call.parse().map_err(|_| malformed(Block::NAME))?;
-    ask(context, caller, Request::Block { call }, None)
+    ask(context, connection, Request::Block { call }, None)
 }

@@ -7,11 +7,11 @@ use calln_wire::client::Connectivity;
 use calln_wire::server::Failed;
 
 use super::{Context, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 
-pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) -> Result<(), Failed> {
+pub(super) fn handle(context: &Context, connection: &Connection, event: &Event) -> Result<(), Failed> {
     let Connectivity { call, way, milliseconds } = read(event)?;
-    if caller.tells_of(&call) {
+    if connection.tells_of(&call) {
         context.metrics.connectivity(way, Duration::from_millis(milliseconds.into()));
     }
     Ok(())

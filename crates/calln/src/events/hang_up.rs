@@ -8,11 +8,11 @@ use calln_wire::client::HangUp;
 use calln_wire::server::Failed;
 
 use super::{Context, ask, malformed, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> Result<(), Failed> {
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) -> Result<(), Failed> {
     let HangUp { call } = read(event)?;
     let call = call.parse().map_err(|_| malformed(HangUp::NAME))?;
-    ask(context, caller, Request::HangUp { call }, None)
+    ask(context, connection, Request::HangUp { call }, None)
 }

@@ -9,32 +9,27 @@ use calln_wire::proof::Proof;
 use calln_wire::server::{Failed, FailureCode, Hiding, JoinReply};
 
 use super::{Context, ask, offer, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
 use crate::tags::{Kind, Tags};
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
-    // An offer is made for one search.
-    caller.take_offer();
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
     let asked = read::<Join>(event)
-        .and_then(|join| request(context, caller, join))
-        .and_then(|request| ask(context, caller, request, Some(event)));
+        .and_then(|join| request(context, connection, join))
+        .and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(failed) = asked {
         // To look at a proof is work for the server: whoever shows wrong ones again and again is let go.
-        let too_many = failed.code == FailureCode::BadProof && caller.own.refused();
-        caller.answer(event.ack(), JoinReply::refused(failed));
+        let too_many = failed.code == FailureCode::BadProof && connection.own.refused();
+        connection.answer(event.ack(), JoinReply::refused(failed));
         if too_many {
-            caller.let_go();
+            connection.close();
         }
     }
 }
 
-fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request, Failed> {
+fn request(context: &Context, connection: &Connection, mut join: Join) -> Result<Request, Failed> {
     let tags = &context.tags;
-    let (country, wish) = (country(caller, &join)?, wish(&join.want)?);
-    if let Some(session) = tag(tags, Kind::Session, join.session.as_deref())? {
-        caller.name_session(session);
-    }
+    let (country, wish) = (country(connection, &join)?, wish(&join.want)?);
     let hide = hide(context.ice.hiding(), &join)?;
     let direct_only = direct_only(context.ice.hiding(), &join)?;
     let ways = match (hide, direct_only) {
@@ -45,20 +40,20 @@ fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request
     let profile = Profile {
         country,
         wish,
-        session: Some(caller.session()),
-        network: Some(caller.origin.network),
+        session: tag(tags, Kind::Session, join.session.as_deref())?,
+        network: Some(connection.origin.network),
         ways,
-        site: caller.origin.site(),
+        site: connection.origin.site(),
     };
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
     let offer = join.offer.take().map(|offer| offer::bounded(*offer)).transpose()?;
-    let proved = join.proof.take().map(|proof| prove(context, caller, *proof)).transpose()?.is_some();
-    Ok(Request::Join { profile, hide, direct_only, op, proved, offer })
+    let proved = join.proof.take().map(|proof| prove(context, connection, *proof)).transpose()?.is_some();
+    Ok(Request::Join { profile, op, proved, offer })
 }
 
 /// Looks at a proof of work.
-fn prove(context: &Context, caller: &Caller, proof: Proof) -> Result<(), Failed> {
-    let checked = caller.check_proof(proof);
+fn prove(context: &Context, connection: &Connection, proof: Proof) -> Result<(), Failed> {
+    let checked = connection.check_proof(proof);
     checked.map_err(|bad| Failed::new(FailureCode::BadProof, bad.to_string()))?;
     context.metrics.proved();
     Ok(())
@@ -85,11 +80,11 @@ fn direct_only(hiding: Hiding, join: &Join) -> Result<bool, Failed> {
 }
 
 /// The country that the caller is matched by: none if withheld, else the address's, else the declared one.
-fn country(caller: &Caller, join: &Join) -> Result<Option<Country>, Failed> {
+fn country(connection: &Connection, join: &Join) -> Result<Option<Country>, Failed> {
     if join.withhold_country == Some(true) {
         return Ok(None);
     }
-    match (caller.origin.country, &join.country) {
+    match (connection.origin.country, &join.country) {
         (Some(seen), _) => Ok(Some(seen)),
         (None, Some(declared)) => Country::from_code(declared)
             .map(Some)

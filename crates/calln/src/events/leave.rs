@@ -5,10 +5,9 @@ use std::sync::Arc;
 use calln_wire::server::Failed;
 
 use super::{Context, ask};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>) -> Result<(), Failed> {
-    caller.take_offer();
-    ask(context, caller, Request::Leave, None)
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>) -> Result<(), Failed> {
+    ask(context, connection, Request::Leave, None)
 }

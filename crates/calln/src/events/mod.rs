@@ -26,7 +26,7 @@ use calln_wire::safety::{Block, Report};
 use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde::Deserialize;
 
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::limits::{Action, Limits as Rates};
 use crate::lobby::{LobbyHandle, Request};
 use crate::metrics::Metrics;
@@ -57,67 +57,67 @@ pub(crate) struct Limits {
 }
 
 /// Carries out one event, and says when the caller's next one may be read.
-pub(crate) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) -> Flow {
-    if event.name() == Signal::NAME && !is_within_limits(context, caller, event) {
+pub(crate) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) -> Flow {
+    if event.name() == Signal::NAME && !is_within_limits(context, connection, event) {
         return Flow::On;
     }
-    match relayed::handle(&context.limits, caller, event) {
+    match relayed::handle(context, connection, event) {
         Some(Ok(None)) => return Flow::On,
         Some(Ok(Some(partner))) => return Flow::After(partner),
         Some(Err(failed)) => {
             context.metrics.refused(failed.code);
-            caller.tell(&failed);
-            if !caller.origin.exempt && caller.own.refused() {
-                caller.let_go();
+            connection.tell(&failed);
+            if !connection.origin.exempt && connection.own.refused() {
+                connection.close();
             }
         }
-        None => decide(context, caller, event),
+        None => decide(context, connection, event),
     }
     Flow::On
 }
 
-fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
-    if !is_within_limits(context, caller, event) {
+fn decide(context: &Context, connection: &Arc<Connection>, event: &Event) {
+    if !is_within_limits(context, connection, event) {
         return;
     }
     let outcome = match event.name() {
-        Join::NAME => return join::handle(context, caller, event),
-        Next::NAME => return next::handle(context, caller, event),
-        Leave::NAME => leave::handle(context, caller),
-        HangUp::NAME => hang_up::handle(context, caller, event),
-        Offer::NAME => offer::handle(caller, event),
-        Renew::NAME => return renew::handle(context, caller, event),
-        Resume::NAME => return resume::handle(context, caller, event),
-        Report::NAME => return report::handle(context, caller, event),
-        Block::NAME => block::handle(context, caller, event),
-        Connectivity::NAME => connectivity::handle(context, caller, event),
+        Join::NAME => return join::handle(context, connection, event),
+        Next::NAME => return next::handle(context, connection, event),
+        Leave::NAME => leave::handle(context, connection),
+        HangUp::NAME => hang_up::handle(context, connection, event),
+        Offer::NAME => offer::handle(context, connection, event),
+        Renew::NAME => return renew::handle(context, connection, event),
+        Resume::NAME => return resume::handle(context, connection, event),
+        Report::NAME => return report::handle(context, connection, event),
+        Block::NAME => block::handle(context, connection, event),
+        Connectivity::NAME => connectivity::handle(context, connection, event),
         _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
     };
     if let Err(failed) = outcome {
         context.metrics.refused(failed.code);
-        caller.tell(&failed);
+        connection.tell(&failed);
     }
 }
 
 /// Counts an event. False: it is too many, the caller has been told, and, if it goes on like
 /// that, let go.
-fn is_within_limits(context: &Context, caller: &Caller, event: &Event) -> bool {
-    if caller.origin.exempt {
+fn is_within_limits(context: &Context, connection: &Connection, event: &Event) -> bool {
+    if connection.origin.exempt {
         return true;
     }
-    let shared = |action| context.rates.count(action, &caller.origin.standing);
+    let shared = |action| context.rates.count(action, &connection.origin.standing);
     let counted = match event.name() {
-        Signal::NAME | Offer::NAME => caller.own.signal(),
-        Join::NAME => caller.own.request().and_then(|()| shared(Action::Join)),
-        Next::NAME => caller.own.request().and_then(|()| shared(Action::Skip)),
-        Report::NAME | Block::NAME => caller.own.request().and_then(|()| shared(Action::Report)),
-        _ => caller.own.request(),
+        Signal::NAME | Offer::NAME => connection.own.signal(),
+        Join::NAME => connection.own.request().and_then(|()| shared(Action::Join)),
+        Next::NAME => connection.own.request().and_then(|()| shared(Action::Skip)),
+        Report::NAME | Block::NAME => connection.own.request().and_then(|()| shared(Action::Report)),
+        _ => connection.own.request(),
     };
     let Err(wait) = counted else { return true };
     // The refusal of every request that is acknowledged has this one shape.
-    caller.answer(event.ack(), JoinReply::refused(Failed::slow_down("too much of this; wait", wait)));
-    if caller.own.refused() {
-        caller.let_go();
+    connection.answer(event.ack(), JoinReply::refused(Failed::slow_down("too much of this; wait", wait)));
+    if connection.own.refused() {
+        connection.close();
     }
     false
 }
@@ -139,16 +139,16 @@ fn malformed(name: &str) -> Failed {
 /// Passes a request to the lobby, unless the caller has too many unanswered ones already.
 fn ask(
     context: &Context,
-    caller: &Arc<Caller>,
+    connection: &Arc<Connection>,
     request: Request,
     event: Option<&Event>,
 ) -> Result<(), Failed> {
-    if !caller.own.begin_request(context.limits.pending_requests) {
+    if !connection.own.begin_request(context.limits.pending_requests) {
         return Err(Failed::new(
             FailureCode::SlowDown,
             "too many requests are unanswered; wait for their acknowledgements",
         ));
     }
-    context.lobby.ask(Arc::clone(caller), request, event.and_then(Event::ack));
+    context.lobby.ask(Arc::clone(connection), request, event.and_then(Event::ack));
     Ok(())
 }

@@ -8,16 +8,16 @@ use calln_wire::client::Next;
 use calln_wire::server::{Failed, JoinReply};
 
 use super::{Context, ask, join, malformed, offer, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
 use crate::tags::{Kind, Tags};
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
     let asked = read::<Next>(event)
         .and_then(|next| request(&context.tags, next))
-        .and_then(|request| ask(context, caller, request, Some(event)));
+        .and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(failed) = asked {
-        caller.answer(event.ack(), JoinReply::refused(failed));
+        connection.answer(event.ack(), JoinReply::refused(failed));
     }
 }
 

@@ -1,16 +1,18 @@
 //! `offer`: the waiting caller's offer, kept to be handed to whoever comes.
 
+use std::sync::Arc;
+
 use calln_transport::Event;
 use calln_wire::client::{Offer, SessionDescription};
 use calln_wire::server::{Failed, FailureCode};
 
-use super::read;
-use crate::caller::Caller;
+use super::{Context, ask, read};
+use crate::connection::Connection;
 use crate::defaults::OFFER_BYTES;
+use crate::lobby::Request;
 
-pub(super) fn handle(caller: &Caller, event: &Event) -> Result<(), Failed> {
-    caller.keep_offer(bounded(read(event)?)?);
-    Ok(())
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) -> Result<(), Failed> {
+    ask(context, connection, Request::Offer(bounded(read(event)?)?), None)
 }
 
 /// An offer that is small enough to be kept.

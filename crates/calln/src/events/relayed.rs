@@ -2,6 +2,7 @@
 //! call's name, but of a `signal` where addresses are hidden: that goes on without them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use calln_transport::{Event, Socket};
 use calln_wire::Event as _;
@@ -12,8 +13,8 @@ use calln_wire::server::{Failed, FailureCode};
 use serde::Deserialize;
 
 use super::shape::is_plain;
-use super::{Limits, malformed, read};
-use crate::caller::Caller;
+use super::{Context, Limits, malformed, read};
+use crate::connection::Connection;
 use crate::hiding;
 use crate::limits::Relayed;
 
@@ -43,15 +44,20 @@ fn shape(limits: &Limits, name: &str) -> Option<Shape> {
 /// Passes the event on, if it is of a kind that is passed on. With a partner's socket that has too much to write
 /// already: the caller's next event waits for it.
 pub(super) fn handle(
-    limits: &Limits,
-    caller: &Caller,
+    context: &Context,
+    connection: &Arc<Connection>,
     event: &Event,
 ) -> Option<Result<Option<Socket>, Failed>> {
-    let shape = shape(limits, event.name())?;
-    Some(pass_on(limits, caller, event, &shape))
+    let shape = shape(&context.limits, event.name())?;
+    Some(pass_on(context, connection, event, &shape))
 }
 
-fn pass_on(limits: &Limits, caller: &Caller, event: &Event, shape: &Shape) -> Result<Option<Socket>, Failed> {
+fn pass_on(
+    context: &Context,
+    connection: &Arc<Connection>,
+    event: &Event,
+    shape: &Shape,
+) -> Result<Option<Socket>, Failed> {
     let Shape { name, bytes, attached, kind } = *shape;
     if event.len() > bytes {
         let message = format!("`{name}` takes at most {bytes} bytes");
@@ -60,20 +66,31 @@ fn pass_on(limits: &Limits, caller: &Caller, event: &Event, shape: &Shape) -> Re
     if event.attachments().len() != usize::from(attached) || !is_plain(event.raw()) {
         return Err(malformed(name));
     }
-    if name == Signal::NAME && caller.is_relayed() {
+    if name == Signal::NAME && connection.is_relayed() {
         let signal = hiding::without_addresses(read(event)?);
-        let _delivered = caller.pass(&signal.call, &signal);
+        let _delivered =
+            connection.pass(&signal.call, &signal, || first_words(context, connection, &signal.call));
         return Ok(None);
     }
     let call = call(event, name).ok_or_else(|| malformed(name))?;
     if let Some(kind) = kind {
-        caller.own.spend(kind, event.len(), limits.image_rate).map_err(|wait| {
+        connection.own.spend(kind, event.len(), context.limits.image_rate).map_err(|wait| {
             Failed::slow_down(format!("too much of `{name}` at once; say it again in {wait:.1?}"), wait)
         })?;
     }
     // A frame of a call that is over finds nobody: usual in the moment that a call ends, and no failure. A partner
     // who is away misses it, which the caller has been told; one that takes no more is being closed.
-    Ok(caller.relay(&call, event.relay()).unwrap_or_default())
+    let names_addresses = name == Signal::NAME;
+    let relayed =
+        connection.relay(&call, event.relay(), names_addresses, || first_words(context, connection, &call));
+    Ok(relayed.unwrap_or_default())
+}
+
+/// The lobby counts with who says nothing at all.
+fn first_words(context: &Context, connection: &Arc<Connection>, call: &str) {
+    if let Ok(call) = call.parse() {
+        context.lobby.spoke(Arc::clone(connection), call);
+    }
 }
 
 /// The one field that routing needs. Clients put it first, where it can be read without parsing the rest.

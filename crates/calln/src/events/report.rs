@@ -8,18 +8,19 @@ use calln_wire::safety::{Report, ReportReply};
 use calln_wire::server::Failed;
 
 use super::{Context, ask, malformed, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
+use crate::moderation::meant;
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
-    let asked = request(event).and_then(|request| ask(context, caller, request, Some(event)));
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
+    let asked = request(event).and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(error) = asked {
-        caller.answer_report(event.ack(), ReportReply::refused(error));
+        connection.answer_report(event.ack(), ReportReply::refused(error));
     }
 }
 
 fn request(event: &Event) -> Result<Request, Failed> {
     let Report { call, reason, end } = read(event)?;
     let call = call.parse().map_err(|_| malformed(Report::NAME))?;
-    Ok(Request::Report { call, reason, end: end.unwrap_or_default() })
+    Ok(Request::Report { call, reason: meant(reason), end: end.unwrap_or_default() })
 }

@@ -1,4 +1,4 @@
-//! `resume`: the caller is back, on a new connection, and takes its seat in the call again.
+//! `resume`: the caller is back, on a new connection, and takes its leg of the call again.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -8,14 +8,14 @@ use calln_wire::client::Resume;
 use calln_wire::server::{Failed, FailureCode, ResumeReply};
 
 use super::{Context, ask, join, read};
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::Request;
 use crate::tags::Kind;
 
-pub(super) fn handle(context: &Context, caller: &Arc<Caller>, event: &Event) {
-    let asked = request(context, event).and_then(|request| ask(context, caller, request, Some(event)));
+pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
+    let asked = request(context, event).and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(error) = asked {
-        caller.acknowledge(event.ack(), &ResumeReply::Refused { ok: false, error });
+        connection.acknowledge(event.ack(), &ResumeReply::Refused { ok: false, error });
     }
 }
 

@@ -2,26 +2,28 @@
 
 use std::sync::Arc;
 
-use calln_core::attendance::Claim;
-use calln_core::moderation::{Digest, Held, Subject};
+use calln_core::calls::ResumeClaim;
+use calln_core::moderation::{Digest, Held, Reason, Subject};
 use calln_core::{CallId, Profile, Tag};
 use calln_transport::AckId;
 use calln_wire::client::Offer;
-use calln_wire::safety::{Banned, Reason};
+use calln_wire::safety::Banned;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::caller::Caller;
+use crate::connection::Connection;
 
 /// What the owner is told.
 pub(super) enum Command {
     /// A caller has connected.
-    Connected(Arc<Caller>),
-    /// A caller has left: said goodbye, or was shown the door.
-    Left(Arc<Caller>),
+    Connected(Arc<Connection>),
+    /// A caller has left: said goodbye, or was closed for good.
+    Left(Arc<Connection>),
     /// A caller's connection broke.
-    Lost(Arc<Caller>),
+    Lost(Arc<Connection>),
     /// A connected caller asks for something; `ack` names the acknowledgement that it awaits.
-    Asked { caller: Arc<Caller>, request: Request, ack: Option<AckId> },
+    Asked { connection: Arc<Connection>, request: Request, ack: Option<AckId> },
+    /// A caller has said something to its partner, for the first time over this link.
+    Spoke { connection: Arc<Connection>, call: CallId },
     /// The server is about to stop.
     Drain,
     /// A ban has fallen on a host or block.
@@ -36,18 +38,12 @@ pub(super) enum Command {
 
 /// What a caller can ask of the lobby.
 pub(crate) enum Request {
-    /// A partner, who is not to learn the caller's address if it is to `hide`, and is not reached through the relay where
-    /// the caller is `direct_only`. `proved`: with a proof of work.
-    Join {
-        profile: Profile,
-        hide: bool,
-        direct_only: bool,
-        op: Option<Tag>,
-        proved: bool,
-        offer: Option<Offer>,
-    },
+    /// A partner. `proved`: with a proof of work.
+    Join { profile: Profile, op: Option<Tag>, proved: bool, offer: Option<Offer> },
     /// Another partner.
     Next { call: Option<CallId>, op: Option<Tag>, offer: Option<Offer> },
+    /// To hand an offer to whoever comes.
+    Offer(Offer),
     /// To stop looking.
     Leave,
     /// To end a call.
@@ -56,8 +52,8 @@ pub(crate) enum Request {
     Report { call: CallId, reason: Reason, end: bool },
     /// Never to meet the partner again.
     Block { call: CallId },
-    /// To take its seat in a call again.
-    Resume { claim: Claim, op: Option<Tag> },
+    /// To come back to its call.
+    Resume { claim: ResumeClaim, op: Option<Tag> },
 }
 
 /// The lobby's owner has stopped: the server is going down.
@@ -79,23 +75,28 @@ impl LobbyHandle {
     }
 
     /// Registers a caller. Must come before anything that it asks.
-    pub(crate) fn connected(&self, caller: Arc<Caller>) {
-        self.tell(Command::Connected(caller));
+    pub(crate) fn connected(&self, connection: Arc<Connection>) {
+        self.tell(Command::Connected(connection));
     }
 
     /// Ends all that a caller takes part in, and forgets it.
-    pub(crate) fn left(&self, caller: Arc<Caller>) {
-        self.tell(Command::Left(caller));
+    pub(crate) fn left(&self, connection: Arc<Connection>) {
+        self.tell(Command::Left(connection));
     }
 
     /// A caller's connection broke: its call waits for it, anything else ends.
-    pub(crate) fn lost(&self, caller: Arc<Caller>) {
-        self.tell(Command::Lost(caller));
+    pub(crate) fn lost(&self, connection: Arc<Connection>) {
+        self.tell(Command::Lost(connection));
     }
 
-    /// Passes a caller's request on. The caller has been counted in with [`Own::begin_request`](crate::limits::Own::begin_request).
-    pub(crate) fn ask(&self, caller: Arc<Caller>, request: Request, ack: Option<AckId>) {
-        self.tell(Command::Asked { caller, request, ack });
+    /// Passes a caller's request on. The connection has counted it in with [`Own::begin_request`](crate::limits::Own::begin_request).
+    pub(crate) fn ask(&self, connection: Arc<Connection>, request: Request, ack: Option<AckId>) {
+        self.tell(Command::Asked { connection, request, ack });
+    }
+
+    /// A caller has said something to its partner. To be said once for each link.
+    pub(crate) fn spoke(&self, connection: Arc<Connection>, call: CallId) {
+        self.tell(Command::Spoke { connection, call });
     }
 
     /// Begins nothing new from now on, and tells all callers to come back to the next server.
@@ -129,17 +130,17 @@ impl LobbyHandle {
     }
 }
 
-/// A way to the lobby's owner for one that the owner itself waits for or feeds. Where the owner is gone, so are all whom
-/// this would be about.
+/// A weak handle to the lobby task, for tasks that the lobby task itself waits for or feeds. Where the lobby task is gone,
+/// so are all whom this would be about.
 pub(crate) struct WeakLobby(mpsc::WeakUnboundedSender<Command>);
 
 impl WeakLobby {
-    /// Whoever is connected and has this host or block is told, and let go.
+    /// Whoever is connected and has this host or block is told, and closed.
     pub(crate) fn banned(&self, subject: Digest, notice: Banned) {
         self.tell(Command::Banned { subject, notice });
     }
 
-    /// Whoever is connected and banned is told, and let go.
+    /// Whoever is connected and banned is told, and closed.
     pub(crate) fn look_at_bans_again(&self) {
         self.tell(Command::LookAtBansAgain);
     }

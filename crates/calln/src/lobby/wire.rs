@@ -1,23 +1,35 @@
 //! The lobby's words in those of the wire.
 
-use crate::defaults::CROWDED_FOR;
-use calln_core::attendance;
-use calln_core::{Country, JoinError, JoinState, Outlook, Why};
-use calln_wire::server::{self, Failed, FailureCode, Headcount, JoinReply, Matched, Partner, Role, Waiting};
+use crate::defaults::{CROWDED_FOR, MOVE_WITHIN};
+use calln_core::calls::{self, ResumeError};
+use calln_core::engine::{self, SearchError};
+use calln_core::moderation::Refusal;
+use calln_core::{Country, JoinError, JoinState, Outlook};
+use calln_wire::proof::Challenge;
+use calln_wire::safety::ReportReply;
+use calln_wire::server::{
+    self, Failed, FailureCode, Headcount, JoinReply, Matched, Moving, Partner, ResumeReply, Role, Waiting,
+};
 
-pub(super) fn reply(reply: Result<JoinState, JoinError>) -> JoinReply {
+/// `challenge` makes a puzzle, where one is to be solved.
+pub(super) fn reply(
+    reply: Result<JoinState, SearchError>,
+    challenge: impl FnOnce() -> Challenge,
+) -> JoinReply {
     match reply {
         Ok(JoinState::Waiting) => JoinReply::ok(server::JoinState::Waiting),
         Ok(JoinState::Matched) => JoinReply::ok(server::JoinState::Matched),
-        Err(error) => JoinReply::refused(refused(&error)),
+        Err(error) => JoinReply::refused(refused(&error, challenge)),
     }
 }
 
-pub(super) fn refused(error: &JoinError) -> Failed {
+fn refused(error: &SearchError, challenge: impl FnOnce() -> Challenge) -> Failed {
     let code = match error {
-        JoinError::InCall => FailureCode::InCall,
-        JoinError::NotJoined => FailureCode::NotJoined,
-        JoinError::Crowded => return Failed::slow_down(error.to_string(), CROWDED_FOR),
+        SearchError::Join(JoinError::InCall) => FailureCode::InCall,
+        SearchError::Join(JoinError::NotJoined) => FailureCode::NotJoined,
+        SearchError::Join(JoinError::Crowded) => return Failed::slow_down(error.to_string(), CROWDED_FOR),
+        SearchError::Draining => FailureCode::Moving,
+        SearchError::ProofDue(_) => return Failed::prove_work(error.to_string(), challenge()),
     };
     Failed::new(code, error.to_string())
 }
@@ -37,7 +49,7 @@ pub(super) fn waiting(outlook: Outlook) -> Waiting {
 }
 
 /// What both sides are told of a match; token and offer are each side's own.
-pub(super) fn matched(call: &str, own: attendance::Role, partner: Option<Country>) -> Matched {
+pub(super) fn matched(call: &str, own: calls::Role, partner: Option<Country>) -> Matched {
     Matched {
         call: call.to_owned(),
         role: role(own),
@@ -49,18 +61,50 @@ pub(super) fn matched(call: &str, own: attendance::Role, partner: Option<Country
     }
 }
 
-pub(super) fn role(role: attendance::Role) -> Role {
+pub(super) fn role(role: calls::Role) -> Role {
     match role {
-        attendance::Role::Waiter => Role::Waiter,
-        attendance::Role::Newcomer => Role::Newcomer,
+        calls::Role::Waiter => Role::Waiter,
+        calls::Role::Newcomer => Role::Newcomer,
     }
 }
 
-/// `disconnected` says what the disconnection was: a goodbye, or an absence that lasted too long.
-pub(super) fn why(why: Why, disconnected: server::Why) -> server::Why {
+pub(super) fn why(why: engine::Why) -> server::Why {
     match why {
-        Why::HungUp => server::Why::HungUp,
-        Why::Next => server::Why::Next,
-        Why::Disconnected => disconnected,
+        engine::Why::HungUp => server::Why::HungUp,
+        engine::Why::Next => server::Why::Next,
+        engine::Why::Disconnected => server::Why::Disconnected,
+        engine::Why::Lost => server::Why::Lost,
     }
+}
+
+pub(super) fn resume_refused(error: ResumeError) -> ResumeReply {
+    let code = match error {
+        ResumeError::InCall => FailureCode::InCall,
+        ResumeError::Over => FailureCode::Over,
+        ResumeError::Used => FailureCode::BadToken,
+    };
+    ResumeReply::Refused { ok: false, error: Failed::new(code, error.to_string()) }
+}
+
+pub(super) fn report_reply(reply: Result<(), Refusal>) -> ReportReply {
+    let (code, message) = match reply {
+        Ok(()) => return ReportReply::ok(),
+        Err(Refusal::NoSuchCall) => {
+            (FailureCode::Over, "there is no such call of yours, or it ended too long ago to be reported")
+        }
+        Err(Refusal::AlreadyReported) => {
+            (FailureCode::AlreadyReported, "you have reported this call already")
+        }
+        Err(Refusal::TalkTooShort) => {
+            (FailureCode::TalkTooShort, "you talked too shortly for a report to count")
+        }
+        Err(Refusal::QuotaSpent) => {
+            (FailureCode::QuotaSpent, "your address has filed as many reports as count in a day")
+        }
+    };
+    ReportReply::refused(Failed::new(code, message))
+}
+
+pub(super) fn moving() -> Moving {
+    Moving { jitter: u32::try_from(MOVE_WITHIN.as_millis()).unwrap_or(u32::MAX) }
 }

@@ -4,22 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use calln_core::{CallId, CallerId, Census, Country, Effect, JoinState};
+use calln_core::moderation::Due;
+use calln_core::{CallerId, Census, Country, Effect, JoinState};
 
 use super::Metrics;
 
-/// Sees the lobby's effects go by. Forgets with the lobby: nothing is kept of who is in neither queue nor call.
+/// Sees the engine's effects go by. Forgets with the lobby: nothing is kept of who doesn't wait.
 pub(crate) struct Meter {
     metrics: Arc<Metrics>,
     waiting: HashMap<CallerId, Instant>,
-    calls: HashMap<CallId, Instant>,
-    /// The countries that callers tell their partners.
-    countries: HashMap<CallerId, Country>,
 }
 
 impl Meter {
     pub(crate) fn new(metrics: Arc<Metrics>) -> Self {
-        Self { metrics, waiting: HashMap::new(), calls: HashMap::new(), countries: HashMap::new() }
+        Self { metrics, waiting: HashMap::new() }
     }
 
     /// An effect is about to be carried out.
@@ -28,36 +26,32 @@ impl Meter {
             Effect::Replied { caller, reply: Ok(JoinState::Waiting) } => {
                 self.waiting.entry(caller).or_insert(now);
             }
-            Effect::Displaced { caller } => self.forget(caller),
-            Effect::Matched { call, waiter, newcomer } => {
+            Effect::Displaced { caller } | Effect::Forgotten { caller } => self.waits_no_more(caller),
+            Effect::Matched { waiter, newcomer, .. } => {
                 let mut waited = |caller| match self.waiting.remove(&caller) {
                     Some(since) => now.saturating_duration_since(since),
                     None => Duration::ZERO,
                 };
                 self.metrics.matched([waited(waiter.caller), waited(newcomer.caller)]);
-                self.calls.insert(call, now);
             }
-            Effect::Ended { call, .. } => {
-                if let Some(since) = self.calls.remove(&call) {
-                    self.metrics.ended(now.saturating_duration_since(since));
-                }
-            }
+            Effect::Ended { lasted: Some(lasted), .. } => self.metrics.ended(lasted),
             _ => {}
         }
     }
 
-    /// A caller says which country its partners are told, or none.
-    pub(crate) fn tells(&mut self, caller: CallerId, country: Option<Country>) {
-        let before = match country {
-            Some(country) => self.countries.insert(caller, country),
-            None => self.countries.remove(&caller),
-        };
-        self.metrics.country_told(before, country);
+    /// A caller tells its partners another country than before, or one or none at all.
+    pub(crate) fn country_told(&self, before: Option<Country>, now: Option<Country>) {
+        self.metrics.country_told(before, now);
     }
 
     /// A caller doesn't wait any more.
-    pub(crate) fn forget(&mut self, caller: CallerId) {
+    pub(crate) fn waits_no_more(&mut self, caller: CallerId) {
         self.waiting.remove(&caller);
+    }
+
+    /// A caller has to prove some work.
+    pub(crate) fn proof_due(&self, due: Due) {
+        self.metrics.asked(due);
     }
 
     /// A call begins without a relay to fall back on.

@@ -66,7 +66,7 @@ fn told(reason: moderation::Reason) -> Reason {
 }
 
 /// The inverse of [`told`].
-pub(super) fn meant(reason: Reason) -> moderation::Reason {
+pub(crate) fn meant(reason: Reason) -> moderation::Reason {
     match reason {
         Reason::Under18 => moderation::Reason::Under18,
         Reason::Sexual => moderation::Reason::Sexual,

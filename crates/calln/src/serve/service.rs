@@ -1,14 +1,17 @@
 //! All that handlers share.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use calln_core::attendance::Attendance;
+use calln_core::engine::Settings;
+use calln_core::{CallId, Engine, lobby};
 use prometheus_client::metrics::counter::Counter;
 
-use super::{bans, limits, lobby, relay, tokens, totals};
+use super::{bans, limits, lobby as lobby_task, relay, tokens, totals};
 use crate::config::{Config, Contact};
 use crate::metrics::Metrics;
 use crate::moderation::{Notices, Standings};
+use crate::random;
 use crate::runtime::Runtime;
 use crate::service::Service;
 use crate::token::Sealer;
@@ -34,19 +37,38 @@ pub(crate) async fn start(config: &Config, errors: Counter, runtime: &mut Runtim
     let limits = limits::start(config, &metrics, runtime);
     let bans = bans::start(config, runtime)?;
     let notices = Notices::new(bans.clone(), config.operator.contact.as_ref().map(Contact::as_str));
-    let mut attendance = Attendance::new(config.return_within);
-    let sealer = tokens::start(config, &mut attendance, &ice, runtime);
-    let uses = lobby::Uses {
-        attendance,
+    let mut engine = engine(config);
+    let sealer = tokens::start(config, &mut engine, &ice, runtime);
+    let uses = lobby_task::Uses {
+        engine,
         sealer: Arc::clone(&sealer),
         ice: Arc::clone(&ice),
         metrics: Arc::clone(&metrics),
         bans: bans.clone(),
         notices: notices.clone(),
     };
-    let lobby = lobby::start(config, uses, runtime);
+    let lobby = lobby_task::start(uses, runtime);
     let standings = Standings::new(bans.clone());
     let trusted_proxies = config.trusted_proxies.clone();
     let service = Service { lobby, bans, standings, notices, limits, ice, metrics, totals, trusted_proxies };
     Ok(Started { service: Arc::new(service), sealer, certificate })
+}
+
+/// What decides who meets whom, by the configuration.
+fn engine(config: &Config) -> Engine {
+    let settings = Settings {
+        lobby: lobby::Settings {
+            forbid_same_network: config.matching.forbid_same_network,
+            waiting_per_site: config.limits.waiting.get() as usize,
+            ..lobby::Settings::default()
+        },
+        grace: config.return_within,
+        moderation: config.moderation.settings(),
+    };
+    Engine::new(settings, Instant::now(), random_call_id)
+}
+
+/// A call's name: 128 bits that nobody can guess.
+fn random_call_id() -> CallId {
+    CallId(u128::from_ne_bytes(random::bytes()))
 }

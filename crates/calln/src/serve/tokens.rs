@@ -1,9 +1,8 @@
 //! The tokens with which callers come back to their calls.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use calln_core::attendance::Attendance;
+use calln_core::Engine;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
@@ -14,14 +13,9 @@ use crate::token::Sealer;
 use crate::turn::Ice;
 use crate::{random, state};
 
-/// Starts the tidying of what is spent. Tells attendance and relay what was spent before this start.
-pub(super) fn start(
-    config: &Config,
-    attendance: &mut Attendance,
-    ice: &Ice,
-    runtime: &mut Runtime,
-) -> Arc<Sealer> {
-    let spent = spent_log(config, attendance, ice);
+/// Starts the tidying of what is spent. Tells engine and relay what was spent before this start.
+pub(super) fn start(config: &Config, engine: &mut Engine, ice: &Ice, runtime: &mut Runtime) -> Arc<Sealer> {
+    let spent = spent_log(config, engine, ice);
     let sealer = Arc::new(Sealer::new(&key(config), spent));
     let tidied = tidy(Arc::clone(&sealer));
     runtime.start(Subsystem::TokenTidying, |stop| stop.cut_short(tidied));
@@ -37,19 +31,18 @@ async fn tidy(sealer: Arc<Sealer>) {
     }
 }
 
-/// Where what is spent is written down, where that is possible. Tells attendance and relay what was spent
+/// Where what is spent is written down, where that is possible. Tells engine and relay what was spent
 /// before this start.
-fn spent_log(config: &Config, attendance: &mut Attendance, ice: &Ice) -> Option<SpentLog> {
+fn spent_log(config: &Config, engine: &mut Engine, ice: &Ice) -> Option<SpentLog> {
     // Without one, no key outlives the process either.
     let directory = config.state.directory.clone().or_else(state::default_directory)?;
     match SpentLog::open(&directory) {
         Ok((log, kept)) => {
-            let now = Instant::now();
             for (spent, ago) in kept {
                 match spent {
-                    Spent::Token { call, role, serial } => attendance.remember_used(now, call, role, serial),
+                    Spent::Token { call, role, serial } => engine.remember_used(call, role, serial),
                     Spent::Call(call) => {
-                        attendance.remember_over(now, call, ago);
+                        engine.remember_over(call, ago);
                         ice.end(call);
                     }
                 }

@@ -1,25 +1,27 @@
 //! The task that owns the lobby: commands in, effects out.
 
+mod callers;
 mod calls;
-mod presence;
+mod effects;
 mod requests;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use calln_core::attendance::Attendance;
-use calln_core::{CallerId, Effect, Input, Lobby, Slots};
+use calln_core::engine::Standing;
+use calln_core::moderation::{Digest, Target};
+use calln_core::{Effect, Engine, Input, Tag};
 use calln_transport::AckId;
-use calln_wire::server::{Moving, Why};
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
+use self::callers::Callers;
 use super::handle::{Command, LobbyHandle};
 use super::wire;
-use crate::caller::Caller;
-use crate::defaults::MOVE_WITHIN;
+use crate::bans::Sentence;
+use crate::connection::{Connection, Origin};
 use crate::metrics::Meter;
-use crate::moderation::{Desk, Notices};
+use crate::moderation::Notices;
+use crate::random;
 use crate::token::Sealer;
 use crate::turn::Ice;
 
@@ -27,44 +29,45 @@ use crate::turn::Ice;
 /// more would push one another out of the cache again.
 const AT_ONCE: usize = 32;
 
-/// The way to `lobby`, and the task that owns it, `attendance` and the desk until every handle is gone.
-pub(crate) fn open(
-    lobby: Lobby,
-    attendance: Attendance,
-    sealer: Arc<Sealer>,
-    meter: Meter,
-    desk: Desk,
-    notices: Notices,
-    ice: Arc<Ice>,
-) -> (LobbyHandle, impl Future<Output = ()> + Send) {
+/// A ban that the policy has decided on and that is still to be made.
+pub(crate) struct BanOrder {
+    /// Whom to ban in the store.
+    pub(crate) target: Target,
+    /// Whom that means among those who are connected.
+    pub(crate) subject: Digest,
+    pub(crate) sentence: Sentence,
+}
+
+/// What the owner carries decisions out with.
+pub(crate) struct Services {
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) meter: Meter,
+    /// To the task that makes bans. Not bounded in itself: the policy bans a subject once in a while, and a subject that is
+    /// banned not again.
+    pub(crate) orders: UnboundedSender<BanOrder>,
+    pub(crate) notices: Notices,
+    pub(crate) ice: Arc<Ice>,
+}
+
+/// The way to `engine`, and the task that owns it until every handle is gone.
+pub(crate) fn open(engine: Engine, services: Services) -> (LobbyHandle, impl Future<Output = ()> + Send) {
     let (commands, inbox) = mpsc::unbounded_channel();
-    let owner = Owner {
-        lobby,
-        attendance,
-        desk,
-        notices,
-        sealer,
-        meter,
-        slots: Slots::new(),
-        ice,
-        callers: HashMap::new(),
-        moving: false,
-        effects: Vec::new(),
-        gone: Vec::new(),
-    };
+    let Services { sealer, meter, orders, notices, ice } = services;
+    let callers = Callers::default();
+    let owner = Owner { engine, callers, sealer, meter, orders, notices, ice, effects: Vec::new() };
     (LobbyHandle(commands), run(owner, inbox))
 }
 
 async fn run(mut owner: Owner, mut inbox: UnboundedReceiver<Command>) {
     let mut commands = Vec::with_capacity(AT_ONCE);
     loop {
-        let wake = owner.next_wake();
+        let wake = owner.engine.next_wake();
         tokio::select! {
             received = inbox.recv_many(&mut commands, AT_ONCE) => match received {
                 0 => return,
                 _ => owner.obey_all(&mut commands),
             },
-            () = until(wake) => owner.wake(),
+            () = until(wake) => owner.decide(Input::Wake, None),
         }
     }
 }
@@ -78,43 +81,22 @@ async fn until(wake: Option<Instant>) {
 }
 
 struct Owner {
-    lobby: Lobby,
-    attendance: Attendance,
-    desk: Desk,
-    notices: Notices,
+    engine: Engine,
+    callers: Callers,
     sealer: Arc<Sealer>,
     meter: Meter,
-    /// The callers' names. One is given back when its caller is forgotten, or memory would grow with every visit.
-    slots: Slots,
+    orders: UnboundedSender<BanOrder>,
+    notices: Notices,
     ice: Arc<Ice>,
-    /// Every caller that is connected, or away from a call.
-    callers: HashMap<CallerId, Arc<Caller>>,
-    /// The server is about to stop.
-    moving: bool,
     /// Emptied after each decision; kept to save the allocation.
     effects: Vec<Effect>,
-    /// Callers who were away from a call that has ended, to be forgotten after the decision at hand.
-    gone: Vec<CallerId>,
 }
 
 impl Owner {
-    fn next_wake(&self) -> Option<Instant> {
-        let wakes = [self.lobby.next_wake(), self.attendance.next_wake(), self.desk.next_wake()];
-        wakes.into_iter().flatten().min()
-    }
-
-    fn wake(&mut self) {
-        self.decide(Input::Wake, None);
-        self.desk.wake();
-        for lapsed in self.attendance.lapse(Instant::now()) {
-            self.give_up(lapsed);
-        }
-    }
-
     fn obey_all(&mut self, commands: &mut Vec<Command>) {
-        self.lobby.foresee(commands.iter().filter_map(|command| match command {
-            Command::Asked { caller, .. } | Command::Left(caller) | Command::Lost(caller) => {
-                Some(caller.id())
+        self.engine.foresee(commands.iter().filter_map(|command| match command {
+            Command::Asked { connection, .. } | Command::Left(connection) | Command::Lost(connection) => {
+                self.callers.of(connection)
             }
             _ => None,
         }));
@@ -125,43 +107,56 @@ impl Owner {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Connected(caller) => {
-                if self.moving {
-                    caller.tell(&moving());
+            Command::Connected(connection) => {
+                if self.engine.is_draining() {
+                    connection.tell(&wire::moving());
                 }
-                caller.rename(self.slots.take());
-                self.callers.insert(caller.id(), caller);
+                let own = Tag(u64::from_ne_bytes(random::bytes()));
+                let caller = self.engine.connect(standing(&connection.origin), own);
+                self.callers.add(caller, connection);
             }
-            Command::Left(caller) => self.leave(&caller),
-            Command::Lost(caller) => self.lose(&caller),
-            // A request can outlive its connection only in this queue; the news of the end comes behind it.
-            Command::Asked { caller, request, ack } => {
-                self.grant(&caller, request, ack);
-                caller.own.end_request();
+            Command::Left(connection) => {
+                if let Some(caller) = self.callers.of(&connection) {
+                    self.decide(Input::Left { caller }, None);
+                }
+            }
+            Command::Lost(connection) => {
+                if let Some(caller) = self.callers.of(&connection) {
+                    self.decide(Input::Lost { caller }, None);
+                }
+            }
+            Command::Asked { connection, request, ack } => {
+                self.grant(&connection, request, ack);
+                connection.own.end_request();
+            }
+            Command::Spoke { connection, call } => {
+                if let Some(caller) = self.callers.of(&connection) {
+                    self.engine.spoke(call, caller);
+                }
             }
             Command::Drain => {
-                self.moving = true;
-                self.callers.values().for_each(|caller| caller.tell(&moving()));
+                self.decide(Input::Drain, None);
+                self.callers.all().for_each(|connection| connection.tell(&wire::moving()));
             }
             Command::Banned { subject, notice } => {
-                let meant = |caller: &&Arc<Caller>| {
-                    let own = caller.origin.standing.subject;
+                let meant = |connection: &&Arc<Connection>| {
+                    let own = connection.origin.standing.subject;
                     own.host == subject || own.block == Some(subject)
                 };
-                self.callers.values().filter(meant).for_each(|caller| caller.show_the_door(&notice));
+                self.callers.all().filter(meant).for_each(|connection| connection.close_banned(&notice));
             }
             Command::LookAtBansAgain => {
-                for caller in self.callers.values() {
-                    if let Some(notice) = self.notices.of_sealed(&caller.origin.standing.sealed) {
-                        caller.show_the_door(&notice);
+                for connection in self.callers.all() {
+                    if let Some(notice) = self.notices.of_sealed(&connection.origin.standing.sealed) {
+                        connection.close_banned(&notice);
                     }
                 }
             }
             Command::Held { subject, forget_calls, answer } => {
                 if forget_calls {
-                    self.desk.forget_calls(&subject);
+                    self.engine.forget_calls(&subject);
                 }
-                let _asker_gone = answer.send(self.desk.held(&subject));
+                let _asker_gone = answer.send(self.engine.held(&subject, Instant::now()));
             }
             Command::Probe(answer) => {
                 let _asker_gone = answer.send(());
@@ -169,57 +164,21 @@ impl Owner {
         }
     }
 
-    /// Lets the lobby decide, and carries out what it decided.
+    /// Lets the engine decide, and carries out what it decided.
     fn decide(&mut self, input: Input, ack: Option<AckId>) {
-        self.carry_out_all(input, ack, Why::Disconnected);
-    }
-
-    /// `disconnected` is what to call a disconnection.
-    fn carry_out_all(&mut self, input: Input, ack: Option<AckId>, disconnected: Why) {
         let mut effects = std::mem::take(&mut self.effects);
         let now = Instant::now();
-        if let Input::Leave { caller } | Input::Disconnect { caller } = input {
-            self.meter.forget(caller);
-        }
-        self.lobby.handle(now, input, &mut effects);
-        self.meter.census(self.lobby.census());
+        self.engine.handle(now, input, &mut effects);
+        self.meter.census(self.engine.census());
         for effect in effects.drain(..) {
             self.meter.see(now, &effect);
-            self.carry_out(effect, ack, disconnected);
+            self.carry_out(effect, ack);
         }
         self.effects = effects;
-        self.forget_gone();
-    }
-
-    fn carry_out(&mut self, effect: Effect, ack: Option<AckId>, disconnected: Why) {
-        match effect {
-            Effect::Replied { caller, reply } => {
-                if let Some(caller) = self.callers.get(&caller) {
-                    if reply.is_err() {
-                        caller.take_offer();
-                    }
-                    caller.answer(ack, wire::reply(reply));
-                }
-            }
-            Effect::Waiting { caller, outlook } => {
-                if let Some(caller) = self.callers.get(&caller) {
-                    caller.tell(&wire::waiting(outlook));
-                }
-            }
-            Effect::Displaced { caller } => {
-                if let Some(caller) = self.callers.get(&caller) {
-                    caller.take_offer();
-                    caller.tell(&wire::displaced());
-                }
-            }
-            Effect::Matched { call, waiter, newcomer } => self.introduce(call, waiter, newcomer),
-            Effect::Ended { call, by, other, why } => {
-                self.part(call, Some(by), Some(other), wire::why(why, disconnected));
-            }
-        }
     }
 }
 
-fn moving() -> Moving {
-    Moving { jitter: u32::try_from(MOVE_WITHIN.as_millis()).unwrap_or(u32::MAX) }
+fn standing(origin: &Origin) -> Standing {
+    let Origin { standing, exempt, .. } = *origin;
+    Standing { subject: standing.subject, network: standing.network, sealed: standing.sealed, exempt }
 }

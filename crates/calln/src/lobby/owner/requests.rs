@@ -1,106 +1,63 @@
-//! What callers ask for.
+//! What callers ask for, as the engine's inputs.
 
 use std::sync::Arc;
 
-use calln_core::{CallId, CallerId, Input, JoinError};
+use calln_core::{CallerId, Input};
 use calln_transport::AckId;
 use calln_wire::client::Offer;
-use calln_wire::server::{Failed, FailureCode, JoinReply, Why};
 
 use super::Owner;
-use crate::caller::Caller;
+use crate::connection::Connection;
 use crate::lobby::handle::Request;
-use crate::lobby::wire;
 
 impl Owner {
-    pub(super) fn grant(&mut self, caller: &Arc<Caller>, request: Request, ack: Option<AckId>) {
-        let id = caller.id();
+    pub(super) fn grant(&mut self, connection: &Arc<Connection>, request: Request, ack: Option<AckId>) {
+        // A request can outlive its connection only in this queue; the news of the end comes behind it.
+        let Some(caller) = self.callers.of(connection) else { return };
         let input = match request {
-            Request::Resume { claim, op } => return self.resume(caller, claim, op, ack),
-            Request::Join { .. } if self.moving => {
-                return caller.answer(ack, JoinReply::refused(is_moving()));
-            }
-            Request::Join { profile, hide, direct_only, op, proved, offer } => {
-                if proved {
-                    self.desk.pay(id);
-                }
-                if let Err(toll) = self.desk.charge(caller) {
-                    return caller.answer(ack, JoinReply::refused(toll));
-                }
-                caller.choose_ways(hide, direct_only);
-                self.meter.tells(id, profile.country);
-                return self.search(caller, offer, Input::Join { caller: id, profile, op }, ack);
+            Request::Join { profile, op, proved, offer } => {
+                self.tell_country(caller, profile.country);
+                // An offer is made for one search.
+                self.set_offer(caller, offer);
+                Input::Join { caller, profile, op, proved }
             }
             Request::Next { call, op, offer } => {
-                if let Err(toll) = self.desk.charge(caller) {
-                    // Whoever is to prove something first has left that call all the same.
-                    if let Some(call) = call.or_else(|| caller.call()) {
-                        self.carry_on(caller, Input::HangUp { caller: id, call }, None);
-                    }
-                    return caller.answer(ack, JoinReply::refused(toll));
+                if offer.is_some() {
+                    self.set_offer(caller, offer);
                 }
-                return self.search(caller, offer, Input::Next { caller: id, call, op }, ack);
+                Input::Next { caller, call, op }
             }
-            Request::Leave => Input::Leave { caller: id },
-            Request::HangUp { call } => Input::HangUp { caller: id, call },
-            Request::Report { call, reason, end } => {
-                let reply = self.desk.report(call, id, reason);
-                self.keep_apart(call, id);
-                caller.answer_report(ack, reply);
-                if !end {
-                    return;
-                }
-                Input::HangUp { caller: id, call }
+            Request::Offer(offer) => return self.keep_offer(caller, offer),
+            Request::Leave => {
+                self.set_offer(caller, None);
+                self.meter.waits_no_more(caller);
+                Input::Leave { caller }
             }
-            Request::Block { call } => {
-                self.keep_apart(call, id);
-                Input::HangUp { caller: id, call }
-            }
+            Request::HangUp { call } => Input::HangUp { caller, call },
+            Request::Report { call, reason, end } => Input::Report { caller, call, reason, end },
+            Request::Block { call } => Input::Block { caller, call },
+            Request::Resume { claim, op } => Input::Resume { caller, claim, op },
         };
-        self.carry_on(caller, input, ack);
-    }
-
-    /// Has the lobby find a partner for a caller, who may bring an offer.
-    fn search(&mut self, caller: &Caller, offer: Option<Offer>, input: Input, ack: Option<AckId>) {
-        if let Some(offer) = offer {
-            caller.bring_offer(offer);
-        }
-        self.carry_on(caller, input, ack);
-        // In a call that goes on, as one that has been found: nobody is left to come.
-        if caller.call().is_some() {
-            caller.take_offer();
-        }
-    }
-
-    /// Hands what a caller asks for to the lobby.
-    fn carry_on(&mut self, caller: &Caller, input: Input, ack: Option<AckId>) {
-        let id = caller.id();
-        if let Some((call, partner)) = self.attendance.restored(id) {
-            // The lobby doesn't know this call, so it is ended here; then the lobby may say what it has to say.
-            match input {
-                Input::Join { .. } => {
-                    return caller.answer(ack, JoinReply::refused(wire::refused(&JoinError::InCall)));
-                }
-                Input::HangUp { call: named, .. } if named == call => {
-                    return self.end_restored(call, Some(id), partner, Why::HungUp);
-                }
-                Input::Next { call: named, .. } if named.is_none_or(|named| named == call) => {
-                    self.end_restored(call, Some(id), partner, Why::Next);
-                }
-                _ => {}
-            }
-        }
         self.decide(input, ack);
-    }
-
-    /// The two of a call don't meet again.
-    fn keep_apart(&mut self, call: CallId, by: CallerId) {
-        if let Some(sessions) = self.desk.sessions(call, by) {
-            self.decide(Input::KeepApart { sessions }, None);
+        // In a call that goes on, as one that has been found: nobody is left to come.
+        if self.is_in_call(caller) {
+            self.set_offer(caller, None);
         }
     }
-}
 
-fn is_moving() -> Failed {
-    Failed::new(FailureCode::Moving, "the server is about to stop; connect again in a moment")
+    fn keep_offer(&mut self, caller: CallerId, offer: Offer) {
+        if !self.is_in_call(caller) {
+            self.set_offer(caller, Some(offer));
+        }
+    }
+
+    pub(super) fn set_offer(&mut self, caller: CallerId, offer: Option<Offer>) {
+        if let Some(caller) = self.callers.get_mut(caller) {
+            caller.offer = offer;
+        }
+    }
+
+    fn is_in_call(&self, caller: CallerId) -> bool {
+        self.engine.calls().leg_of(caller).is_some()
+    }
 }

@@ -1,0 +1,38 @@
+//! Reports and blocks.
+
+use super::{Effect, Engine};
+use crate::ids::{CallId, CallerId};
+use crate::lobby;
+use crate::moderation::Reason;
+
+impl Engine {
+    pub(super) fn report(
+        &mut self,
+        caller: CallerId,
+        call: CallId,
+        reason: Reason,
+        end: bool,
+        effects: &mut Vec<Effect>,
+    ) {
+        let mut bans = Vec::new();
+        let reply = self.policy.report(self.now, &mut self.calls, call, caller, reason, &mut bans);
+        effects.extend(bans.into_iter().map(Effect::Ban));
+        self.keep_apart(caller, call, effects);
+        effects.push(Effect::Reported { caller, reply });
+        if end {
+            self.hang_up(caller, call, effects);
+        }
+    }
+
+    pub(super) fn block(&mut self, caller: CallerId, call: CallId, effects: &mut Vec<Effect>) {
+        self.keep_apart(caller, call, effects);
+        self.hang_up(caller, call, effects);
+    }
+
+    /// The two of a call don't meet again.
+    fn keep_apart(&mut self, caller: CallerId, call: CallId, effects: &mut Vec<Effect>) {
+        if let Some(sessions) = self.calls.sessions(call, caller) {
+            self.tell_lobby(lobby::Input::KeepApart { sessions }, effects);
+        }
+    }
+}
