@@ -13,7 +13,7 @@ export const ar: Messages = {
   wordmark: { label: 'Calln، العودة إلى البداية' },
   notice: { title: 'هناك من ينتظرك', body: 'بدأت مكالمتك.' },
   footer: {
-    attribution: 'بيانات البلدان: قاعدة بيانات IPFire Location ‏(CC BY-SA 4.0)',
+    attribution: 'بيانات البلدان: قاعدة بيانات IPFire Location \u2066(CC\u00a0BY-SA\u00a04.0)\u2069',
     links: 'عن هذه الخدمة',
     privacy: 'الخصوصية',
     terms: 'الشروط',

@@ -164,7 +164,7 @@ export const es: Messages = {
     mute: 'Silenciar',
     muteKey: 'Silenciar (M)',
     unmute: 'Activar micro',
-    unmuteKey: 'Activar el micro (M)',
+    unmuteKey: 'Activar micro (M)',
     next: 'Siguiente',
     nextKey: 'Siguiente llamada (N)',
     hangUp: 'Colgar',
@@ -465,7 +465,7 @@ export const es: Messages = {
     call: 'Durante una llamada, el servidor sabe además que estás en ella, y tu país. Eso desaparece con la llamada.',
   },
   wish: {
-    anyone: 'Cualquiera, de cualquier lugar',
+    anyone: 'Cualquiera, donde sea',
     only: (countries) => `Solo ${countries}`,
     except: (countries) => `Cualquiera menos ${countries}`,
     more: (count) => `${count} más`,

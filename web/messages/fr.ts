@@ -150,14 +150,14 @@ export const fr: Messages = {
       self: 'Retour à votre appel. D’ici là, vous ne vous entendez pas.',
       partner: 'L’autre personne va peut-être revenir. D’ici là, vous ne vous entendez pas.',
     },
-    anew: 'L’appel a repris sur une nouvelle connexion et ses mots de sécurité ont changé : comparez-les à nouveau.',
+    anew: 'L’appel a repris sur une nouvelle connexion et ses mots de sécurité ont changé : comparez-les à nouveau.',
     theirVoice: {
       heard: '',
       muted: 'L’autre personne a coupé son micro.',
       held: 'L’autre personne est sur un autre appel.',
     },
     leave: {
-      title: 'Quitter l’appel ?',
+      title: 'Quitter l’appel ?',
       detail: 'Vous alliez revenir en arrière. Raccrocher met fin à l’appel pour vous deux.',
       stay: 'Rester dans l’appel',
     },

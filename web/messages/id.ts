@@ -107,7 +107,7 @@ export const id: Messages = {
       tried:
         'Kalian sudah tiga kali saling menemukan, tetapi tidak bisa tersambung, baik langsung maupun lewat relai. Mungkin jaringanmu memblokir panggilan: coba jaringan lain atau data seluler.',
       refused:
-        'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan langsung di antara jaringan kalian. Izinkan relai di “Siapa yang ingin ditemui”, atau coba jaringan lain.',
+        'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan langsung di antara jaringan kalian. Izinkan relai di “Ingin bertemu siapa”, atau coba jaringan lain.',
       none: 'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan di antara jaringan kalian, dan layanan ini tidak meneruskan panggilan. Jaringan lain mungkin bisa: data seluler alih-alih Wi-Fi, atau sebaliknya.',
     },
     elsewhere:
@@ -157,7 +157,7 @@ export const id: Messages = {
     },
     leave: {
       title: 'Keluar dari panggilan?',
-      detail: 'Kamu menekan kembali. Menutup panggilan mengakhirinya bagi kalian berdua.',
+      detail: 'Kamu hendak kembali. Menutup panggilan mengakhirinya bagi kalian berdua.',
       stay: 'Tetap di panggilan',
     },
     hear: 'Ketuk untuk mendengar',
@@ -165,7 +165,7 @@ export const id: Messages = {
     mute: 'Bisukan',
     muteKey: 'Bisukan (M)',
     unmute: 'Bunyikan',
-    unmuteKey: 'Bunyikan lagi (M)',
+    unmuteKey: 'Bunyikan (M)',
     next: 'Lanjut',
     nextKey: 'Lanjut ke panggilan lain (N)',
     hangUp: 'Tutup',
@@ -479,7 +479,7 @@ export const id: Messages = {
     settings: 'Buka setelan',
   },
   filter: {
-    title: 'Siapa yang ingin ditemui',
+    title: 'Ingin bertemu siapa',
     countries: 'Negara',
     any: 'Siapa saja',
     only: 'Hanya ini',

@@ -164,7 +164,7 @@ export const pt: Messages = {
     mute: 'Silenciar',
     muteKey: 'Silenciar (M)',
     unmute: 'Ativar som',
-    unmuteKey: 'Ativar o som (M)',
+    unmuteKey: 'Ativar som (M)',
     next: 'Próxima',
     nextKey: 'Próxima chamada (N)',
     hangUp: 'Desligar',
@@ -464,7 +464,7 @@ export const pt: Messages = {
     call: 'Durante uma chamada, o servidor também sabe que você está nela, e seu país. Isso some com a chamada.',
   },
   wish: {
-    anyone: 'Qualquer pessoa, de qualquer lugar',
+    anyone: 'Todos, de qualquer lugar',
     only: (countries) => `Só ${countries}`,
     except: (countries) => `Todos menos ${countries}`,
     more: (count) => `mais ${count}`,
