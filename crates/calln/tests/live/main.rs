@@ -25,6 +25,7 @@ mod operators;
 #[allow(dead_code, reason = "shared with the attacks, which use all of it")]
 mod polled;
 mod privacy;
+mod proofs;
 mod proxy;
 #[path = "../attacks/raw.rs"]
 #[allow(dead_code, reason = "shared with the attacks, which use all of it")]
@@ -38,5 +39,4 @@ mod resume;
 mod server;
 mod statistics;
 mod tls;
-mod toll;
 mod trial;
