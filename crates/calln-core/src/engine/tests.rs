@@ -67,20 +67,23 @@ fn hall() -> Hall {
 }
 
 #[test]
-fn a_caller_who_comes_back_stays_kept_apart_from_whom_it_blocked() {
+fn a_caller_who_has_come_back_is_kept_apart_from_whom_it_blocks_in_a_later_call() {
     let mut hall = hall();
     let (call, [a, b], [claim, _]) = hall.call();
     hall.handle(Input::Lost { caller: a });
     let anew = hall.connect(3);
     hall.handle(Input::Resume { caller: anew, claim, op: None });
+    hall.handle(Input::HangUp { caller: a, call });
+    let meet = |hall: &mut Hall| {
+        hall.now += crate::defaults::RECENT_WINDOW;
+        for caller in [a, b] {
+            hall.handle(Input::Next { caller, call: None, op: None });
+        }
+        hall.engine.calls.leg_of(a).map(|(call, _)| call)
+    };
+    let call = meet(&mut hall).unwrap();
     hall.handle(Input::Block { caller: a, call });
-    for _ in 0..2 {
-        hall.handle(Input::Next { caller: a, call: None, op: None });
-        hall.handle(Input::Next { caller: b, call: None, op: None });
-        hall.now += Duration::from_secs(600);
-        assert_eq!(hall.engine.census().in_call, 0);
-        hall.handle(Input::Wake);
-    }
+    assert_eq!(meet(&mut hall), None);
     assert_eq!(hall.engine.census().waiting, 2);
 }
 

@@ -34,24 +34,24 @@
 //! - Nothing here blocks or panics. Time that runs backwards counts as standing still.
 
 pub mod defaults;
-mod dossier;
 mod leaver;
+mod proof_policy;
 mod reason;
 mod recency;
+mod report_history;
 mod settings;
 mod tally;
-mod toll;
 
 use std::time::{Duration, Instant};
 
-use dossier::Dossier;
 use leaver::Leaver;
+pub use proof_policy::Due;
+use proof_policy::ProofPolicy;
 pub use reason::{Reason, UnknownReason};
 use recency::Recency;
+use report_history::ReportHistory;
 pub use settings::Settings;
 use tally::{Slicing, Tally};
-pub use toll::Due;
-use toll::Toll;
 
 use crate::calls::{Call, Calls, Party, Role};
 use crate::ids::{CallId, CallerId};
@@ -121,10 +121,10 @@ pub struct Policy {
     slicing: Slicing,
     now: Instant,
     purged: Instant,
-    toll: Toll,
+    proofs: ProofPolicy,
     /// Calls of hosts and blocks, which the share of reported ones is taken of.
     calls: Recency<Tally>,
-    dossiers: Recency<Dossier>,
+    histories: Recency<ReportHistory>,
     /// Reports filed, by reporter host.
     filed: Recency<Tally>,
     /// First-report blocks caused, by reporter network.
@@ -138,9 +138,9 @@ impl Policy {
             slicing: Slicing::new(now, settings.window),
             now,
             purged: now,
-            toll: Toll::new(&settings),
+            proofs: ProofPolicy::new(&settings),
             calls: Recency::new(settings.subjects),
-            dossiers: Recency::new(settings.offenders),
+            histories: Recency::new(settings.offenders),
             filed: Recency::new(settings.reporters),
             first_reports: Recency::new(settings.reporters),
             settings,
@@ -156,13 +156,13 @@ impl Policy {
         }
         if call.talk() < self.settings.talk {
             if let Some((leaver, left)) = Leaver::of(call, by, silent) {
-                self.toll.skip(self.now, &leaver, &left);
+                self.proofs.skip(self.now, &leaver, &left);
             }
             return;
         }
         let [Some(waiter), Some(newcomer)] = Role::BOTH.map(|role| call.leg(role).party()) else { return };
         for party in [&waiter, &newcomer] {
-            self.toll.talked(party.caller);
+            self.proofs.talked(party.caller);
         }
         // Calls within one network don't count: somebody with two devices could thin their share out.
         let [a, b] = [waiter.network, newcomer.network];
@@ -210,17 +210,17 @@ impl Policy {
     pub fn held(&self, subject: &Subject, now: Instant) -> Held {
         let now = self.now.max(now);
         let total = |tally: Option<&Tally>| tally.map_or(0, |tally| tally.total(&self.slicing, now));
-        let dossiers = digests(subject).filter_map(|digest| self.dossiers.get(&digest)).collect::<Vec<_>>();
+        let histories = digests(subject).filter_map(|digest| self.histories.get(&digest)).collect::<Vec<_>>();
         let mut held = Held {
             calls: total(self.calls.get(&subject.host)),
             filed: total(self.filed.get(&subject.host)),
-            reports: dossiers.iter().map(|dossier| dossier.networks()).max().unwrap_or_default(),
-            strikes: dossiers.iter().map(|dossier| dossier.strikes()).sum(),
+            reports: histories.iter().map(|history| history.networks()).max().unwrap_or_default(),
+            strikes: histories.iter().map(|history| history.strikes()).sum(),
             forgotten_in: Duration::ZERO,
         };
         let tallies = (held.calls > 0 || held.filed > 0).then(|| now + self.settings.window);
         let at =
-            dossiers.iter().filter_map(|dossier| dossier.forgotten_at(&self.settings)).chain(tallies).max();
+            histories.iter().filter_map(|history| history.forgotten_at(&self.settings)).chain(tallies).max();
         if let Some(at) = at {
             held.forgotten_in = (at + self.settings.purge_every).saturating_duration_since(now);
         }
@@ -231,7 +231,7 @@ impl Policy {
     /// in IPv4, where an address may be shared and its calls are what keeps a few reports from banning everybody
     /// behind it. Whether it was forgotten.
     pub fn forget_calls(&mut self, subject: &Subject) -> bool {
-        let reported = digests(subject).any(|digest| self.dossiers.get(&digest).is_some());
+        let reported = digests(subject).any(|digest| self.histories.get(&digest).is_some());
         if reported || subject.block.is_none() {
             return false;
         }
@@ -247,32 +247,32 @@ impl Policy {
     pub fn charge(&mut self, now: Instant, caller: CallerId, subject: &Subject) -> Result<(), Due> {
         self.now = self.now.max(now);
         let suspect = digests(subject).any(|digest| {
-            let dossier = self.dossiers.get(&digest);
-            dossier.is_some_and(|dossier| dossier.is_suspect(self.calls_of(&digest), &self.settings))
+            let history = self.histories.get(&digest);
+            history.is_some_and(|history| history.is_suspect(self.calls_of(&digest), &self.settings))
         });
-        self.toll.charge(self.now, caller, subject, suspect, &self.settings)
+        self.proofs.charge(self.now, caller, subject, suspect, &self.settings)
     }
 
     /// A caller has proved some work: it may search [`Settings::searches_per_proof`] times, whatever it did.
     pub fn pay(&mut self, caller: CallerId) {
-        self.toll.pay(caller, &self.settings);
+        self.proofs.pay(caller, &self.settings);
     }
 
     /// A caller's connection is gone, and with it what the caller has skipped and paid for. What its address has
     /// skipped stays.
     pub fn forget_caller(&mut self, caller: CallerId) {
-        self.toll.forget(caller);
+        self.proofs.forget(caller);
     }
 
     /// Whether so many look for partners at `now` that everybody has to prove some work.
     pub fn is_attack(&self, now: Instant) -> bool {
-        self.toll.is_attack(self.now.max(now))
+        self.proofs.is_attack(self.now.max(now))
     }
 
     /// Forgets reports and strikes of a subject and its block: an appeal was right, the next ban is a first one.
     pub fn pardon(&mut self, subject: &Subject) {
         for digest in digests(subject) {
-            self.dossiers.remove(&digest);
+            self.histories.remove(&digest);
         }
     }
 
@@ -280,9 +280,9 @@ impl Policy {
     pub fn census(&self) -> Census {
         Census {
             subjects: self.calls.len(),
-            offenders: self.dossiers.len(),
+            offenders: self.histories.len(),
             reporters: self.filed.len() + self.first_reports.len(),
-            skippers: self.toll.hosts(),
+            skippers: self.proofs.hosts(),
         }
     }
 
@@ -345,11 +345,11 @@ impl Policy {
         ];
         for (digest, target, hosts) in targets.into_iter().flatten() {
             let calls = self.calls_of(&digest);
-            let dossier = self.dossiers.touch(digest);
-            if dossier.is_banned(self.now) {
+            let history = self.histories.touch(digest);
+            if history.is_banned(self.now) {
                 continue;
             }
-            let is_new = dossier.file(self.now, reporter.network, host, reason, &self.settings);
+            let is_new = history.file(self.now, reporter.network, host, reason, &self.settings);
             let ban = |lasts, reason, rung| Ban {
                 caller: reported.caller,
                 target,
@@ -358,8 +358,8 @@ impl Policy {
                 reason,
                 rung,
             };
-            if dossier.convicts(calls, hosts, &self.settings) {
-                if let Some(sentence) = dossier.sentence(self.now, &self.settings) {
+            if history.convicts(calls, hosts, &self.settings) {
+                if let Some(sentence) = history.sentence(self.now, &self.settings) {
                     // The calls so far have been weighed; those to come are a new sample.
                     self.calls.remove(&digest);
                     bans.push(ban(sentence.lasts, sentence.reason, sentence.rung));
@@ -391,11 +391,11 @@ impl Policy {
 
     fn purge(&mut self) {
         let Self { settings, slicing, now, .. } = self;
-        self.dossiers.retain(|dossier| dossier.expire(*now, settings));
+        self.histories.retain(|history| history.expire(*now, settings));
         for tallies in [&mut self.calls, &mut self.filed, &mut self.first_reports] {
             tallies.retain(|tally| tally.total(slicing, *now) > 0);
         }
-        self.toll.purge(*now);
+        self.proofs.purge(*now);
         self.purged = *now;
     }
 }

@@ -4,7 +4,7 @@
 mod dropped_lines;
 mod histories;
 mod lines;
+mod proofs;
 mod rules;
 mod silent_partners;
-mod toll;
 mod world;

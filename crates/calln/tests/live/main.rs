@@ -25,6 +25,7 @@ mod operators;
 #[allow(dead_code, reason = "shared with the attacks, which use all of it")]
 mod polled;
 mod privacy;
+mod proofs;
 mod proxy;
 #[path = "../attacks/raw.rs"]
 #[allow(dead_code, reason = "shared with the attacks, which use all of it")]
@@ -39,5 +40,4 @@ mod server;
 mod statistics;
 mod stop;
 mod tls;
-mod toll;
 mod trial;

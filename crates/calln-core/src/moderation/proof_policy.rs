@@ -25,7 +25,7 @@ pub enum Due {
 }
 
 /// Skips and searches, and what has been paid for.
-pub(super) struct Toll {
+pub(super) struct ProofPolicy {
     rates: Rates,
     searches: Pace,
     /// Until when everybody is asked.
@@ -63,7 +63,7 @@ impl Rates {
     }
 }
 
-impl Toll {
+impl ProofPolicy {
     pub(super) fn new(settings: &Settings) -> Self {
         let skips = |callers| defaults::skips(settings.skips, callers);
         Self {

@@ -6,7 +6,7 @@ use super::{Digest, Network, Reason, Settings};
 
 /// Reports on one subject and the bans that it had, as long as either counts.
 #[derive(Default)]
-pub(super) struct Dossier {
+pub(super) struct ReportHistory {
     reports: Vec<Filed>,
     /// Beginnings of the last bans from the ladder, oldest first; no more than the ladder has rungs.
     strikes: Vec<Instant>,
@@ -30,7 +30,7 @@ pub(super) struct Sentence {
     pub(super) reason: Reason,
 }
 
-impl Dossier {
+impl ReportHistory {
     /// Whether a ban from the ladder is running. What comes in meanwhile is about calls that it has answered.
     pub(super) fn is_banned(&self, now: Instant) -> bool {
         self.banned_until.is_some_and(|until| now < until)
