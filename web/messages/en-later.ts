@@ -84,7 +84,7 @@ export const enLater = {
     /** Asked where the back button would lead out of the call. */
     leave: {
       title: 'Leave the call?',
-      detail: 'You came here by going back. Hanging up ends the call for both of you.',
+      detail: 'You went back. Hanging up ends the call for both of you.',
       stay: 'Stay in the call',
     },
     hear: 'Tap to hear them',
