@@ -253,7 +253,7 @@ export class Caller {
     const kept = this.#state.at === 'start' ? keeper.recall() : undefined;
     if (kept === undefined) return;
     // Another tab that this one is a copy of may be in the call still.
-    const alone = await this.#onePage.enter(kept.call);
+    const alone = await this.#onePage.takeOver(kept.call);
     const code = alone ? await this.#fetchCode().catch(() => undefined) : undefined;
     if (code === undefined) {
       this.#onePage.leave();
@@ -533,7 +533,7 @@ export class Caller {
       return;
     }
     this.#around.microphone.muted = this.#muted;
-    void this.#onePage.enter(call);
+    void this.#onePage.begin(call);
     const active = this.#enter(code, call, { token, operation: randomTag() });
     this.#active = active;
     active.begin(role, relay, (events) => {

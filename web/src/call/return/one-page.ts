@@ -1,5 +1,5 @@
 /** How long the page that was there before may take to be gone, in milliseconds. */
-const GONE_WITHIN = 2_000;
+const GONE_WITHIN = 4_000;
 
 /**
  * The right to be the only page in a call, by a lock of the browser's. A tab that is duplicated takes the first one's storage
@@ -15,22 +15,34 @@ export class OnePage {
     this.#locks = locks;
   }
 
+  /** This is the page that the call began in: nobody else can be in it before. */
+  async begin(call: string): Promise<void> {
+    await this.#hold(call);
+  }
+
   /** True once this is the only page of the browser in that call; false where another one stays in it. */
-  async enter(call: string): Promise<boolean> {
-    this.leave();
-    if (this.#locks === undefined) return true;
-    const leave = new AbortController();
-    this.#leave = leave;
+  async takeOver(call: string): Promise<boolean> {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), GONE_WITHIN);
+    const alone = await this.#hold(call, patience.signal);
+    clearTimeout(timer);
+    return alone;
+  }
+
+  /** Waits for the lock and keeps it until {@link leave}. False where `patience` ends first. */
+  async #hold(call: string, patience?: AbortSignal): Promise<boolean> {
+    this.leave();
+    const leave = new AbortController();
+    this.#leave = leave;
+    const name = `calln.call.${call}`;
     return new Promise((resolve) => {
-      this.#locks
-        ?.request(`calln.call.${call}`, { signal: patience.signal }, () => {
-          clearTimeout(timer);
-          resolve(true);
-          return left(leave.signal);
-        })
-        .catch(() => resolve(!patience.signal.aborted));
+      const held = () => {
+        resolve(true);
+        return left(leave.signal);
+      };
+      const request = this.#locks?.request(name, patience === undefined ? {} : { signal: patience }, held);
+      if (request === undefined) resolve(true);
+      else request.catch(() => resolve(patience?.aborted !== true));
     });
   }
 
