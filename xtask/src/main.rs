@@ -20,6 +20,7 @@ mod run;
 mod screens;
 mod steps;
 mod test;
+mod webkit;
 mod wire;
 
 use std::process::ExitCode;
