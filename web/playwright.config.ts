@@ -32,6 +32,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'calls', testIgnore: 'screens.spec.ts' },
+    { name: 'webkit', testDir: 'webkit', timeout: 180_000 },
     { name: 'screens', testMatch: 'screens.spec.ts' },
     { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts' },
   ],

@@ -9,15 +9,16 @@ use crate::debian;
 
 /// The browser named in `CHROMIUM`, or one on the search path, or Debian's.
 pub(crate) fn chromium() -> eyre::Result<PathBuf> {
-    browser("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"], "chromium")
+    program("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"], "chromium")
 }
 
 /// The browser named in `FIREFOX`, or one on the search path, or Debian's.
 pub(crate) fn firefox() -> eyre::Result<PathBuf> {
-    browser("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
+    program("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
 }
 
-fn browser(variable: &str, programs: &[&str], package: &str) -> eyre::Result<PathBuf> {
+/// The program named in `variable`, or one of `programs` on the search path, or Debian's of `package`.
+pub(crate) fn program(variable: &str, programs: &[&str], package: &str) -> eyre::Result<PathBuf> {
     if let Some(named) = std::env::var_os(variable) {
         return Ok(named.into());
     }

@@ -1,4 +1,4 @@
-//! What the tests in `web/e2e` start: browsers, the server, the second implementation of the end-to-end exchange.
+//! What the tests in `web/e2e` and `web/webkit` start: browsers, the server, the second implementation of the end-to-end exchange.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,17 +6,19 @@ use std::process::Command;
 use crate::browsers;
 use crate::command::{cargo, run};
 use crate::project::Project;
+use crate::webkit::WebKit;
 
 /// Programs that are on this machine or are built.
 pub(crate) struct Programs {
     chromium: PathBuf,
     firefox: PathBuf,
+    webkit: WebKit,
 }
 
 impl Programs {
     /// Finds the browsers, or installs them.
     pub(crate) fn find() -> eyre::Result<Self> {
-        Ok(Self { chromium: browsers::chromium()?, firefox: browsers::firefox()? })
+        Ok(Self { chromium: browsers::chromium()?, firefox: browsers::firefox()?, webkit: WebKit::find()? })
     }
 
     /// Builds our own.
@@ -31,6 +33,8 @@ impl Programs {
         script
             .env("CHROMIUM", &self.chromium)
             .env("FIREFOX", &self.firefox)
+            .env("WEBKIT_DRIVER", &self.webkit.driver)
+            .env("XVFB", &self.webkit.xvfb)
             .env("CALLN_BIN", project.release("calln"))
             .env("END_TO_END_PEER", project.release("examples/end_to_end_peer"))
     }

@@ -30,6 +30,7 @@ mod rust_tests;
 mod screens;
 mod steps;
 mod test;
+mod webkit;
 mod wire;
 
 use std::process::ExitCode;
