@@ -18,7 +18,7 @@ use calln_wire::server::JoinReply;
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use crate::limits::Own;
+use crate::limits::{KeptOffer, Own};
 use crate::metrics::Metrics;
 use crate::moderation::Standing;
 use crate::puzzle::{BadProof, Puzzle};
@@ -65,7 +65,7 @@ pub(crate) struct Caller {
     /// Under which name the relay knows this connection.
     pub(crate) relay_user: RelayUser,
     /// The offer to hand to whoever comes, while waiting.
-    offer: Mutex<Option<Offer>>,
+    offer: Mutex<Option<KeptOffer>>,
     /// The caller's address is to be hidden from partners that it will meet.
     hides: AtomicBool,
     /// The caller refuses the relay.
@@ -294,23 +294,23 @@ impl Caller {
         link.seat.role == Role::Newcomer && !std::mem::replace(&mut link.told, true)
     }
 
-    /// Keeps an offer for whoever comes. Not in a call: there is nobody left to come.
-    pub(crate) fn keep_offer(&self, offer: Offer) {
+    /// Keeps an offer for whoever comes, in place of an older one. Not in a call: there is nobody left to come.
+    pub(crate) fn keep_offer(&self, offer: Option<KeptOffer>) {
         let link = self.link.lock();
         if link.is_none() {
-            *self.offer.lock() = Some(offer);
+            *self.offer.lock() = offer;
         }
     }
 
     /// Keeps the offer that came with a request for a partner, unless a newer one came behind it. For the lobby's
     /// owner, who alone knows whether there is a search to keep it for.
-    pub(crate) fn bring_offer(&self, offer: Offer) {
+    pub(crate) fn bring_offer(&self, offer: KeptOffer) {
         self.offer.lock().get_or_insert(offer);
     }
 
     /// The offer that was kept; it is gone with this.
     pub(crate) fn take_offer(&self) -> Option<Offer> {
-        self.offer.lock().take()
+        self.offer.lock().take().map(KeptOffer::into_offer)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::hosts::Hosts;
 use crate::http::Unanswered;
-use crate::limits::{Action, Limits as Rates, Own, whole_seconds};
+use crate::limits::{Action, Limits as Rates, OpenSession, Own, whole_seconds};
 use crate::lobby::{LobbyGone, LobbyHandle};
 use crate::metrics::Metrics;
 use crate::moderation::{Notices, Standings, my_data};
@@ -191,6 +191,8 @@ pub(crate) struct Arrival {
     only_back: Option<Duration>,
     /// Why it doesn't get in.
     ban: Option<Box<Banned>>,
+    /// Counts it among the sessions of its address; none where those aren't counted.
+    _open: Option<OpenSession>,
 }
 
 impl Handler for Doorman {
@@ -223,13 +225,21 @@ impl Handler for Doorman {
             })?;
             only_back = Some(wait);
         }
+        let open = if exempt {
+            None
+        } else {
+            let open = self.context.rates.open_session(&standing);
+            Some(open.map_err(|wait| {
+                Refusal::new("too many sessions are open from your network").too_often(wait)
+            })?)
+        };
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
         let origin = Origin { country, network, standing, exempt };
         let ban = self.notices.of_address(ip).map(Box::new);
-        Ok(Arrival { origin, own: Arc::default(), only_back, ban })
+        Ok(Arrival { origin, own: Arc::default(), only_back, ban, _open: open })
     }
 
     /// A session is its network's: whoever else has learnt its name, a banned caller on a connection that was opened
@@ -260,7 +270,7 @@ impl Handler for Doorman {
     fn connect(
         &self,
         socket: Socket,
-        Arrival { origin, own, only_back, ban }: &Arrival,
+        Arrival { origin, own, only_back, ban, .. }: &Arrival,
         namespace: &str,
         auth: Option<&RawValue>,
     ) -> Result<Option<Arc<Caller>>, Refusal> {

@@ -114,9 +114,10 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let owner = tokio::spawn(alarm.watch("lobby", owner));
 
     let standings = Standings::new(bans.clone());
-    let rates = Arc::new(Limits::new(config.limits.exempt.clone(), Arc::clone(&metrics)));
+    let rates = Arc::new(Limits::new(&config.limits, Arc::clone(&metrics)));
     let sweeper = tokio::spawn(limits::sweep(Arc::clone(&rates)));
     let tidying = tokio::spawn(tidy(Arc::clone(&sealer)));
+    let limits = Arc::clone(&rates);
     let gate = Gate { standings, notices, rates };
     let doorman = Doorman::new(&config, geo, gate, handle, sealer, ice, Arc::clone(&metrics));
     let server = Server::new(transport(&config), doorman);
@@ -127,6 +128,7 @@ async fn listen(config: Config, log: Arc<Log>) -> eyre::Result<()> {
     let levels = move || Levels {
         outbox_bytes: measured.outbox_bytes(),
         inbox_bytes: measured.inbox_bytes(),
+        offer_bytes: limits.offer_bytes(),
         bans: banned.count(),
     };
     let monitoring = monitor.map(|listener| tokio::spawn(metrics::serve(listener, metrics, levels)));

@@ -70,11 +70,19 @@ pub(super) const TOTAL_OUTBOX_BYTES: NonZeroU32 = kib(64 * 1024);
 /// 32 MiB: 512 of the largest messages half received, or 5,000 offers on slow lines, on a machine of 512 MiB.
 pub(super) const TOTAL_INBOX_BYTES: NonZeroU32 = kib(32 * 1024);
 
+/// 16 MiB: four thousand callers who wait, with offers of 4 KiB. Where there are more, or somebody fills it, calls begin a trip
+/// and a half later, and that is all.
+pub(super) const TOTAL_OFFER_BYTES: NonZeroU32 = kib(16 * 1024);
+
 /// 250 bytes a second: a tenth of what GPRS carries, the slowest network that anybody still calls from.
 pub(super) const LEAST_BYTES_PER_SECOND: NonZeroU32 = count(250);
 
 /// 4,096: a carrier's gateway with a thousand callers behind it, each with some connections for the page.
 pub(super) const CONNECTIONS_PER_ADDRESS: NonZeroU32 = count(4_096);
+
+/// 2,048: the thousand callers behind a carrier's gateway, twice: where they all lose their lines at once, the sessions that
+/// they had are missed only after 45 s, when they have long come back. 20 MiB, at some 10 KiB each.
+pub(super) const SESSIONS_PER_ADDRESS: NonZeroU32 = count(2_048);
 
 /// 256 that wait for a request cost 4 MiB at most; those of a gateway beyond that are closed once they are answered.
 pub(super) const IDLE_CONNECTIONS_PER_ADDRESS: NonZeroU32 = count(256);

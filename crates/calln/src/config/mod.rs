@@ -316,11 +316,15 @@ pub struct LimitsConfig {
     pub total_outbox_bytes: NonZeroU32,
     /// Bytes of what has begun to come and isn't complete, of all callers together.
     pub total_inbox_bytes: NonZeroU32,
+    /// Bytes of offers that are kept for whoever comes.
+    pub total_offer_bytes: NonZeroU32,
     /// Bytes a second that must come of what has begun to.
     pub least_bytes_per_second: NonZeroU32,
     /// TCP connections that one address may have open.
     pub connections_per_address: NonZeroU32,
-    /// How many of them are kept for a next HTTP request.
+    /// Sessions that one address may have open, over any transport.
+    pub sessions_per_address: NonZeroU32,
+    /// HTTP connections of one address that are kept for a next request.
     pub idle_connections_per_address: NonZeroU32,
     /// How long they are kept.
     pub idle_within: Duration,
@@ -396,8 +400,10 @@ impl Default for Config {
                 outbox_bytes: defaults::OUTBOX_BYTES,
                 total_outbox_bytes: defaults::TOTAL_OUTBOX_BYTES,
                 total_inbox_bytes: defaults::TOTAL_INBOX_BYTES,
+                total_offer_bytes: defaults::TOTAL_OFFER_BYTES,
                 least_bytes_per_second: defaults::LEAST_BYTES_PER_SECOND,
                 connections_per_address: defaults::CONNECTIONS_PER_ADDRESS,
+                sessions_per_address: defaults::SESSIONS_PER_ADDRESS,
                 idle_connections_per_address: defaults::IDLE_CONNECTIONS_PER_ADDRESS,
                 idle_within: defaults::IDLE_WITHIN,
                 image_bytes_per_second: defaults::IMAGE_BYTES_PER_SECOND,

@@ -384,6 +384,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         field: |config| &mut config.limits.total_inbox_bytes,
     },
     Setting {
+        key: "limits.total_offer_bytes",
+        hint: "BYTES",
+        help: "Bytes of offers that are kept of callers who wait, all together; one for which there is no room is sent when \
+               its caller has met somebody",
+        field: |config| &mut config.limits.total_offer_bytes,
+    },
+    Setting {
         key: "limits.least_bytes_per_second",
         hint: "BYTES",
         help: "Bytes a second, on the average of 20 s, that must come of what a caller has begun to send",
@@ -394,6 +401,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         hint: "COUNT",
         help: "TCP connections that one address (in IPv6 one /64) may have open; those of trusted_proxies aren't counted",
         field: |config| &mut config.limits.connections_per_address,
+    },
+    Setting {
+        key: "limits.sessions_per_address",
+        hint: "COUNT",
+        help: "Sessions that one address (in IPv6 one /64) may have open, over WebSocket and polling together; the network \
+               around it (/24, /48) may have four times as many",
+        field: |config| &mut config.limits.sessions_per_address,
     },
     Setting {
         key: "limits.idle_connections_per_address",
@@ -428,7 +442,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "limits.exempt",
         hint: "CIDR,...",
-        help: "Networks whose callers aren't limited in how often they connect, join, skip and report, nor how many wait: \
+        help: "Networks whose callers aren't limited in how often they connect, join, skip and report, nor how many are connected or wait: \
                for load tests, never for the networks of callers",
         field: |config| &mut config.limits.exempt,
     },

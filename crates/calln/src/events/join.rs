@@ -51,7 +51,7 @@ fn request(context: &Context, caller: &Caller, mut join: Join) -> Result<Request
         site: caller.origin.site(),
     };
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
-    let offer = join.offer.take().map(|offer| offer::bounded(*offer)).transpose()?;
+    let offer = join.offer.take().map(|it| offer::kept(context, caller, *it)).transpose()?.flatten();
     let proved = join.proof.take().map(|proof| prove(context, caller, *proof)).transpose()?.is_some();
     Ok(Request::Join { profile, hide, direct_only, op, proved, offer })
 }

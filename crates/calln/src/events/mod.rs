@@ -85,7 +85,7 @@ fn decide(context: &Context, caller: &Arc<Caller>, event: &Event) {
         Next::NAME => return next::handle(context, caller, event),
         Leave::NAME => leave::handle(context, caller),
         HangUp::NAME => hang_up::handle(context, caller, event),
-        Offer::NAME => offer::handle(caller, event),
+        Offer::NAME => offer::handle(context, caller, event),
         Renew::NAME => return renew::handle(context, caller, event),
         Resume::NAME => return resume::handle(context, caller, event),
         Report::NAME => return report::handle(context, caller, event),

@@ -4,17 +4,18 @@ use calln_transport::Event;
 use calln_wire::client::{Offer, SessionDescription};
 use calln_wire::server::{Failed, FailureCode};
 
-use super::read;
+use super::{Context, read};
 use crate::caller::Caller;
 use crate::defaults::OFFER_BYTES;
+use crate::limits::KeptOffer;
 
-pub(super) fn handle(caller: &Caller, event: &Event) -> Result<(), Failed> {
-    caller.keep_offer(bounded(read(event)?)?);
+pub(super) fn handle(context: &Context, caller: &Caller, event: &Event) -> Result<(), Failed> {
+    caller.keep_offer(kept(context, caller, read(event)?)?);
     Ok(())
 }
 
-/// An offer that is small enough to be kept.
-pub(super) fn bounded(offer: Offer) -> Result<Offer, Failed> {
+/// An offer that is small enough to be kept; none where there is no room for it, which its caller learns when it is matched.
+pub(super) fn kept(context: &Context, caller: &Caller, offer: Offer) -> Result<Option<KeptOffer>, Failed> {
     let SessionDescription { kind, sdp } = &offer.description;
     if kind.len() + sdp.len() > OFFER_BYTES {
         return Err(Failed::new(
@@ -22,5 +23,5 @@ pub(super) fn bounded(offer: Offer) -> Result<Offer, Failed> {
             format!("an offer takes at most {OFFER_BYTES} bytes; send it with `signal` once matched"),
         ));
     }
-    Ok(offer)
+    Ok(context.rates.keep_offer(offer, &caller.origin))
 }

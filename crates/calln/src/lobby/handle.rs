@@ -6,11 +6,11 @@ use calln_core::attendance::Claim;
 use calln_core::moderation::{Digest, Held, Subject};
 use calln_core::{CallId, Profile, Tag};
 use calln_transport::AckId;
-use calln_wire::client::Offer;
 use calln_wire::safety::{Banned, Reason};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::caller::Caller;
+use crate::limits::KeptOffer;
 
 /// What the owner is told.
 pub(super) enum Command {
@@ -44,10 +44,10 @@ pub(crate) enum Request {
         direct_only: bool,
         op: Option<Tag>,
         proved: bool,
-        offer: Option<Offer>,
+        offer: Option<KeptOffer>,
     },
     /// Another partner.
-    Next { call: Option<CallId>, op: Option<Tag>, offer: Option<Offer> },
+    Next { call: Option<CallId>, op: Option<Tag>, offer: Option<KeptOffer> },
     /// To stop looking.
     Leave,
     /// To end a call.

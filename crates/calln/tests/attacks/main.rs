@@ -19,6 +19,7 @@ mod forged_addresses;
 mod forged_calls_and_tokens;
 mod hostile_settings;
 mod indigestible_frames;
+mod kept_offers;
 mod malformed_packets;
 mod mass_reporting;
 mod other_networks;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use calln_core::{CallId, CallerId, Input, JoinError};
 use calln_transport::AckId;
-use calln_wire::client::Offer;
 use calln_wire::server::{Failed, FailureCode, JoinReply, Why};
 
 use super::Owner;
 use crate::caller::Caller;
+use crate::limits::KeptOffer;
 use crate::lobby::handle::Request;
 use crate::lobby::wire;
 
@@ -61,7 +61,7 @@ impl Owner {
     }
 
     /// Has the lobby find a partner for a caller, who may bring an offer.
-    fn search(&mut self, caller: &Caller, offer: Option<Offer>, input: Input, ack: Option<AckId>) {
+    fn search(&mut self, caller: &Caller, offer: Option<KeptOffer>, input: Input, ack: Option<AckId>) {
         if let Some(offer) = offer {
             caller.bring_offer(offer);
         }
