@@ -1,4 +1,4 @@
-//! Where to connect, and the three handshakes: WebSocket, Engine.IO, Socket.IO.
+//! Where to connect, and the three handshakes: WebSocket (or HTTP), Engine.IO, Socket.IO.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -11,7 +11,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-use super::{Client, packet};
+use super::polling::Polling;
+use super::{Client, Line, packet};
 
 /// All three handshakes together; ample even for the last of thousands that connect at once.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -21,14 +22,30 @@ const READ_BUFFER: usize = 4 * 1024;
 /// a closed connection holds its own for a minute.
 const LOOPBACK_SOURCES: usize = 16;
 
+/// What carries a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transport {
+    /// A WebSocket (RFC 6455) from the beginning.
+    #[default]
+    WebSocket,
+    /// HTTP long polling, never upgraded.
+    Polling,
+}
+
+impl Transport {
+    /// Each of them.
+    pub const ALL: [Self; 2] = [Self::WebSocket, Self::Polling];
+}
+
 /// A server to connect to.
 #[derive(Clone, Debug)]
 pub struct Target {
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     /// `host:port`, for the Host and Origin headers.
-    authority: String,
+    pub(super) authority: String,
     /// What a proxy in between would say of the caller's address.
-    forwarded_for: Option<IpAddr>,
+    pub(super) forwarded_for: Option<IpAddr>,
+    transport: Transport,
 }
 
 /// Why a URL can't be a [`Target`].
@@ -53,6 +70,9 @@ pub enum ConnectError {
     /// No TCP connection.
     #[error("no TCP connection")]
     Tcp(#[source] std::io::Error),
+    /// The server refused a session over polling, with this status code.
+    #[error("the server refused a session with status {0}")]
+    Refused(u16),
     /// The server didn't accept the WebSocket.
     #[error("the server did not accept the WebSocket")]
     WebSocket(#[source] Box<tungstenite::Error>),
@@ -86,13 +106,24 @@ impl Target {
         let addresses = lookup_host(&host_and_port).await;
         let mut addresses = addresses.map_err(|error| TargetError::Lookup(authority.to_owned(), error))?;
         let address = addresses.next().ok_or_else(|| TargetError::NoAddress(authority.to_owned()))?;
-        Ok(Self { address, authority: authority.to_owned(), forwarded_for: None })
+        Ok(Self {
+            address,
+            authority: authority.to_owned(),
+            forwarded_for: None,
+            transport: Transport::default(),
+        })
     }
 
     /// The same server, reached as through a proxy that reports this address in `X-Forwarded-For`.
     #[must_use]
     pub fn forwarded_for(self, caller: IpAddr) -> Self {
         Self { forwarded_for: Some(caller), ..self }
+    }
+
+    /// The same server, reached by this transport.
+    #[must_use]
+    pub fn over(self, transport: Transport) -> Self {
+        Self { transport, ..self }
     }
 }
 
@@ -117,15 +148,21 @@ impl Client {
 }
 
 async fn handshakes(target: &Target, index: usize, auth: &str) -> Result<Client, ConnectError> {
-    let stream = tcp(target.address, index).await.map_err(ConnectError::Tcp)?;
-    let mut socket = websocket(target, stream).await?;
-    expect(&mut socket, packet::OPEN).await?;
-    socket.send(Message::Text(Utf8Bytes::from(format!("{}{auth}", packet::CONNECT)))).await?;
-    expect(&mut socket, packet::CONNECT).await?;
-    Ok(Client { socket, next_ack: 0, pong_due: false, flush_due: false, partial: None })
+    let line = match target.transport {
+        Transport::WebSocket => {
+            let stream = tcp(target.address, index).await.map_err(ConnectError::Tcp)?;
+            let mut socket = websocket(target, stream).await?;
+            expect(&mut socket, packet::OPEN).await?;
+            socket.send(Message::Text(Utf8Bytes::from(format!("{}{auth}", packet::CONNECT)))).await?;
+            expect(&mut socket, packet::CONNECT).await?;
+            Line::WebSocket(socket)
+        }
+        Transport::Polling => Line::Polling(Box::new(Polling::open(target, index, auth).await?)),
+    };
+    Ok(Client { line, next_ack: 0, pong_due: false, flush_due: false, partial: None })
 }
 
-async fn tcp(address: SocketAddr, index: usize) -> std::io::Result<TcpStream> {
+pub(super) async fn tcp(address: SocketAddr, index: usize) -> std::io::Result<TcpStream> {
     let stream = if address.ip() == IpAddr::V4(Ipv4Addr::LOCALHOST) {
         let socket = TcpSocket::new_v4()?;
         // Ports that still wait out their minute (TIME-WAIT) may be taken again for another destination.
