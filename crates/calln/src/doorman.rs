@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
-use calln_core::{Country, Rate};
+use calln_core::Country;
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::client::Auth;
@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use crate::caller::{Caller, Origin};
 use crate::client_ip::ClientIp;
 use crate::config::Config;
+use crate::defaults::image_rate;
 use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::hosts::Hosts;
@@ -62,10 +63,7 @@ impl Doorman {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
-            image_rate: Rate::new(
-                config.limits.image_bytes_per_second.get(),
-                config.limits.image_bytes_per_second.get(),
-            ),
+            image_rate: image_rate(config.limits.image_bytes_per_second),
         };
         Self {
             context: Context { lobby, sealer, ice, tags: Tags::new(), limits, rates, metrics },

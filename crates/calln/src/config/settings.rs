@@ -424,7 +424,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "limits.image_bytes_per_second",
         hint: "BYTES",
-        help: "Bytes of images that one caller may send each second, and as many at once",
+        help: "Bytes of images that one caller may send each second, and three times as many at once",
         field: |config| &mut config.limits.image_bytes_per_second,
     },
     Setting {

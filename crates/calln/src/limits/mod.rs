@@ -11,6 +11,8 @@
 //! grown back, and bounded in number.
 
 mod defaults;
+#[cfg(test)]
+mod honest;
 mod offers;
 mod own;
 mod sessions;
