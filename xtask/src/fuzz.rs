@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz`: the parsers by themselves, led on by what their code does; then malformed packets against the
-//! real server. For a time, and from another seed each time.
+//! `cargo xtask fuzz`: the parsers by themselves, led on by what their code does; then malformed packets and hostile
+//! lines against the real server. For a time, and from another seed each time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,17 +16,18 @@ const SECONDS: u64 = 60;
 
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// The test of the suite that tries the server, which says its seed.
-const TEST: [&str; 9] = [
+/// The tests of the suite that try the server, at the same time and with the same seed, which they say.
+const TESTS: [&str; 10] = [
     "test",
     "--release",
     "--package",
     "calln",
     "--test",
     "attacks",
-    "malformed_packets",
     "--",
     "--nocapture",
+    "malformed_packets",
+    "hostile_lines",
 ];
 
 /// The programs in `fuzz/targets`.
@@ -65,7 +66,7 @@ pub(crate) fn fuzz(project: &Project, seconds: Option<&str>) -> eyre::Result<()>
     }
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = (since.as_nanos() as u64 | 1).to_string();
-    run(cargo(project, &TEST).env("FUZZ_SECONDS", seconds.to_string()).env("FUZZ_SEED", seed))
+    run(cargo(project, &TESTS).env("FUZZ_SECONDS", seconds.to_string()).env("FUZZ_SEED", seed))
 }
 
 /// Looks at the targets as at any other code; they are built with other flags, so they aren't of the workspace.

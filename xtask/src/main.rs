@@ -53,8 +53,8 @@ Chores, as `cargo xtask CHORE`:
   release [--twice]     what operators are given, in target/dist: stripped program, symbols, Debian package, bill of
                         materials, checksums; or build that in two folders, and see that the bytes are the same
   screens               shoot every state of the page: the pictures in docs/screens and in the README
-  fuzz [SECONDS]        malformed packets: the parsers, led on by their code, and the real server; a minute for each, or
-                        as long as said
+  fuzz [SECONDS]        malformed packets: the parsers, led on by their code, and the real server, which has hostile lines at
+                        the same time; a minute for each, or as long as said
   field [hidden] [KIND KIND | pairs | firefox | roam] [-- FLAGS]
                         calls between callers on every kind of network, through real NATs; or between two kinds, or
                         with Firefox, or while the network changes; hidden: all through the relay; FLAGS go to

@@ -1,28 +1,32 @@
-//! One connection to a Socket.IO v5 server (Engine.IO v4), over WebSocket only: connect, emit, next event.
+//! One connection to a Socket.IO v5 server (Engine.IO v4), over WebSocket or HTTP long polling: connect, emit, next event.
 //!
 //! It shares no code with the server but the wire types, so what it finds is what a stranger's client would find.
 
 mod connect;
 mod packet;
+mod polling;
+mod target;
+mod tcp;
 
 use calln_wire::Event;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use packet::Read;
+use polling::Polling;
 use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::{self, Bytes, Message, Utf8Bytes};
 
-pub use connect::{ConnectError, Target, TargetError};
 pub use packet::{AckId, AckPacket, EventPacket, PayloadError, Received, attached_packet, event_packet};
+pub use target::{ConnectError, Target, TargetError, Transport};
 
 /// A connected caller.
 ///
-/// Keeps no queue of its own: what isn't asked for with [`next`](Self::next) stays in the socket, and TCP slows
-/// the server down. Heartbeats are answered inside `next`, so a client that is to stay connected must be polled.
+/// Keeps no queue of its own, but for the rest of a poll's answer: what isn't asked for with [`next`](Self::next) stays in
+/// the socket, and TCP slows the server down. Heartbeats are answered inside `next`, so a client that is to stay connected must be polled.
 /// Dropping it closes the TCP connection without a farewell; [`close`](Self::close) says one.
 pub struct Client {
-    socket: WebSocketStream<TcpStream>,
+    line: Line,
     next_ack: AckId,
     /// A ping came whose answer isn't in the write buffer yet.
     pong_due: bool,
@@ -30,6 +34,38 @@ pub struct Client {
     flush_due: bool,
     /// An event whose attachment is still to come.
     partial: Option<EventPacket>,
+}
+
+/// What carries the packets.
+enum Line {
+    WebSocket(WebSocketStream<TcpStream>),
+    Polling(Box<Polling>),
+}
+
+impl Line {
+    async fn feed(&mut self, message: Message) -> Result<(), ClientError> {
+        match self {
+            Self::WebSocket(socket) => Ok(socket.feed(message).await?),
+            Self::Polling(polling) => {
+                polling.feed(message);
+                Ok(())
+            }
+        }
+    }
+
+    async fn flush(&mut self) -> Result<(), ClientError> {
+        match self {
+            Self::WebSocket(socket) => Ok(socket.flush().await?),
+            Self::Polling(polling) => polling.flush().await,
+        }
+    }
+
+    async fn next(&mut self) -> Result<Message, ClientError> {
+        match self {
+            Self::WebSocket(socket) => Ok(socket.next().await.ok_or(ClientError::Closed)??),
+            Self::Polling(polling) => polling.next().await,
+        }
+    }
 }
 
 /// Why a standing connection is of no more use.
@@ -59,7 +95,7 @@ impl From<tungstenite::Error> for ClientError {
 }
 
 impl Client {
-    /// Sends an event and waits until it is in the kernel's hands.
+    /// Sends an event and waits until it is in the kernel's hands or, over polling, the server's.
     ///
     /// # Errors
     /// When the connection is gone or the payload can't be encoded.
@@ -87,7 +123,7 @@ impl Client {
     /// # Errors
     /// When the connection is gone.
     pub async fn feed(&mut self, packet: Utf8Bytes) -> Result<(), ClientError> {
-        Ok(self.socket.feed(Message::Text(packet)).await?)
+        self.line.feed(Message::Text(packet)).await
     }
 
     /// Puts a packet made by [`attached_packet`] and its attachment in the write buffer.
@@ -95,8 +131,8 @@ impl Client {
     /// # Errors
     /// When the connection is gone.
     pub async fn feed_attached(&mut self, packet: Utf8Bytes, attachment: Bytes) -> Result<(), ClientError> {
-        self.socket.feed(Message::Text(packet)).await?;
-        Ok(self.socket.feed(Message::Binary(attachment)).await?)
+        self.line.feed(Message::Text(packet)).await?;
+        self.line.feed(Message::Binary(attachment)).await
     }
 
     /// Writes out what [`feed`](Self::feed) has buffered.
@@ -104,7 +140,7 @@ impl Client {
     /// # Errors
     /// When the connection is gone.
     pub async fn flush(&mut self) -> Result<(), ClientError> {
-        Ok(self.socket.flush().await?)
+        self.line.flush().await
     }
 
     /// The next event or acknowledgement. Cancel safe.
@@ -114,29 +150,28 @@ impl Client {
     pub async fn next(&mut self) -> Result<Received, ClientError> {
         loop {
             if self.pong_due {
-                self.socket.feed(Message::Text(Utf8Bytes::from_static(packet::PONG))).await?;
+                self.line.feed(Message::Text(Utf8Bytes::from_static(packet::PONG))).await?;
                 self.pong_due = false;
                 self.flush_due = true;
             }
             if self.flush_due {
-                self.socket.flush().await?;
+                self.line.flush().await?;
                 self.flush_due = false;
             }
-            match self.socket.next().await {
-                Some(Ok(Message::Text(text))) => match packet::read(text)? {
+            match self.line.next().await? {
+                Message::Text(text) => match packet::read(text)? {
                     Read::Whole(received) => return Ok(received),
                     Read::Head(event) => self.partial = Some(event),
                     Read::Heartbeat => self.pong_due = true,
                 },
-                Some(Ok(Message::Binary(attachment))) => {
+                Message::Binary(attachment) => {
                     let event = self.partial.take().ok_or(ClientError::Protocol)?;
                     return Ok(Received::Event(event.attach(attachment)));
                 }
                 // WebSocket's own pings; tungstenite answers them.
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => self.flush_due = true,
-                Some(Ok(Message::Close(_))) | None => return Err(ClientError::Closed),
-                Some(Ok(Message::Frame(_))) => return Err(ClientError::Protocol),
-                Some(Err(error)) => return Err(error.into()),
+                Message::Ping(_) | Message::Pong(_) => self.flush_due = true,
+                Message::Close(_) => return Err(ClientError::Closed),
+                Message::Frame(_) => return Err(ClientError::Protocol),
             }
         }
     }
@@ -153,11 +188,19 @@ impl Client {
     pub async fn close(mut self) {
         // The connection is given up either way; a failure means that it was gone already.
         let _ = self.feed(Utf8Bytes::from_static(packet::DISCONNECT)).await;
-        let _ = self.socket.close(None).await;
+        match &mut self.line {
+            Line::WebSocket(socket) => drop(socket.close(None).await),
+            Line::Polling(polling) => {
+                polling.feed(Message::Text(Utf8Bytes::from_static(packet::CLOSE)));
+                let _ = polling.flush().await;
+            }
+        }
     }
 
     /// Closes the connection (RFC 6455, section 7) without a goodbye, as browsers do when a network goes.
     pub async fn drop_connection(mut self) {
-        let _ = self.socket.close(None).await;
+        if let Line::WebSocket(socket) = &mut self.line {
+            let _ = socket.close(None).await;
+        }
     }
 }

@@ -19,7 +19,10 @@ pub(super) const PONG: &str = "3";
 /// Socket.IO: joins the main namespace; the server answers with the same type.
 pub(super) const CONNECT: &str = "40";
 
-const CLOSE: &str = "1";
+/// Engine.IO: ends the session.
+pub(super) const CLOSE: &str = "1";
+/// Engine.IO: says nothing; what a poll is answered with that has to be.
+pub(super) const NOOP: &str = "6";
 const PING: &str = "2";
 /// Socket.IO: leaves the main namespace.
 pub(super) const DISCONNECT: &str = "41";

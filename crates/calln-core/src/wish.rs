@@ -23,7 +23,8 @@ impl Wish {
     /// A wish for callers from the countries with these codes. Repeated codes count once.
     ///
     /// # Errors
-    /// [`WishError`] for an unknown code, for none, and for more than [`MAX_COUNTRIES`].
+    /// [`WishError`] for an unknown code, for none, for more than [`MAX_COUNTRIES`] different ones, and for a list with more
+    /// entries than there are countries ([`Country::COUNT`]).
     pub fn only<S: AsRef<str>>(codes: &[S]) -> Result<Self, WishError> {
         Countries::from_codes(codes).map(Self::Only)
     }
@@ -61,6 +62,9 @@ impl Countries {
     /// # Errors
     /// As [`Wish::only`].
     pub fn from_codes<S: AsRef<str>>(codes: &[S]) -> Result<Self, WishError> {
+        if codes.len() > Country::COUNT {
+            return Err(WishError::TooLong);
+        }
         let mut list = [Country::default(); MAX_COUNTRIES];
         let mut len = 0;
         for code in codes {
@@ -108,6 +112,9 @@ pub enum WishError {
     /// More than [`MAX_COUNTRIES`] different codes.
     #[error("the list names more than {MAX_COUNTRIES} countries")]
     TooMany,
+    /// More entries than there are countries, repeated ones included.
+    #[error("the list is longer than that of all countries")]
+    TooLong,
 }
 
 #[cfg(test)]
@@ -141,6 +148,8 @@ mod tests {
             Err(WishError::TooMany)
         );
         assert!(Wish::except(&["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AO"]).is_ok());
+        assert!(Wish::only(&["DE"; Country::COUNT]).is_ok());
+        assert_eq!(Wish::only(&["DE"; Country::COUNT + 1]), Err(WishError::TooLong));
         let refused = Wish::except(&["DE", "QQ"]).unwrap_err();
         assert!(refused.to_string().starts_with("\"QQ\" is not"), "{refused}");
     }

@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod fixture;
-use fixture::{Running, Ws, get, request, serve_engine, sid};
+use std::io::Write as _;
+use std::time::Duration;
+
+use calln_transport::Config;
+use fixture::{Running, Ws, echo, get, request, serve, serve_engine, sid};
 
 const PATH: &str = "/engine.io/?EIO=4&transport=polling";
 
@@ -72,6 +76,29 @@ async fn a_client_that_says_goodbye_is_let_go() {
     assert_eq!(post(&server, &session, "1").await.0, 200);
     assert_eq!(get(server.address, &session).await.0, 400);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_in_the_same_breath_as_it_polls_is_missed_at_once() {
+    // Heartbeats would miss it only after 45 s.
+    let (running, server) = serve(Config::default(), echo::Events).await;
+    for _ in 0..20 {
+        let path = "/socket.io/?EIO=4&transport=polling";
+        let session = format!("{path}&sid={}", sid(&get(running.address, path).await.1));
+        assert_eq!(post(&running, &session, "40").await.0, 200);
+        // With that, nothing is left that could be answered at once.
+        assert!(get(running.address, &session).await.1.contains("auth"));
+        let mut line = std::net::TcpStream::connect(running.address).unwrap();
+        write!(line, "GET {session} HTTP/1.1\r\nHost: {}\r\n\r\n", running.address).unwrap();
+    }
+    let all_gone = async {
+        while server.connections() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let missed = tokio::time::timeout(Duration::from_secs(20), all_gone).await;
+    assert!(missed.is_ok(), "{} are still there", server.connections());
+    running.stop().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Numbers that no setting changes, and why each is that number.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use calln_core::Rate;
@@ -40,6 +41,16 @@ pub(crate) fn keys_rate() -> Rate {
 /// for every four pieces, which at the largest sensible image rate is 32 a second.
 pub(crate) fn chat_rate() -> Rate {
     Rate::new(50, 200)
+}
+
+/// How many seconds' worth of images may come at once. At `limits.image_bytes_per_second` as it is by default three hold the
+/// largest picture, 5 MB: on a fast line all of it comes at once, and a sender whose pieces were refused again and again would be
+/// closed for it.
+const IMAGE_BURST: u32 = 3;
+
+/// Bytes of images.
+pub(crate) fn image_rate(per_second: NonZeroU32) -> Rate {
+    Rate::new(per_second.get(), per_second.get().saturating_mul(IMAGE_BURST))
 }
 
 /// "Typing". Pages say it once a second at the most, earlier ones after every line.

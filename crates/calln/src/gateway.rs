@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
-use calln_core::{Country, Rate};
+use calln_core::Country;
 use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
 use calln_wire::Event as _;
 use calln_wire::client::Auth;
@@ -18,10 +18,11 @@ use tokio::sync::watch;
 use crate::client_ip::ClientIp;
 use crate::config::Config;
 use crate::connection::{Connection, ConnectionId, Origin};
+use crate::defaults::image_rate;
 use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::hosts::Hosts;
-use crate::limits::{Action, Own, whole_seconds};
+use crate::limits::{Action, OpenSession, Own, whole_seconds};
 use crate::service::Service;
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
@@ -48,10 +49,7 @@ impl Gateway {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
-            image_rate: Rate::new(
-                config.limits.image_bytes_per_second.get(),
-                config.limits.image_bytes_per_second.get(),
-            ),
+            image_rate: image_rate(config.limits.image_bytes_per_second),
         };
         let context = Context {
             lobby: service.lobby.clone(),
@@ -126,6 +124,8 @@ pub(crate) struct Arrival {
     only_back: Option<Duration>,
     /// Why it doesn't get in.
     ban: Option<Box<Banned>>,
+    /// Counts it among the sessions of its address; none where those aren't counted.
+    _open: Option<OpenSession>,
 }
 
 impl Handler for Gateway {
@@ -158,13 +158,21 @@ impl Handler for Gateway {
             })?;
             only_back = Some(wait);
         }
+        let open = if exempt {
+            None
+        } else {
+            let open = self.context.rates.open_session(&standing);
+            Some(open.map_err(|wait| {
+                Refusal::new("too many sessions are open from your network").too_often(wait)
+            })?)
+        };
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
         let origin = Origin { country, network, standing, exempt };
         let ban = self.service.notices.of_address(ip).map(Box::new);
-        Ok(Arrival { origin, own: Arc::default(), only_back, ban })
+        Ok(Arrival { origin, own: Arc::default(), only_back, ban, _open: open })
     }
 
     /// A session is its network's: whoever else has learnt its name, a banned caller on a connection that was opened
@@ -196,7 +204,7 @@ impl Handler for Gateway {
     fn connect(
         &self,
         socket: Socket,
-        Arrival { origin, own, only_back, ban }: &Arrival,
+        Arrival { origin, own, only_back, ban, .. }: &Arrival,
         namespace: &str,
         auth: Option<&RawValue>,
     ) -> Result<Option<Arc<Connection>>, Refusal> {

@@ -18,7 +18,7 @@ use super::handshake::{self, Ask, BadRequest};
 use super::heartbeat::Heartbeat;
 use super::live::Live;
 use super::origin::{self, Verdict};
-use super::polling::{Polled, Registry};
+use super::polling::{Polled, Registry, Waiting};
 use super::session::Session;
 use super::{Sid, payload};
 use crate::budget::Budget;
@@ -75,46 +75,69 @@ impl<A: Application> Slot<A> {
     }
 }
 
+/// A request that was understood.
+enum Begun<A: Application> {
+    /// There is nothing to wait for.
+    Done(Response<Full<Bytes>>),
+    /// A poll, which waits for packets.
+    Poll(Waiting<A>),
+    /// Packets of this session's client, which may still be on their way.
+    Post(Arc<Polled<A>>, RequestBody),
+}
+
 impl<H: Handler> Endpoint<H> {
-    /// Answers a request to the endpoint's path.
-    pub(crate) async fn respond(
+    /// Answers a request to the endpoint's path. A poll is under way as soon as this returns, before it is awaited: its client
+    /// may be gone by then, and only a poll that is dropped tells of that.
+    pub(crate) fn respond(
         &self,
         mut request: Request<RequestBody>,
         peer: SocketAddr,
         slot: &Slot<H::Application>,
-    ) -> Response<Full<Bytes>> {
+    ) -> impl Future<Output = Response<Full<Bytes>>> + Send + use<H> {
         let on = hyper::upgrade::on(&mut request);
         let (head, body) = request.into_parts();
-        let across = match origin::judge(&self.config.origins, &head.headers) {
-            Verdict::Allowed => None,
-            Verdict::AllowedAcross(origin) => Some(origin.clone()),
-            Verdict::Refused => return refused(&BadRequest::Forbidden("Origin not allowed".into())),
+        let (across, begun) = match origin::judge(&self.config.origins, &head.headers) {
+            Verdict::Allowed => (None, self.begin((&head, peer), body, on, slot)),
+            Verdict::AllowedAcross(origin) => {
+                (Some(origin.clone()), self.begin((&head, peer), body, on, slot))
+            }
+            Verdict::Refused => (None, Err(BadRequest::Forbidden("Origin not allowed".into()))),
         };
-        let mut response = if head.method == Method::OPTIONS {
-            preflight()
-        } else {
-            let answer = match handshake::read(&head) {
-                Ok(Ask::OpenPolling) => self.open_polling(&head, peer),
-                Ok(Ask::OpenWebSocket(accept)) => self.open_websocket(&head, peer, accept, on, slot),
-                Ok(Ask::Poll(sid)) => match self.polled(sid, &head, peer) {
-                    Ok(polled) => polled.poll().await.map(payload_of),
-                    Err(bad) => Err(bad),
-                },
-                Ok(Ask::Post(sid)) => match self.polled(sid, &head, peer) {
-                    Ok(polled) => Self::post(&polled, body).await,
-                    Err(bad) => Err(bad),
-                },
-                Ok(Ask::Upgrade(sid, accept)) => self.upgrade((sid, &head, peer), accept, on, slot),
+        async move {
+            let answer = match begun {
+                Ok(Begun::Done(response)) => Ok(response),
+                Ok(Begun::Poll(waiting)) => Ok(payload_of(waiting.payload().await)),
+                Ok(Begun::Post(polled, body)) => Self::post(&polled, body).await,
                 Err(bad) => Err(bad),
             };
-            answer.unwrap_or_else(|bad| refused(&bad))
-        };
-        if let Some(origin) = across {
-            let headers = response.headers_mut();
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+            let mut response = answer.unwrap_or_else(|bad| refused(&bad));
+            if let Some(origin) = across {
+                let headers = response.headers_mut();
+                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+            }
+            response
         }
-        response
+    }
+
+    fn begin(
+        &self,
+        (head, peer): (&http::request::Parts, SocketAddr),
+        body: RequestBody,
+        on: OnUpgrade,
+        slot: &Slot<H::Application>,
+    ) -> Result<Begun<H::Application>, BadRequest> {
+        if head.method == Method::OPTIONS {
+            return Ok(Begun::Done(preflight()));
+        }
+        let done = match handshake::read(head)? {
+            Ask::Poll(sid) => return self.polled(sid, head, peer)?.begin_poll().map(Begun::Poll),
+            Ask::Post(sid) => return Ok(Begun::Post(self.polled(sid, head, peer)?, body)),
+            Ask::OpenPolling => self.open_polling(head, peer),
+            Ask::OpenWebSocket(accept) => self.open_websocket(head, peer, accept, on, slot),
+            Ask::Upgrade(sid, accept) => self.upgrade((sid, head, peer), accept, on, slot),
+        };
+        done.map(Begun::Done)
     }
 
     /// A request's body within its limits.

@@ -88,8 +88,10 @@ where
     let answer = move |request: Request<Incoming>| {
         let (app, phase) = (app.clone(), phase.clone());
         phase.busy();
+        // Begun before it is awaited: a client that has gone in the same breath is found here, and never waited for.
+        let response = endpoint.answer(request, peer, app, slot_of);
         async move {
-            let mut response = endpoint.answer(request, peer, app, slot_of).await;
+            let mut response = response.await;
             if place_of.as_ref().is_some_and(|place| !place.may_be_kept())
                 && response.status() != StatusCode::SWITCHING_PROTOCOLS
             {
@@ -143,39 +145,61 @@ impl<H: Handler> Endpoint<H> {
     }
 
     /// Answers a request, whomever it is for.
-    async fn answer<S, B>(
+    fn answer<S, B>(
         &self,
         request: Request<Incoming>,
         peer: SocketAddr,
         app: S,
         slot: &Slot<H::Application>,
-    ) -> Response<Either<Full<Bytes>, B>>
+    ) -> impl Future<Output = Response<Either<Full<Bytes>, B>>> + Send + use<H, S, B>
     where
-        S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>,
+        S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible> + Send,
+        S::Future: Send,
+        B: Send,
     {
         let (head, body) = request.into_parts();
-        if let Err(refusal) = self.handler.check_host(&head, peer) {
-            return plain(StatusCode::MISDIRECTED_REQUEST, refusal.message().to_owned()).map(Either::Left);
-        }
-        let body = self.body(body);
-        let failure = body.failure();
-        let mut request = Request::from_parts(head, body);
-        if request.uri().path() == self.config.path {
-            return self.respond(request, peer, slot).await.map(Either::Left);
-        }
-        request.extensions_mut().insert(peer);
-        let Ok(response) = app.oneshot(request).await;
-        match failure.get() {
-            None => response.map(Either::Right),
-            // The application had to answer as if it were malformed.
-            Some(error) => {
-                let status = match error {
-                    BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-                    BodyError::OverBudget => StatusCode::SERVICE_UNAVAILABLE,
-                    _ => StatusCode::REQUEST_TIMEOUT,
-                };
-                plain(status, error.to_string()).map(Either::Left)
+        let refusal = self.handler.check_host(&head, peer).err();
+        let request = Request::from_parts(head, self.body(body));
+        let is_endpoints = refusal.is_none() && request.uri().path() == self.config.path;
+        let request = if is_endpoints {
+            Either::Left(self.respond(request, peer, slot))
+        } else {
+            Either::Right(request)
+        };
+        async move {
+            match (refusal, request) {
+                (Some(refusal), _) => {
+                    plain(StatusCode::MISDIRECTED_REQUEST, refusal.message().to_owned()).map(Either::Left)
+                }
+                (None, Either::Left(response)) => response.await.map(Either::Left),
+                (None, Either::Right(request)) => elsewhere(request, peer, app).await,
             }
+        }
+    }
+}
+
+/// The application's answer to a request that isn't the endpoint's.
+async fn elsewhere<S, B>(
+    mut request: Request<RequestBody>,
+    peer: SocketAddr,
+    app: S,
+) -> Response<Either<Full<Bytes>, B>>
+where
+    S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>,
+{
+    let failure = request.body().failure();
+    request.extensions_mut().insert(peer);
+    let Ok(response) = app.oneshot(request).await;
+    match failure.get() {
+        None => response.map(Either::Right),
+        // The application had to answer as if it were malformed.
+        Some(error) => {
+            let status = match error {
+                BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                BodyError::OverBudget => StatusCode::SERVICE_UNAVAILABLE,
+                _ => StatusCode::REQUEST_TIMEOUT,
+            };
+            plain(status, error.to_string()).map(Either::Left)
         }
     }
 }

@@ -179,24 +179,19 @@ impl<A: Application> Polled<A> {
         }
     }
 
-    /// Waits for packets and answers with a payload.
-    pub(crate) async fn poll(&self) -> Result<Bytes, BadRequest> {
-        {
-            let mut state = self.state();
-            if state.alive().is_none() && !state.has_rest(&self.outbox) {
-                return Err(BadRequest::UnknownSession);
-            }
-            if state.polling {
-                state.end(CloseReason::Protocol("two polls at a time"), packet::CLOSE);
-                self.changed.notify_waiters();
-                return Err(BadRequest::Bad("Another poll is waiting"));
-            }
-            state.polling = true;
+    /// Begins a poll.
+    pub(crate) fn begin_poll(self: &Arc<Self>) -> Result<Waiting<A>, BadRequest> {
+        let mut state = self.state();
+        if state.alive().is_none() && !state.has_rest(&self.outbox) {
+            return Err(BadRequest::UnknownSession);
         }
-        let mut guard = Abandoned { polled: self, answered: false };
-        let payload = self.payload().await;
-        guard.answered = true;
-        Ok(payload)
+        if state.polling {
+            state.end(CloseReason::Protocol("two polls at a time"), packet::CLOSE);
+            self.changed.notify_waiters();
+            return Err(BadRequest::Bad("Another poll is waiting"));
+        }
+        state.polling = true;
+        Ok(Waiting { polled: Arc::clone(self), answered: false })
     }
 
     async fn payload(&self) -> Bytes {
@@ -318,13 +313,23 @@ impl Drop for Payload {
     }
 }
 
-/// Ends the session of a poll whose client hung up: what it would have been told next is lost otherwise.
-struct Abandoned<'a, A: Application> {
-    polled: &'a Polled<A>,
+/// A poll that waits. Dropped without an answer, its client has hung up, and the session ends: what the client would have been
+/// told next is lost otherwise.
+pub(crate) struct Waiting<A: Application> {
+    polled: Arc<Polled<A>>,
     answered: bool,
 }
 
-impl<A: Application> Drop for Abandoned<'_, A> {
+impl<A: Application> Waiting<A> {
+    /// Waits for packets: the payload that holds them.
+    pub(crate) async fn payload(mut self) -> Bytes {
+        let payload = self.polled.payload().await;
+        self.answered = true;
+        payload
+    }
+}
+
+impl<A: Application> Drop for Waiting<A> {
     fn drop(&mut self) {
         let mut state = self.polled.state();
         state.polling = false;

@@ -46,7 +46,7 @@ fn request(context: &Context, connection: &Connection, mut join: Join) -> Result
         site: connection.origin.site(),
     };
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
-    let offer = join.offer.take().map(|offer| offer::bounded(*offer)).transpose()?;
+    let offer = join.offer.take().map(|it| offer::kept(context, connection, *it)).transpose()?.flatten();
     let proved = join.proof.take().map(|proof| prove(context, connection, *proof)).transpose()?.is_some();
     Ok(Request::Join { profile, op, proved, offer })
 }

@@ -9,14 +9,19 @@ use calln_wire::server::{Failed, FailureCode};
 use super::{Context, ask, read};
 use crate::connection::Connection;
 use crate::defaults::OFFER_BYTES;
+use crate::limits::KeptOffer;
 use crate::lobby::Request;
 
 pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) -> Result<(), Failed> {
-    ask(context, connection, Request::Offer(bounded(read(event)?)?), None)
+    ask(context, connection, Request::Offer(kept(context, connection, read(event)?)?), None)
 }
 
-/// An offer that is small enough to be kept.
-pub(super) fn bounded(offer: Offer) -> Result<Offer, Failed> {
+/// An offer that is small enough to be kept; none where there is no room for it, which its caller learns when it is matched.
+pub(super) fn kept(
+    context: &Context,
+    connection: &Connection,
+    offer: Offer,
+) -> Result<Option<KeptOffer>, Failed> {
     let SessionDescription { kind, sdp } = &offer.description;
     if kind.len() + sdp.len() > OFFER_BYTES {
         return Err(Failed::new(
@@ -24,5 +29,5 @@ pub(super) fn bounded(offer: Offer) -> Result<Offer, Failed> {
             format!("an offer takes at most {OFFER_BYTES} bytes; send it with `signal` once matched"),
         ));
     }
-    Ok(offer)
+    Ok(context.rates.keep_offer(offer, connection.origin.site()))
 }

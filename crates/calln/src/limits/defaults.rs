@@ -91,6 +91,14 @@ pub(super) const TELL: Rates = Rates {
 /// more than fingers do.
 pub(super) const OWN_REQUESTS: Rate = rate(30, 60);
 
+/// A network (/24, /48) may have so many times the open sessions of one address (`limits.sessions_per_address`): the ratio
+/// of the rates above.
+pub(super) const SESSIONS_PER_NETWORK: usize = 4;
+
+/// After how long to try again where an address has as many sessions open as it may: nobody knows when one will end, and a
+/// client that asks in vain every ten seconds costs nothing.
+pub(super) const CROWDED_FOR: Duration = Duration::from_secs(10);
+
 /// Set-up frames of one connection. A call takes some forty, an ICE restart as many again; 300 are several at once, and
 /// ten a second lets a bad network restart all the time.
 pub(super) const OWN_SIGNALS: Rate = rate(300, 600);

@@ -5,21 +5,35 @@
 //! connection has two more of its own. All are cell rate limits (GCRA): a burst, and a rate at which it grows back.
 //! The numbers and their reasons are in [`defaults`].
 //!
+//! And an address and its network have so many sessions open at a time ([`sessions`]).
+//!
 //! What is remembered is one moment for each hash that was busy lately. It is forgotten as soon as the whole burst has
 //! grown back, and bounded in number.
 
 mod defaults;
+#[cfg(test)]
+mod honest;
+mod offers;
 mod own;
+mod sessions;
 mod table;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use calln_core::Tag;
+use calln_wire::client::Offer;
 use ipnet::IpNet;
+pub(crate) use offers::KeptOffer;
+use offers::Offers;
 pub(crate) use own::{Own, Relayed};
+pub(crate) use sessions::OpenSession;
+use sessions::Sessions;
 use table::Table;
 
 use crate::client_ip::ClientIp;
+use crate::config::LimitsConfig;
+use crate::defaults::OFFER_BYTES;
 use crate::metrics::Metrics;
 use crate::moderation::Standing;
 
@@ -70,13 +84,18 @@ pub(crate) struct Limits {
     ask: Table,
     r#try: Table,
     tell: Table,
+    sessions: Arc<Sessions>,
+    offers: Arc<Offers>,
     /// Networks that aren't limited.
     exempt: Vec<IpNet>,
     metrics: Arc<Metrics>,
 }
 
 impl Limits {
-    pub(crate) fn new(exempt: Vec<IpNet>, metrics: Arc<Metrics>) -> Self {
+    pub(crate) fn new(config: &LimitsConfig, metrics: Arc<Metrics>) -> Self {
+        let sessions = config.sessions_per_address.get() as usize;
+        // As much as those of a site who may wait can have, and no more, however many of it don't wait.
+        let offers_per_site = config.waiting.get() as usize * OFFER_BYTES;
         Self {
             connect: Table::new(&defaults::CONNECT),
             r#return: Table::new(&defaults::RETURN),
@@ -86,7 +105,9 @@ impl Limits {
             ask: Table::new(&defaults::ASK),
             r#try: Table::new(&defaults::TRY),
             tell: Table::new(&defaults::TELL),
-            exempt,
+            sessions: Arc::new(Sessions::new(sessions)),
+            offers: Arc::new(Offers::new(config.total_offer_bytes.get() as usize, offers_per_site)),
+            exempt: config.exempt.clone(),
             metrics,
         }
     }
@@ -99,6 +120,25 @@ impl Limits {
     /// Counts one more of `action`; if it is too many, the time after which it wouldn't be.
     pub(crate) fn count(&self, action: Action, standing: &Standing) -> Result<(), Duration> {
         self.table(action).count(standing).inspect_err(|_| self.metrics.limited(action.label()))
+    }
+
+    /// Counts a session in for as long as what this returns is kept; where there are too many, the time after which to try
+    /// again.
+    pub(crate) fn open_session(&self, standing: &Standing) -> Result<OpenSession, Duration> {
+        self.sessions.enter(standing).map_err(|_crowded| {
+            self.metrics.limited("sessions");
+            defaults::CROWDED_FOR
+        })
+    }
+
+    /// An offer for whoever comes, counted for as long as it is kept; none if there is no room for it.
+    pub(crate) fn keep_offer(&self, offer: Offer, site: Option<Tag>) -> Option<KeptOffer> {
+        self.offers.keep(offer, site)
+    }
+
+    /// Bytes of all offers that are kept.
+    pub(crate) fn offer_bytes(&self) -> usize {
+        self.offers.bytes()
     }
 
     /// Forgets those who have been quiet for long enough.

@@ -6,11 +6,11 @@ use calln_core::calls::ResumeClaim;
 use calln_core::moderation::{Digest, Held, Reason, Subject};
 use calln_core::{CallId, Profile, Tag};
 use calln_transport::AckId;
-use calln_wire::client::Offer;
 use calln_wire::safety::Banned;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::connection::Connection;
+use crate::limits::KeptOffer;
 
 /// What the owner is told.
 pub(super) enum Command {
@@ -39,11 +39,11 @@ pub(super) enum Command {
 /// What a caller can ask of the lobby.
 pub(crate) enum Request {
     /// A partner. `proved`: with a proof of work.
-    Join { profile: Profile, op: Option<Tag>, proved: bool, offer: Option<Offer> },
+    Join { profile: Profile, op: Option<Tag>, proved: bool, offer: Option<KeptOffer> },
     /// Another partner.
-    Next { call: Option<CallId>, op: Option<Tag>, offer: Option<Offer> },
-    /// To hand an offer to whoever comes.
-    Offer(Offer),
+    Next { call: Option<CallId>, op: Option<Tag>, offer: Option<KeptOffer> },
+    /// To hand an offer to whoever comes, or none any more.
+    Offer(Option<KeptOffer>),
     /// To stop looking.
     Leave,
     /// To end a call.

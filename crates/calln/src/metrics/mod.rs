@@ -51,6 +51,8 @@ pub(crate) struct Levels {
     pub(crate) outbox_bytes: usize,
     /// What has begun to come of callers' messages and isn't complete.
     pub(crate) inbox_bytes: usize,
+    /// Offers that are kept for whoever comes.
+    pub(crate) offer_bytes: usize,
     /// Bans that hold.
     pub(crate) bans: usize,
 }
@@ -79,6 +81,7 @@ pub(crate) struct Metrics {
     limited: Family<Label, Counter>,
     outbox: Gauge,
     inbox: Gauge,
+    offers: Gauge,
     bans: Gauge,
     asked: Family<Label, Counter>,
     proved: Counter,
@@ -110,6 +113,7 @@ impl Metrics {
             limited: Family::default(),
             outbox: Gauge::default(),
             inbox: Gauge::default(),
+            offers: Gauge::default(),
             bans: Gauge::default(),
             asked: Family::default(),
             proved: Counter::default(),
@@ -150,6 +154,7 @@ impl Metrics {
             Unit::Bytes,
             metrics.inbox.clone(),
         );
+        r.register_with_unit("offers", "Offers kept for whoever comes", Unit::Bytes, metrics.offers.clone());
         r.register("bans", "Bans that hold now", metrics.bans.clone());
         r.register("errors", "What has failed since the start; the log says what", errors);
         r.register(
@@ -166,6 +171,7 @@ impl Metrics {
         let gauge = |level: usize| i64::try_from(level).unwrap_or(i64::MAX);
         self.outbox.set(gauge(levels.outbox_bytes));
         self.inbox.set(gauge(levels.inbox_bytes));
+        self.offers.set(gauge(levels.offer_bytes));
         self.bans.set(gauge(levels.bans));
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_err() {

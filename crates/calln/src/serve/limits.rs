@@ -9,7 +9,7 @@ use crate::runtime::{Runtime, Subsystem};
 
 /// Starts their sweeper.
 pub(super) fn start(config: &Config, metrics: &Arc<Metrics>, runtime: &mut Runtime) -> Arc<Limits> {
-    let limits = Arc::new(Limits::new(config.limits.exempt.clone(), Arc::clone(metrics)));
+    let limits = Arc::new(Limits::new(&config.limits, Arc::clone(metrics)));
     let swept = Arc::clone(&limits);
     runtime.start(Subsystem::LimitSweeper, |stop| stop.cut_short(limits::sweep(swept)));
     limits

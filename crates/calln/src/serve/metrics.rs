@@ -7,6 +7,7 @@ use calln_transport::Server;
 use crate::bans::Bans;
 use crate::config::Config;
 use crate::gateway::Gateway;
+use crate::limits::Limits;
 use crate::metrics::{self, Levels, Metrics};
 use crate::runtime::{Runtime, Subsystem};
 
@@ -16,6 +17,7 @@ pub(super) async fn start(
     metrics: Arc<Metrics>,
     transport: Server<Gateway>,
     bans: Bans,
+    limits: Arc<Limits>,
     runtime: &mut Runtime,
 ) {
     let Some(address) = config.metrics.listen else { return };
@@ -23,6 +25,7 @@ pub(super) async fn start(
     let levels = move || Levels {
         outbox_bytes: transport.outbox_bytes(),
         inbox_bytes: transport.inbox_bytes(),
+        offer_bytes: limits.offer_bytes(),
         bans: bans.count(),
     };
     let serving = metrics::serve(listener, metrics, levels);

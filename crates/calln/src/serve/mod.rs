@@ -125,9 +125,10 @@ async fn start(
     let app = http::router(Page::embedded(), facts, Arc::clone(&service));
     let app = http::strict_transport(app, config.trusted_proxies.clone());
     let (metrics, bans) = (Arc::clone(&service.metrics), service.bans.clone());
+    let limits = Arc::clone(&service.limits);
     let gateway = Gateway::new(config, service, geo, sealer);
     let server = transport::start(config, listener, gateway, app, runtime);
-    metrics::start(config, metrics, server.clone(), bans, runtime).await;
+    metrics::start(config, metrics, server.clone(), bans, limits, runtime).await;
     Ok((server, signals, address))
 }
 

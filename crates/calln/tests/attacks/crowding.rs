@@ -1,10 +1,11 @@
-//! One address opens connection after connection, and keeps them.
+//! One address opens connection after connection, or session after session, and keeps them.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use crate::polled::answer;
+use crate::polled::{Polled, answer};
 use crate::raw;
+use crate::referee::Referee;
 use crate::server::{self, Server};
 
 const LIMIT: usize = 50;
@@ -56,4 +57,66 @@ fn is_kept(stream: &mut TcpStream) -> bool {
         head.push(byte[0]);
     }
     !String::from_utf8(head).unwrap().to_lowercase().contains("connection: close")
+}
+
+/// As many as the rates let in at once.
+const ASKED: usize = 1_000;
+const SESSIONS: usize = 400;
+const SESSIONS_OF_A_HOUSEHOLD: usize = 20;
+
+#[test]
+fn polled_sessions_hold_no_connection_and_are_counted_all_the_same() {
+    let server = start(&["--limits-sessions-per-address", &SESSIONS.to_string()]);
+    let referee = Referee::new(&server);
+    let (mut open, mut refused) = (Vec::new(), Vec::new());
+    for _ in 0..ASKED {
+        match Polled::try_open(&server, "") {
+            // One that isn't connected is gone in seconds.
+            Ok(polled) => {
+                assert_eq!(polled.post(&server, "40").0, 200);
+                open.push(polled);
+            }
+            Err(refusal) => refused.push(refusal),
+        }
+    }
+    let grown = referee.judge(&server, 0, open.len());
+    println!("{ASKED} polled sessions asked for from one address: {} are open, {grown} KiB", open.len());
+    assert_eq!(open.len(), SESSIONS);
+    let (status, why) = &refused[0];
+    assert_eq!((*status, why.contains(r#""retry_after":10"#)), (429, true), "{why}");
+}
+
+#[test]
+fn a_household_has_so_many_sessions_whatever_carries_them() {
+    let most = SESSIONS_OF_A_HOUSEHOLD.to_string();
+    let server = start(&["--trusted-proxies", "127.0.0.0/8", "--limits-sessions-per-address", &most]);
+    let from = |n: usize| format!("x-forwarded-for: 2001:db8::{n:x}\r\n");
+    let websocket = |n| {
+        let (mut stream, status) = raw::upgrade(&server, &from(n));
+        assert_eq!(status, 101);
+        stream.write_all(&raw::frame(true, 1, b"40")).unwrap();
+        stream
+    };
+    let half = SESSIONS_OF_A_HOUSEHOLD / 2;
+    let mut sockets: Vec<_> = (0..half).map(websocket).collect();
+    let polled: Vec<_> = (half..2 * half).map(|n| Polled::connected(&server, &from(n))).collect();
+    let another = from(2 * half);
+    let is_full = || {
+        let refused = Polled::try_open(&server, &another).err().map(|(status, _)| status);
+        (refused, raw::upgrade(&server, &another).1) == (Some(429), 429)
+    };
+    assert!(is_full());
+    // Neighbours have their own.
+    assert!(Polled::try_open(&server, "x-forwarded-for: 2001:db8:0:1::1\r\n").is_ok());
+    // A session that moves to a WebSocket stays one; with each that goes there is room for another.
+    sockets.push(raw::upgrade_session(&server, polled[0].sid(), &from(half)).0);
+    assert!(is_full());
+    assert_eq!(polled[1].post(&server, "1").0, 200);
+    let last = Polled::connected(&server, &another);
+    assert!(is_full());
+    sockets.swap_remove(0);
+    while !server.metrics().contains(&format!("calln_connections {}\n", 2 * half - 1)) {}
+    assert!(Polled::try_open(&server, &another).is_ok());
+    drop(last);
+    println!("{most} sessions from one /64 over both transports, and not one more");
 }

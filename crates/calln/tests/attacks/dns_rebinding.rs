@@ -1,4 +1,5 @@
 //! A page of another site has its own name point to this server, so that the browser takes the two for one.
+//! `Host` is looked at before it is known what a request is for, so each transport's handshake is one of the ways.
 
 use crate::raw;
 use crate::server::{self, Server};

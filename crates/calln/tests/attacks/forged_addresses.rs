@@ -1,4 +1,5 @@
-//! A banned caller claims to come from somewhere else.
+//! A banned caller claims to come from somewhere else. The address is a request's, and read in one place for all of them: there
+//! is nothing here that differs by transport.
 
 use calln_wire::http::MyData;
 

@@ -1,5 +1,6 @@
 //! Somebody speaks in, ends, reports or takes over a call of others.
 
+use calln_client::Transport;
 use calln_wire::client::{HangUp, Renew, Resume};
 use calln_wire::safety::{Block, Reason, Report, ReportReply};
 use calln_wire::server::{FailureCode, Matched, RenewReply, ResumeReply};
@@ -13,35 +14,39 @@ const GUESSES: usize = 200;
 
 #[tokio::test]
 async fn nothing_said_with_a_forged_name_or_token_reaches_a_call() {
-    let server = server::start(&["--moderation-talk", "0", "--moderation-networks", "1"]);
-    let (mut a, mut b) = (server.caller().await, server.caller().await);
-    a.waits(&anyone()).await;
-    let Matched { call, token, .. } = b.is_matched(&anyone()).await;
-    a.hears::<Matched>().await;
+    for transport in Transport::ALL {
+        let server = server::start(&["--moderation-talk", "0", "--moderation-networks", "1"]).over(transport);
+        let (mut a, mut b) = (server.caller().await, server.caller().await);
+        a.waits(&anyone()).await;
+        let Matched { call, token, .. } = b.is_matched(&anyone()).await;
+        a.hears::<Matched>().await;
 
-    let mut stranger = server.caller().await;
-    for n in 0..GUESSES {
-        // The true name of the call, from outside of it; then names and tokens that nearly are.
-        let name = if n % 2 == 0 { call.clone() } else { nearly(&call, n) };
-        stranger.says_raw("signal", &json!({ "call": name, "forged": n })).await;
-        stranger.says(&HangUp { call: name.clone() }).await;
-        stranger.says(&Block { call: name.clone() }).await;
-        let report = Report { call: name.clone(), reason: Reason::Under18, end: Some(true) };
-        let ReportReply::Refused { error, .. } = stranger.asks_for(&report).await else { panic!("accepted") };
-        assert_eq!(error.code, FailureCode::Over);
-        let RenewReply::Refused { error, .. } = stranger.asks_for(&Renew { call: name }).await else {
-            panic!("a token for a call of others")
-        };
-        assert_eq!(error.code, FailureCode::Over);
-        let resume = Resume { token: nearly(&token, n), op_id: None };
-        let ResumeReply::Refused { error, .. } = stranger.asks_for(&resume).await else {
-            panic!("a seat in a call of others")
-        };
-        assert_eq!(error.code, FailureCode::BadToken);
+        let mut stranger = server.caller().await;
+        for n in 0..GUESSES {
+            // The true name of the call, from outside of it; then names and tokens that nearly are.
+            let name = if n % 2 == 0 { call.clone() } else { nearly(&call, n) };
+            stranger.says_raw("signal", &json!({ "call": name, "forged": n })).await;
+            stranger.says(&HangUp { call: name.clone() }).await;
+            stranger.says(&Block { call: name.clone() }).await;
+            let report = Report { call: name.clone(), reason: Reason::Under18, end: Some(true) };
+            let ReportReply::Refused { error, .. } = stranger.asks_for(&report).await else {
+                panic!("accepted")
+            };
+            assert_eq!(error.code, FailureCode::Over);
+            let RenewReply::Refused { error, .. } = stranger.asks_for(&Renew { call: name }).await else {
+                panic!("a token for a call of others")
+            };
+            assert_eq!(error.code, FailureCode::Over);
+            let resume = Resume { token: nearly(&token, n), op_id: None };
+            let ResumeReply::Refused { error, .. } = stranger.asks_for(&resume).await else {
+                panic!("a seat in a call of others")
+            };
+            assert_eq!(error.code, FailureCode::BadToken);
+        }
+        a.says_raw("signal", &json!({ "call": call, "n": 1 })).await;
+        assert_eq!(b.hears_signal().await["n"], 1, "and nothing came before it");
+        println!("{GUESSES} forged names and tokens, 6 uses each: none led anywhere");
     }
-    a.says_raw("signal", &json!({ "call": call, "n": 1 })).await;
-    assert_eq!(b.hears_signal().await["n"], 1, "and nothing came before it");
-    println!("{GUESSES} forged names and tokens, 6 uses each: none led anywhere");
 }
 
 /// The same text with one of its first characters changed: of the form that it should have.

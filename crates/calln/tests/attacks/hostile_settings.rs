@@ -1,4 +1,4 @@
-//! A setting or a state directory that somebody has prepared.
+//! A setting or a state directory that somebody has prepared: before there is any connection.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};

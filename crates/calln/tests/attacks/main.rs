@@ -1,5 +1,5 @@
 //! What somebody may do to the service or to others through it, tried on the real binary. One file a threat; each prints
-//! the figure that it found.
+//! the figure that it found. What can be done over either transport is tried over both; a file says why it isn't.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,13 +12,16 @@
 mod caller;
 mod cross_site_hijack;
 mod crowding;
+mod dice;
 mod dns_rebinding;
 mod dropped_lines;
 mod flood_per_prefix;
 mod forged_addresses;
 mod forged_calls_and_tokens;
+mod hostile_lines;
 mod hostile_settings;
 mod indigestible_frames;
+mod kept_offers;
 mod malformed_packets;
 mod mass_reporting;
 mod other_networks;

@@ -12,6 +12,8 @@ use calln_wire::server::Matched;
 use serde_json::json;
 
 use crate::caller::anyone;
+use crate::dice::Dice;
+use crate::polled::{self, Polled};
 use crate::raw;
 use crate::server::{self, Server};
 
@@ -22,24 +24,14 @@ const PACKETS: usize = 30;
 /// Connections after which the server is looked at.
 const LOOK_EVERY: usize = 50;
 
-/// A small generator of random numbers (xorshift64*), so that a run can be had again from its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides.max(1)
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.roll(from.len())]
-    }
-}
-
 fn corpus() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/attacks/corpus.txt"))
+}
+
+/// The packets of the corpus.
+pub(crate) fn known() -> Vec<String> {
+    let known = std::fs::read_to_string(corpus()).unwrap();
+    known.lines().map(str::to_owned).collect()
 }
 
 /// What is worth putting in the place of something else.
@@ -118,8 +110,11 @@ fn framed(dice: &mut Dice, packet: &[u8]) -> Vec<u8> {
     }
 }
 
-/// One connection's worth; what was sent.
+/// One connection's worth, over either transport; what was sent.
 fn attack(server: &Server, dice: &mut Dice, corpus: &[String]) -> Vec<String> {
+    if dice.roll(4) == 0 {
+        return attack_polled(server, dice, corpus);
+    }
     let mut stream = raw::connected(server);
     let mut sent = Vec::new();
     for _ in 0..PACKETS {
@@ -130,6 +125,18 @@ fn attack(server: &Server, dice: &mut Dice, corpus: &[String]) -> Vec<String> {
             break;
         }
     }
+    sent
+}
+
+/// The same in one body.
+fn attack_polled(server: &Server, dice: &mut Dice, corpus: &[String]) -> Vec<String> {
+    let polled = Polled::connected(server, "");
+    let packets: Vec<_> = (0..PACKETS).map(|_| changed(dice, corpus)).collect();
+    let sent = packets.iter().map(|packet| String::from_utf8_lossy(packet).into_owned()).collect();
+    let body = packets.join(&b'\x1e');
+    let mut stream = polled.begin_post(server, body.len());
+    let _closed = stream.write_all(&body);
+    let _answered = polled::answer(&mut stream);
     sent
 }
 
@@ -146,8 +153,7 @@ async fn nothing_that_is_nearly_a_packet_brings_the_server_down_or_reaches_a_cal
     let setting = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let lasts = setting("FUZZ_SECONDS").map(Duration::from_secs);
     let seed = setting("FUZZ_SEED").unwrap_or(0x00CA_11ED);
-    let known = std::fs::read_to_string(corpus()).unwrap();
-    let known: Vec<String> = known.lines().map(str::to_owned).collect();
+    let known = known();
 
     let server = server::start(&[]);
     let (mut a, mut b) = (server.caller().await, server.caller().await);

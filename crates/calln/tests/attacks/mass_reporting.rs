@@ -1,4 +1,5 @@
-//! A mob reports somebody.
+//! A mob reports somebody. Reports are weighed in the lobby, where nothing is known of transports; that they get there over both
+//! is tried in `forged_calls_and_tokens`.
 
 use calln_wire::safety::{Banned, Reason, Report, ReportReply};
 use calln_wire::server::{Matched, PartnerLeft};

@@ -1,5 +1,5 @@
 //! Somebody who has learnt a polled session's name uses it from another network: a banned caller, say, on a session that
-//! was opened elsewhere.
+//! was opened elsewhere. A WebSocket has no further request that could come from somewhere else.
 
 use crate::polled::Polled;
 use crate::raw;

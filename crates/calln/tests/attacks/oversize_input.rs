@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
+use crate::polled::Polled;
 use crate::raw;
 use crate::server::{self, Server};
 
@@ -19,13 +20,14 @@ fn oversize_input_is_closed_and_leaves_no_trace_in_memory() {
     let before = server.resident_kib();
     many(&server, |server| raw::sees_the_end(huge_head(server)));
     many(&server, |server| raw::sees_the_end(attachments(server)));
+    many(&server, polled_attachments);
     many(&server, |server| raw::sees_the_end(huge_frame(server)));
     many(&server, |server| raw::sees_the_end(endless_fragments(server)));
     many(&server, |server| raw::sees_the_end(huge_body(server)));
     let after = settled(&server, before + GROWTH);
     assert!(after < before + GROWTH, "{before} KiB before, {after} KiB after");
     println!(
-        "5 kinds of oversize input, 50 times each: all closed; {before} KiB resident before, {after} KiB after"
+        "6 kinds of oversize input, 50 times each: all closed; {before} KiB resident before, {after} KiB after"
     );
 }
 
@@ -68,6 +70,13 @@ fn attachments(server: &Server) -> std::net::TcpStream {
     let _refused =
         stream.write_all(&raw::frame(true, 1, br#"451000000-["image",{"_placeholder":true,"num":0}]"#));
     stream
+}
+
+/// The same in a body.
+fn polled_attachments(server: &Server) {
+    let polled = Polled::connected(server, "");
+    let refused = polled.post(server, r#"451000000-["image",{"_placeholder":true,"num":0}]"#);
+    assert_eq!((refused.0, polled.poll(server).0), (400, 400), "{}", refused.1);
 }
 
 /// A frame that announces 2⁶² bytes.

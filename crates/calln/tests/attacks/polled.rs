@@ -9,6 +9,7 @@ use crate::server::Server;
 const PATH: &str = "/socket.io/?EIO=4&transport=polling";
 
 /// A session over HTTP long polling.
+#[derive(Debug)]
 pub(crate) struct Polled {
     pub(crate) path: String,
     /// Header lines of each request, each with its end.
@@ -18,10 +19,17 @@ pub(crate) struct Polled {
 impl Polled {
     /// A new session, opened with these header lines.
     pub(crate) fn open(server: &Server, headers: &str) -> Self {
+        Self::try_open(server, headers).expect("a session")
+    }
+
+    /// The same, or status and text of the refusal.
+    pub(crate) fn try_open(server: &Server, headers: &str) -> Result<Self, (u16, String)> {
         let (status, open) = server.ask("GET", PATH, headers);
-        assert_eq!(status, 200, "{open}");
+        if status != 200 {
+            return Err((status, open));
+        }
         let sid = open.split('"').nth(3).unwrap();
-        Self { path: format!("{PATH}&sid={sid}"), headers: headers.to_owned() }
+        Ok(Self { path: format!("{PATH}&sid={sid}"), headers: headers.to_owned() })
     }
 
     /// The same, connected to the main namespace.

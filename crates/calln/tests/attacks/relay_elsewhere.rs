@@ -1,4 +1,5 @@
-//! A caller with credentials for the relay tries to reach, through it, what isn't its partner.
+//! A caller with credentials for the relay tries to reach, through it, what isn't its partner. What it does is TURN,
+//! whatever its credentials came over.
 
 use std::net::{SocketAddr, UdpSocket};
 

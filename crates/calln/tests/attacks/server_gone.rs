@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use calln_client::Transport;
 use calln_wire::server::Returned;
 use rustix::process::Signal;
 use serde_json::json;
@@ -10,8 +11,9 @@ use crate::server;
 
 #[tokio::test]
 async fn both_are_back_in_their_call_after_the_server_was_killed_or_stopped() {
-    for signal in [Signal::KILL, Signal::TERM] {
-        let server = server::start(&[]);
+    let signals = [Signal::KILL, Signal::TERM];
+    for (transport, signal) in Transport::ALL.into_iter().flat_map(|it| signals.map(|signal| (it, signal))) {
+        let server = server::start(&[]).over(transport);
         let (waiter, newcomer, (first, second)) = server.matched_call().await;
         let gone = Instant::now();
         let server = server.restart(signal, &[]);
@@ -24,12 +26,13 @@ async fn both_are_back_in_their_call_after_the_server_was_killed_or_stopped() {
         newcomer.says_raw("signal", &json!({ "call": first.call, "n": 1 })).await;
         assert_eq!(waiter.hears_signal().await["n"], 1);
         println!(
-            "{signal:?} in a call: both were back in it after {:.1?}, a new server included",
+            "{signal:?} in a call over {transport:?}: both were back in it after {:.1?}, a new server included",
             gone.elapsed()
         );
     }
 }
 
+/// Over WebSocket: who polls sends nothing more until the server has taken what came before.
 #[tokio::test]
 async fn a_frozen_server_goes_on_where_it_was() {
     let server = server::start(&[]);

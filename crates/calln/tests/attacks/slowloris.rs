@@ -1,4 +1,5 @@
-//! Connections that say next to nothing, for as long as they can.
+//! Connections that say next to nothing, for as long as they can: before it is known what they are for. `stalled_bodies` and
+//! `unfinished_input` have what comes after that, on either transport.
 
 use std::io::Write as _;
 

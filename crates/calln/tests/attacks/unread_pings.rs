@@ -1,4 +1,5 @@
 //! Clients that ping without end and read nothing: each ping asks for an answer, which somebody would have to keep.
+//! Over WebSocket, and the one that is to take over a polled session: HTTP has no control frames.
 
 use std::io::{ErrorKind, Write as _};
 use std::net::TcpStream;

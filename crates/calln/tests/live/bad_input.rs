@@ -72,6 +72,8 @@ async fn a_country_that_is_none_is_refused_by_its_name() {
     assert_eq!(refusal(caller.asks(&only(&[])).await).code, FailureCode::BadWant);
     let nine = ["DE", "FR", "IT", "ES", "PT", "NL", "BE", "AT", "CH"];
     assert_eq!(refusal(caller.asks(&only(&nine)).await).code, FailureCode::BadWant);
+    assert_eq!(refusal(caller.asks(&only(&["NZ"; 10_000])).await).code, FailureCode::BadWant);
+    caller.waits(&only(&["NZ"; 250])).await;
 }
 
 #[tokio::test]

@@ -111,7 +111,7 @@ async fn what_is_too_large_or_of_the_wrong_kind_is_refused_and_the_call_goes_on(
 
 #[tokio::test]
 async fn who_sends_too_much_is_told_for_how_long_to_wait_and_the_call_goes_on() {
-    let server = server::start(&["--limits-image-bytes-per-second", "100000"]);
+    let server = server::start(&["--limits-image-bytes-per-second", "34000"]);
     let (mut a, mut b, call) = call(&server).await;
     for _ in 0..=TYPING {
         a.says(&Typing { call: call.clone() }).await;

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use calln_client::Target;
+use calln_client::{Target, Transport};
 use calln_wire::safety::Banned;
 use calln_wire::server::Matched;
 use rustix::process::{Pid, Signal, kill_process};
@@ -19,6 +19,8 @@ pub(crate) struct Server {
     /// `http://127.0.0.1:PORT`
     pub(crate) url: String,
     child: Child,
+    /// What its callers come over.
+    transport: Transport,
     /// All that it may write to, its log among that; gone with the test.
     files: TempDir,
 }
@@ -81,10 +83,16 @@ fn spawn_in(mut command: Command, files: TempDir, state: Option<&Path>, argument
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let says_where = |line: String| Some(line.split_once("listening on ")?.1.to_owned());
     let url = lines.find_map(says_where).expect("a line says where it listens");
-    Server { url, child, files }
+    Server { url, child, transport: Transport::default(), files }
 }
 
 impl Server {
+    /// The same server, whose callers come over this transport from now on.
+    pub(crate) fn over(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
+    }
+
     /// A new caller, connected and welcomed.
     pub(crate) async fn caller(&self) -> Caller {
         Caller::connect(&self.target().await).await
@@ -116,8 +124,9 @@ impl Server {
         Caller::is_turned_away(&self.target().await.forwarded_for(address.parse().unwrap())).await
     }
 
-    async fn target(&self) -> Target {
-        Target::resolve(&self.url).await.unwrap()
+    /// The way to it.
+    pub(crate) async fn target(&self) -> Target {
+        Target::resolve(&self.url).await.unwrap().over(self.transport)
     }
 
     /// Its metrics, which have a port of their own.
@@ -203,7 +212,7 @@ impl Server {
     pub(crate) fn succeed(mut self, arguments: &[&str]) -> Self {
         self.child.wait().unwrap();
         let files = std::mem::replace(&mut self.files, tempfile::tempdir().unwrap());
-        spawn(calln(), files, arguments)
+        spawn(calln(), files, arguments).over(self.transport)
     }
 
     /// Waits until the server has ended by itself.

@@ -34,6 +34,8 @@ export const MAX_SIDE = 1_280;
 export const PIECE = 16_252 - HEAD;
 /** Most bytes of an image in a piece for a slow line: with the head and the padding's prefix a frame of 2,048. */
 export const SMALL_PIECE = 2_044 - HEAD;
+/** The same for a line that is neither slow nor quick: a frame of 8,192. */
+export const MIDDLE_PIECE = 8_188 - HEAD;
 /** In a note: its sender takes small pieces. Earlier clients' notes are empty. */
 export const SMALL_PIECES = 1;
 

@@ -1,9 +1,11 @@
-import { PIECE, SMALL_PIECE } from './content';
+import { MIDDLE_PIECE, PIECE, SMALL_PIECE } from './content';
 
 /** Most bytes of an image that are under way: far below what a relay holds for a slow reader. */
 const MAX_WINDOW = 8 * PIECE;
 /** From this window on pieces are large. A receiver acknowledges every fourth of them. */
 const LARGE_FROM = 4 * PIECE;
+/** From this one on they are of middle size: smaller ones would come oftener than a relay passes `chat` on. */
+const MIDDLE_FROM = 4 * MIDDLE_PIECE;
 /**
  * How much longer than the quickest piece a piece may take before less is sent, in milliseconds. It is the time that connection
  * set-up, a line of text or "hang up" waits behind an image.
@@ -21,7 +23,8 @@ export class Flow {
 
   /** Bytes of the next piece. */
   get piece(): number {
-    return this.#window >= LARGE_FROM ? PIECE : SMALL_PIECE;
+    if (this.#window >= LARGE_FROM) return PIECE;
+    return this.#window >= MIDDLE_FROM ? MIDDLE_PIECE : SMALL_PIECE;
   }
 
   /** Whether the next piece may go while so many bytes of others are under way. */

@@ -34,6 +34,12 @@ settings! {
         // 32 MiB: 512 of the largest messages half received, or 5,000 offers on slow lines, on a machine of 512 MiB.
         total_inbox_bytes: NonZeroU32 as "BYTES" = const { kib(32 * 1024) },
 
+        /// Bytes of offers that are kept of callers who wait, all together; one for which there is no room is sent when its
+        /// caller has met somebody.
+        // 16 MiB: four thousand callers who wait, with offers of 4 KiB. Where there are more, or somebody fills it, calls
+        // begin a trip and a half later, and that is all.
+        total_offer_bytes: NonZeroU32 as "BYTES" = const { kib(16 * 1024) },
+
         /// Bytes a second, on the average of 20 s, that must come of what a caller has begun to send.
         // A tenth of what GPRS carries, the slowest network that anybody still calls from.
         least_bytes_per_second: NonZeroU32 as "BYTES" = const { count(250) },
@@ -41,6 +47,12 @@ settings! {
         /// TCP connections that one address (in IPv6 one /64) may have open; those of trusted_proxies aren't counted.
         // A carrier's gateway with a thousand callers behind it, each with some connections for the page.
         connections_per_address: NonZeroU32 as "COUNT" = const { count(4_096) },
+
+        /// Sessions that one address (in IPv6 one /64) may have open, over WebSocket and polling together; the network around
+        /// it (/24, /48) may have four times as many.
+        // The thousand callers behind a carrier's gateway, twice: where they all lose their lines at once, the sessions that
+        // they had are missed only after 45 s, when they have long come back. 20 MiB, at some 10 KiB each.
+        sessions_per_address: NonZeroU32 as "COUNT" = const { count(2_048) },
 
         /// HTTP connections of one address that are kept for a next request.
         // 256 cost 4 MiB at most; those of a gateway beyond that are closed once they are answered.
@@ -51,7 +63,7 @@ settings! {
         // that closes, or a request meets a connection that is being closed: 502.
         idle_within: Duration as "SECONDS" = Duration::from_secs(75),
 
-        /// Bytes of images that one caller may send each second, and as many at once.
+        /// Bytes of images that one caller may send each second, and three times as many at once.
         // 2 MiB: the largest image in under three seconds; what ten callers could send fills a link of 200 Mbit/s.
         image_bytes_per_second: NonZeroU32 as "BYTES" = const { kib(2 * 1024) },
 
@@ -63,8 +75,8 @@ settings! {
         // The lobby's own number, which says why.
         waiting: NonZeroU32 as "COUNT" = const { count(small(calln_core::defaults::WAITING_PER_SITE)) },
 
-        /// Networks whose callers aren't limited in how often they connect, join, skip and report, nor how many wait:
-        /// for load tests, never for the networks of callers.
+        /// Networks whose callers aren't limited in how often they connect, join, skip and report, nor how many are
+        /// connected or wait: for load tests, never for the networks of callers.
         exempt: Vec<IpNet> as "CIDR,...",
     }
 }

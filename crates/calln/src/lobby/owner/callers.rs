@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use calln_core::{CallerId, Country};
-use calln_wire::client::Offer;
 
 use crate::connection::{Connection, ConnectionId};
+use crate::limits::KeptOffer;
 
 /// One caller, connected or away from a call.
 pub(super) struct Caller {
     /// The one that it is on, or, while it is away, was on last.
     pub(super) connection: Arc<Connection>,
     /// The offer to hand to whoever comes, while waiting.
-    pub(super) offer: Option<Offer>,
+    pub(super) offer: Option<KeptOffer>,
     /// The country that its partners are told.
     pub(super) country: Option<Country>,
 }

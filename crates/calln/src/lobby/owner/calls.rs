@@ -12,6 +12,7 @@ use calln_wire::server::{IceServer, Matched, PartnerLeft, ResumeReply, Resumed, 
 
 use super::Owner;
 use crate::connection::{self, Connection};
+use crate::limits::KeptOffer;
 use crate::lobby::wire;
 use crate::random;
 
@@ -20,7 +21,7 @@ impl Owner {
     pub(super) fn introduce(&mut self, waiter: Side, newcomer: Side) {
         let mut enter = |side: Side| {
             let caller = self.callers.get_mut(side.caller)?;
-            let offer = caller.offer.take();
+            let offer = caller.offer.take().map(KeptOffer::into_offer);
             if offer.is_some() {
                 // An offer that was left for whoever comes is something said.
                 self.engine.spoke(side.claim.call, side.caller);

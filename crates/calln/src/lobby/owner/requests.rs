@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use calln_core::{CallerId, Input};
 use calln_transport::AckId;
-use calln_wire::client::Offer;
 
 use super::Owner;
 use crate::connection::Connection;
+use crate::limits::KeptOffer;
 use crate::lobby::handle::Request;
 
 impl Owner {
@@ -45,13 +45,13 @@ impl Owner {
         }
     }
 
-    fn keep_offer(&mut self, caller: CallerId, offer: Offer) {
+    fn keep_offer(&mut self, caller: CallerId, offer: Option<KeptOffer>) {
         if !self.is_in_call(caller) {
-            self.set_offer(caller, Some(offer));
+            self.set_offer(caller, offer);
         }
     }
 
-    pub(super) fn set_offer(&mut self, caller: CallerId, offer: Option<Offer>) {
+    pub(super) fn set_offer(&mut self, caller: CallerId, offer: Option<KeptOffer>) {
         if let Some(caller) = self.callers.get_mut(caller) {
             caller.offer = offer;
         }
