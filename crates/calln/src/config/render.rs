@@ -34,8 +34,8 @@ pub fn example() -> String {
         let value = (setting.field)(&mut defaults).to_toml();
         let mut lines = wrapped(setting.help());
         let (variable, flag) = (setting.variable(), setting.flag());
-        let _ = write!(lines, "# {variable}, --{flag} {}\n", setting.hint);
-        let _ = write!(lines, "#{} = {value}\n", setting.section_and_name().1);
+        let _ = writeln!(lines, "# {variable}, --{flag} {}", setting.hint);
+        let _ = writeln!(lines, "#{} = {value}", setting.section_and_name().1);
         lines
     });
     format!("{EXAMPLE}{text}")
