@@ -44,7 +44,7 @@ async fn handshakes(target: &Target, index: usize, auth: &str) -> Result<Client,
             expect(&mut socket, packet::OPEN).await?;
             socket.send(Message::Text(Utf8Bytes::from(format!("{}{auth}", packet::CONNECT)))).await?;
             expect(&mut socket, packet::CONNECT).await?;
-            Line::WebSocket(socket)
+            Line::WebSocket(Box::new(socket))
         }
         Transport::Polling => Line::Polling(Box::new(Polling::open(target, index, auth).await?)),
     };

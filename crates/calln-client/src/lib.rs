@@ -38,7 +38,7 @@ pub struct Client {
 
 /// What carries the packets.
 enum Line {
-    WebSocket(WebSocketStream<TcpStream>),
+    WebSocket(Box<WebSocketStream<TcpStream>>),
     Polling(Box<Polling>),
 }
 
@@ -189,7 +189,7 @@ impl Client {
         // The connection is given up either way; a failure means that it was gone already.
         let _ = self.feed(Utf8Bytes::from_static(packet::DISCONNECT)).await;
         match &mut self.line {
-            Line::WebSocket(socket) => drop(socket.close(None).await),
+            Line::WebSocket(socket) => drop(socket.as_mut().close(None).await),
             Line::Polling(polling) => {
                 polling.feed(Message::Text(Utf8Bytes::from_static(packet::CLOSE)));
                 let _ = polling.flush().await;
@@ -200,7 +200,7 @@ impl Client {
     /// Closes the connection (RFC 6455, section 7) without a goodbye, as browsers do when a network goes.
     pub async fn drop_connection(mut self) {
         if let Line::WebSocket(socket) = &mut self.line {
-            let _ = socket.close(None).await;
+            let _ = socket.as_mut().close(None).await;
         }
     }
 }
