@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn p03_debug_shows_nothing_of_an_offer() {
+    fn debug_shows_nothing_of_an_offer() {
         let offers = Arc::new(Offers::new(10_000, 4_000));
         let kept = offers.keep(offer(200), None).unwrap();
         assert_eq!(format!("{kept:?}"), "KeptOffer { bytes: 200, .. }");
