@@ -4,7 +4,7 @@ import type { Microphone } from '../devices/microphone';
 import type { Finding, Findings, Step } from './finding';
 import { checkLoopback } from './loopback';
 import { checkMicrophone } from './microphone';
-import { askForTrial, checkRelay } from './relay';
+import { askForTrial, checkRelay, type Trial } from './relay';
 import { checkSignalling } from './signalling';
 import { checkStun } from './stun';
 
@@ -14,6 +14,8 @@ export type Examined = {
   /** What is being tested. `speaker` waits for the caller's answer. */
   readonly running: Step | 'nothing' | 'done';
 };
+
+const UNSUPPORTED: Finding = { verdict: 'bad', reason: 'unsupported' };
 
 /** All steps, one after the other, from the caller's click on. */
 export class Examination {
@@ -34,11 +36,14 @@ export class Examination {
     const servers = (await this.#reach('websocket')) ?? (await this.#reach('polling'));
     // Both are tested, but one is enough to learn the servers from.
     if (this.#findings.polling === undefined) await this.#reach('polling');
-    await this.#step('stun', () => checkStun(servers));
-    const trial = askForTrial();
-    await this.#step('turn_udp', async () => checkRelay('udp', await trial));
-    await this.#step('turn_tcp', async () => checkRelay('tcp', await trial));
-    await this.#step('loopback', () => checkLoopback(this.#microphone.track));
+    await this.#connect('stun', () => checkStun(servers));
+    let trial: Promise<Trial> | undefined;
+    for (const transport of ['udp', 'tcp'] as const)
+      await this.#connect(`turn_${transport}`, async () => {
+        trial ??= askForTrial();
+        return checkRelay(transport, await trial);
+      });
+    await this.#connect('loopback', () => checkLoopback(this.#microphone.track));
     this.#microphone.close();
     this.#changed({ findings: this.#findings, running: 'done' });
   }
@@ -69,6 +74,14 @@ export class Examination {
       return finding;
     });
     return servers;
+  }
+
+  /** A step that takes what makes calls, which may be missing or switched off, as in Safari's Lockdown Mode. */
+  async #connect(step: Step, check: () => Promise<Finding>): Promise<void> {
+    await this.#step(step, async () => {
+      if (!('RTCPeerConnection' in window)) return UNSUPPORTED;
+      return check().catch(() => UNSUPPORTED);
+    });
   }
 
   async #step(step: Step, check: () => Promise<Finding>): Promise<void> {
