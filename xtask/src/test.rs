@@ -78,7 +78,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     }
     if let Some(clients) = clients {
         steps.take("Rust tests", || {
-            results.of_cargo(clients.name_to(&mut rust_tests::all(project, &[])), true)?;
+            results.of_cargo(clients.name_to(&mut rust_tests::all(project, &["--no-fail-fast"])), true)?;
             run(&mut rust_tests::in_documentation(project))
         })?;
     }
