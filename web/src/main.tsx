@@ -8,8 +8,8 @@ import { fetchCallCode } from './call/call-code';
 import { Caller } from './call/caller';
 import { type Chat, NO_CHAT } from './call/chat/chat';
 import { fetchConversation } from './call/chat/coming-conversation';
-import { Desk, fetchChime } from './call/devices/audio/desk';
 import { recall } from './call/devices/audio/preferences';
+import { fetchChime, SoundSettings } from './call/devices/audio/sound-settings';
 import { cue } from './call/devices/cue';
 import { Microphone } from './call/devices/microphone';
 import { whenNetworkChanges } from './call/devices/network';
@@ -43,7 +43,7 @@ const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
 const wallClock = () => Date.now();
 const keeper = new CallKeeper(tab, wallClock);
-const desk = new Desk(
+const desk = new SoundSettings(
   { microphone, speaker, media: navigator.mediaDevices, storage: tab, now },
   (changed) => {
     const { pushToTalk } = changed.preferences;

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createResource, createSignal, Match, on, Show
 import type { InApp } from '../app/in-app';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
-import type { Desk, DeskState } from '../call/devices/audio/desk';
+import type { SoundSettings, SoundSettingsState } from '../call/devices/audio/sound-settings';
 import type { Notice } from '../call/devices/notice';
 import { recallWays, relayOffered, rememberWays, type Ways } from '../call/peer/ways';
 import { type OwnCountry, recall, remember, type Wish } from '../call/search/wish';
@@ -64,8 +64,8 @@ export function App(props: {
   readonly state: CallState;
   readonly chat: Chat;
   readonly caller: Caller;
-  readonly audio: DeskState;
-  readonly desk: Desk;
+  readonly audio: SoundSettingsState;
+  readonly desk: SoundSettings;
   readonly notice: Notice;
   readonly storage: Kept;
   readonly onLanguage: (chosen: Language) => void;

@@ -1,9 +1,9 @@
 import './audio-settings.css';
 import { For, type JSX, onMount, Show } from 'solid-js';
 import type { InApp } from '../../app/in-app';
-import type { Desk, DeskState } from '../../call/devices/audio/desk';
 import type { Device } from '../../call/devices/audio/devices';
 import type { Preferences } from '../../call/devices/audio/preferences';
+import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
 import { Icon } from '../frame/icon';
 import { language } from '../language/language';
 import { m } from '../language/language-later';
@@ -19,8 +19,8 @@ type Switch =
 
 /** How to hear and be heard. A sheet over the page, before a call and in it. */
 export function AudioSettings(props: {
-  readonly desk: Desk;
-  readonly state: DeskState;
+  readonly desk: SoundSettings;
+  readonly state: SoundSettingsState;
   /** In a call the partner would hear a rehearsal. */
   readonly inCall: boolean;
   /** The Android app around the page, where there is one: it has the sound's routes. */

@@ -17,7 +17,7 @@ export const fetchChime = () => import('./chime');
 export type Rehearsal = 'none' | 'recording' | 'playing' | 'heard' | 'silent';
 
 /** All that there is to see of the own sound. */
-export type DeskState = {
+export type SoundSettingsState = {
   readonly preferences: Preferences;
   readonly devices: Devices;
   /** Whether this browser lets a page choose the loudspeaker. */
@@ -42,10 +42,10 @@ export interface Wiring {
 }
 
 /** The mixing desk: which devices, how loud, and whether the own voice gets through. */
-export class Desk {
+export class SoundSettings {
   readonly #wiring: Wiring;
-  readonly #changed: (state: DeskState) => void;
-  #state: DeskState;
+  readonly #changed: (state: SoundSettingsState) => void;
+  #state: SoundSettingsState;
   #loudness: Loudness | undefined;
   #peak: number | null = null;
   #listened: Listened;
@@ -55,7 +55,7 @@ export class Desk {
   #rehearsing = new AbortController();
 
   /** `changed` is told of every new state. */
-  constructor(wiring: Wiring, changed: (state: DeskState) => void) {
+  constructor(wiring: Wiring, changed: (state: SoundSettingsState) => void) {
     this.#wiring = wiring;
     this.#changed = changed;
     this.#listened = listening(wiring.now());
@@ -75,7 +75,7 @@ export class Desk {
     wiring.media?.addEventListener('devicechange', () => void this.#plugged());
   }
 
-  get state(): DeskState {
+  get state(): SoundSettingsState {
     return this.#state;
   }
 
@@ -210,8 +210,8 @@ export class Desk {
       await this.#wiring.microphone.renew();
   }
 
-  #set(change: Partial<DeskState>): void {
-    const keys = Object.keys(change) as (keyof DeskState)[];
+  #set(change: Partial<SoundSettingsState>): void {
+    const keys = Object.keys(change) as (keyof SoundSettingsState)[];
     if (keys.every((key) => this.#state[key] === change[key])) return;
     this.#state = { ...this.#state, ...change };
     this.#changed(this.#state);
