@@ -38,14 +38,15 @@ for (const swallowed of ['handshake', 'frames'] as const) {
     expect(transports[0]).toBe('polling');
     await hears(behind);
 
-    // After a reload too, until a WebSocket gets through.
-    await behind.reload();
+    // After a reload too, which comes back into the call, until a WebSocket gets through.
     transports.length = 0;
     middlebox.swallows = undefined;
     const upgraded = behind.waitForEvent('websocket', (socket) => socket.url().includes('sid='));
-    await button(behind).click();
+    await behind.reload();
     await upgraded;
     expect(transports[0]).toBe('polling');
+    await connected(behind);
+    await hears(behind);
     await middlebox.stop();
   });
 }
