@@ -2,6 +2,7 @@ import type { Role, SessionDescription, Signal } from '../../wire';
 import { speech } from '../devices/audio/encoding';
 import type { Bytes } from '../keys/base64url';
 import { fingerprint, sameFingerprint } from '../keys/fingerprint';
+import { Generations } from './generations';
 import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
@@ -68,6 +69,7 @@ export class Peer {
   #polite: boolean;
   #microphone: MediaStreamTrack | undefined;
   readonly #events: PeerEvents;
+  readonly #generations = new Generations();
   #queue: Promise<void> = Promise.resolve();
   #queued = 0;
   #early: RTCIceCandidateInit[] = [];
@@ -84,6 +86,7 @@ export class Peer {
   #connected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #recoverTimer: ReturnType<typeof setTimeout> | undefined;
+  #watch: RtpWatch | undefined;
   #watching: ReturnType<typeof setInterval> | undefined;
 
   constructor(role: Role, { servers, certificate, microphone, udpPasses }: PeerSetup, events: PeerEvents) {
@@ -172,7 +175,9 @@ export class Peer {
 
   /** Seeks another way to the partner; the present one is kept until that is found. Before the first: nothing. */
   restart(): void {
-    if (this.#connected) this.#connection.restartIce();
+    if (!this.#connected || this.#searchTakesAll()) return;
+    this.#watch?.sought();
+    this.#connection.restartIce();
   }
 
   close(): void {
@@ -186,7 +191,7 @@ export class Peer {
     if (state === 'connected') {
       this.#connected = true;
       this.#stopTimers();
-      this.#watching ??= this.#watch();
+      this.#watching ??= this.#watchPackets();
       this.#events.link('connected');
     } else if (state === 'disconnected' || state === 'failed') {
       // What takes too long is given up outside, in its own time.
@@ -202,12 +207,26 @@ export class Peer {
     }
   }
 
-  #watch() {
-    const watch = new RtpWatch();
+  #watchPackets() {
+    const watch = new RtpWatch(this.#polite);
+    this.#watch = watch;
     return setInterval(() => {
       const [receiver] = this.#connection.getReceivers();
       if (watch.look(receiver?.getSynchronizationSources()[0]?.timestamp)) this.restart();
     }, RTP_LOOK_EVERY);
+  }
+
+  /**
+   * Whether a search that this side has begun takes in networks that come while it goes on, so that another would only begin it
+   * anew. Firefox's looks at the networks once.
+   */
+  #searchTakesAll(): boolean {
+    const { signalingState, iceGatheringState, localDescription } = this.#connection;
+    return (
+      signalingState === 'have-local-offer' &&
+      iceGatheringState === 'gathering' &&
+      !FIREFOXS.test(localDescription?.sdp ?? '')
+    );
   }
 
   /**
@@ -250,17 +269,17 @@ export class Peer {
     }
     this.#toFirefox = FIREFOXS.test(description.sdp ?? '');
     this.#settingAnswer = description.type === 'answer';
-    await connection.setRemoteDescription(
-      description.type === 'answer' ? this.#inPart(description) : description,
-    );
+    const { type, sdp } = description.type === 'answer' ? this.#inPart(description) : description;
+    await connection.setRemoteDescription({ type, sdp: this.#generations.description(sdp ?? '') });
     this.#settingAnswer = false;
     // With the partner's offer accepted, one's own and its candidates are taken back.
     for (const held of this.#held.splice(0)) {
       if (description.type === 'answer') this.#events.send({ candidate: plain(held) });
     }
-    for (const early of this.#early.splice(0)) await connection.addIceCandidate(early);
+    for (const early of this.#early.splice(0)) await connection.addIceCandidate(this.#dated(early));
 
     if (description.type !== 'offer') return;
+    this.#watch?.sought();
     this.#speak();
     await connection.setLocalDescription();
     this.#sendDescription();
@@ -292,11 +311,19 @@ export class Peer {
       return;
     }
     try {
-      await this.#connection.addIceCandidate(candidate);
+      await this.#connection.addIceCandidate(this.#dated(candidate));
     } catch (error) {
       // Candidates of an offer that was ignored have nowhere to go.
       if (!this.#ignoringOffer) throw error;
     }
+  }
+
+  #dated(candidate: RTCIceCandidateInit): RTCIceCandidateInit {
+    if (!candidate.candidate) return candidate;
+    return {
+      ...candidate,
+      candidate: this.#generations.candidate(candidate.candidate, candidate.usernameFragment),
+    };
   }
 
   async #offer(): Promise<void> {

@@ -3,7 +3,7 @@ import { RtpWatch } from './rtp-watch';
 
 /** What the watch says of looks at these newest packets, by the number of the look. */
 const alarms = (...newest: (number | undefined)[]) => {
-  const watch = new RtpWatch();
+  const watch = new RtpWatch(false);
   return newest.flatMap((at, look) => (watch.look(at) ? [look] : []));
 };
 
@@ -21,4 +21,27 @@ test('after a second without one another way is sought, once more after five, an
 
 test('a new silence is a new reason', () => {
   expect(alarms(...silent(5), 8, 8, 8, 8, 8)).toEqual([4, 9]);
+});
+
+test('the polite one waits half a second longer for the other’s offer, and seeks no way beside that', () => {
+  const alone = new RtpWatch(true);
+  expect(silent(8).map((at) => alone.look(at))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+    true,
+    false,
+  ]);
+
+  const offered = new RtpWatch(true);
+  for (const at of silent(5)) expect(offered.look(at)).toBe(false);
+  offered.sought();
+  expect(
+    silent(16)
+      .map((at) => offered.look(at))
+      .indexOf(true),
+  ).toBe(15);
 });

@@ -2,25 +2,49 @@
 export const RTP_LOOK_EVERY = 250;
 /** How many looks in a row may see no new packet. Speech comes fifty times a second, silence and a muted voice too. */
 const LOOKS = 4;
+/** How many looks longer the polite one waits, so that the other's offer can arrive. */
+const LATER = 2;
 /** How many looks later another way is sought once more, where the first search has found nothing. */
 const AGAIN_AFTER = 16;
 
+/** How often another way is sought in one silence. */
+const SEARCHES = 2;
+
 /**
  * Says when the partner's packets have stopped: for a second, where browsers take five to doubt a way. A NAT that has
- * forgotten a mapping, or a network that has gone, is known by it.
+ * forgotten a mapping, or a network that has gone, is known by it. Mostly both hear nothing then, and the polite one leaves it to
+ * the other to offer: two offers that cross cost a third search.
  */
 export class RtpWatch {
+  readonly #patience: number;
   #newest: number | undefined;
-  #silent = 0;
+  /** Looks until another way is sought. */
+  #due: number;
+  #left = SEARCHES;
+
+  constructor(polite: boolean) {
+    this.#patience = polite ? LOOKS + LATER : LOOKS;
+    this.#due = this.#patience;
+  }
 
   /** A look at when the newest packet came, in any clock; undefined before the first. True: another way is to be sought. */
   look(newest: number | undefined): boolean {
     if (newest !== this.#newest || newest === undefined) {
       this.#newest = newest;
-      this.#silent = 0;
+      this.#due = this.#patience;
+      this.#left = SEARCHES;
       return false;
     }
-    this.#silent += 1;
-    return this.#silent === LOOKS || this.#silent === LOOKS + AGAIN_AFTER;
+    if (this.#left === 0) return false;
+    this.#due -= 1;
+    if (this.#due > 0) return false;
+    this.#due = AGAIN_AFTER;
+    this.#left -= 1;
+    return true;
+  }
+
+  /** Another way is being sought already, for another reason or by the partner: that is given its time. */
+  sought(): void {
+    this.#due = AGAIN_AFTER;
   }
 }
