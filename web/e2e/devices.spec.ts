@@ -5,6 +5,8 @@ declare global {
   interface Window {
     /** Pulls the microphone that is in use out, or plugs it in again. */
     plug(present: boolean): void;
+    /** Another program takes the microphone, or gives it back. */
+    take(taken: boolean): void;
   }
 }
 
@@ -65,5 +67,45 @@ test('a microphone that is pulled out is stood in for, and taken up again when i
   await one.evaluate(() => window.plug(true));
   await expect(choice).toHaveValue(chosen);
   await expect.poll(() => sent(one)).toBe(chosen);
+  await hears(other);
+});
+
+/** The microphone breaks off without a `devicechange`, and the system says that it is busy until it is given back. */
+function keepBusy() {
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  let busy = false;
+  let track: MediaStreamTrack | undefined;
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (busy) throw new DOMException('in use', 'NotReadableError');
+    const stream = await ask(constraints);
+    [track] = stream.getAudioTracks();
+    return stream;
+  };
+  window.take = (taken) => {
+    busy = taken;
+    if (!taken) return;
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+  };
+}
+
+test('a microphone that another program takes is taken back, and both are told meanwhile', async ({
+  callers,
+}) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await one.addInitScript(keepBusy);
+  await one.reload();
+  await talk(one, other);
+  const told = other.getByText('No sound comes from their microphone.');
+
+  await one.evaluate(() => window.take(true));
+  await expect(one.getByText('Your microphone is gone.')).toBeVisible();
+  await expect(told).toBeVisible();
+  await one.evaluate(() => window.take(false));
+  // Nothing says that it is back: it is asked for again.
+  await expect.poll(() => sent(one)).toMatch(/./);
+  await expect(one.getByText('Your microphone is gone.')).toBeHidden();
+  await expect(told).toBeHidden();
   await hears(other);
 });

@@ -156,6 +156,7 @@ export const de: Messages = {
       heard: '',
       muted: 'Dein Gegenüber ist stumm geschaltet.',
       held: 'Dein Gegenüber ist in einem anderen Gespräch.',
+      lost: 'Vom Mikrofon deines Gegenübers kommt kein Ton.',
     },
     leave: {
       title: 'Das Gespräch verlassen?',

@@ -82,6 +82,7 @@ export const enLater = {
       heard: '',
       muted: 'They are muted.',
       held: 'They are on another call.',
+      lost: 'No sound comes from their microphone.',
     },
     /** Asked where the back button would lead out of the call. */
     leave: {

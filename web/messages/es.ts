@@ -153,6 +153,7 @@ export const es: Messages = {
       heard: '',
       muted: 'La otra persona se ha silenciado.',
       held: 'La otra persona está en otra llamada.',
+      lost: 'No llega sonido del micrófono de la otra persona.',
     },
     leave: {
       title: '¿Salir de la llamada?',

@@ -155,6 +155,7 @@ export const fr: Messages = {
       heard: '',
       muted: 'L’autre personne a coupé son micro.',
       held: 'L’autre personne est sur un autre appel.',
+      lost: 'Aucun son ne vient du micro de l’autre personne.',
     },
     leave: {
       title: 'Quitter l’appel ?',

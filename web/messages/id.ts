@@ -154,6 +154,7 @@ export const id: Messages = {
       heard: '',
       muted: 'Dia membisukan mikrofonnya.',
       held: 'Dia sedang dalam panggilan lain.',
+      lost: 'Tidak ada suara dari mikrofonnya.',
     },
     leave: {
       title: 'Keluar dari panggilan?',

@@ -153,6 +153,7 @@ export const pt: Messages = {
       heard: '',
       muted: 'A outra pessoa silenciou o microfone.',
       held: 'A outra pessoa está em outra chamada.',
+      lost: 'Nenhum som vem do microfone da outra pessoa.',
     },
     leave: {
       title: 'Sair da chamada?',

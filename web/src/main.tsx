@@ -49,6 +49,7 @@ const desk = new SoundSettings(
     const { pushToTalk } = changed.preferences;
     // In a call too: from then on only what is held is heard, or everything again.
     if (pushToTalk !== audio().preferences.pushToTalk) caller.mute(pushToTalk);
+    caller.loseVoice(changed.input !== 'working');
     setAudio(changed);
   },
 );
@@ -82,6 +83,9 @@ const caller = new Caller(
 );
 
 whenNetworkChanges(window, () => caller.networkChanged());
+// Systems give a microphone back without a word, and some only to a page that is seen or touched.
+for (const sign of ['pointerdown', 'keydown', 'visibilitychange'])
+  document.addEventListener(sign, () => microphone.revive());
 
 const { documentElement } = document;
 const choose = (chosen: Language) => {

@@ -93,6 +93,8 @@ export class Caller {
   #muted = false;
   /** Muted because another call on this device has the sound. */
   #held = false;
+  /** No sound comes from the microphone, which the caller doesn't want. */
+  #voiceLost = false;
   #ways: Ways = 'any';
   /** Whether every call of this search is relayed. */
   #hides = false;
@@ -396,6 +398,13 @@ export class Caller {
     this.#mute(held);
   }
 
+  /** No sound comes from the microphone, or some comes again: the partner is told. */
+  loseVoice(lost: boolean): void {
+    if (lost === this.#voiceLost) return;
+    this.#voiceLost = lost;
+    this.#tellVoice();
+  }
+
   #mute(muted: boolean): void {
     if (this.#happen({ type: 'muted', muted })) {
       this.#muted = muted;
@@ -407,7 +416,7 @@ export class Caller {
   /** Tells the partner whether they can hear this caller. Pauses of who holds a key to talk aren't worth a word. */
   #tellVoice(): void {
     const muted = this.#muted && !this.#around.holdsToTalk();
-    const voice = this.#held ? 'held' : muted ? 'muted' : 'heard';
+    const voice = this.#held ? 'held' : muted ? 'muted' : this.#voiceLost ? 'lost' : 'heard';
     this.#active?.converse((it) => it.tellVoice(voice));
   }
 

@@ -34,10 +34,10 @@ export type Chat = {
   readonly lines: readonly Line[];
   /** The partner is writing. */
   readonly typing: boolean;
-  /** What the partner says of their voice: muted by themselves, or held while another call on their device has the sound. */
+  /** What the partner says of their voice: muted by themselves, held while another call on their device has the sound, or lost with their microphone. */
   readonly theirVoice: Voice;
 };
 
-export type Voice = 'heard' | 'muted' | 'held';
+export type Voice = 'heard' | 'muted' | 'held' | 'lost';
 
 export const NO_CHAT: Chat = { words: null, lines: [], typing: false, theirVoice: 'heard' };

@@ -106,7 +106,7 @@ export function readNumber(body: Bytes): number | undefined {
   return body.length === 4 ? new DataView(body.buffer).getUint32(0) : undefined;
 }
 
-const VOICES = ['heard', 'muted', 'held'] as const satisfies readonly Voice[];
+const VOICES = ['heard', 'muted', 'held', 'lost'] as const satisfies readonly Voice[];
 
 export function writeVoice(voice: Voice): Bytes {
   return Uint8Array.of(VOICES.indexOf(voice));

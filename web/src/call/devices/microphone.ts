@@ -1,6 +1,11 @@
 /** Why there is no microphone. */
 export type MicrophoneProblem = 'microphone_refused' | 'microphone_missing' | 'microphone_busy';
 
+/** How long after a failure a microphone that broke off is asked for again, in milliseconds; each time twice as long. */
+const RETRY_AFTER = 250;
+/** The longest such wait, in milliseconds. */
+const RETRY_AT_LEAST_EVERY = 4_000;
+
 /** Thrown by {@link Microphone.open}. */
 export class MicrophoneError extends Error {
   override readonly name = 'MicrophoneError';
@@ -25,7 +30,8 @@ export type MicrophoneChoice = {
  * The caller's microphone: opened for the first call, kept for the next one, let go when asked.
  *
  * There is one stream for as long as it is open. Another device changes the track inside, and everybody who
- * uses the track is told, so that a call goes on with the new one.
+ * uses the track is told, so that a call goes on with the new one. A track that breaks off is asked for again until it is
+ * back or the microphone is closed.
  */
 export class Microphone {
   readonly #devices: MediaDevices;
@@ -37,6 +43,8 @@ export class Microphone {
   #muted = false;
   /** Counts what was asked for, so that a device that comes too late is let go. */
   #turn = 0;
+  #retries = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #followers: ((track: MediaStreamTrack | undefined) => void)[] = [];
 
   constructor(devices: MediaDevices, permissions: Permissions | undefined, choice: MicrophoneChoice) {
@@ -83,6 +91,7 @@ export class Microphone {
 
   /** Opens the chosen device once more, in place of a track that ended, or of another device. */
   async renew(): Promise<void> {
+    clearTimeout(this.#retryTimer);
     const turn = ++this.#turn;
     // Two tracks of one device share the first one's processing, so that one goes first; from another device the
     // voice goes on without a gap.
@@ -91,8 +100,10 @@ export class Microphone {
     let fresh: MediaStream;
     try {
       fresh = await this.#ask();
-    } catch {
-      return; // the old track goes on, or its end has been told already
+    } catch (error) {
+      // The old track goes on, or it is missed already. Nobody is asked again and again for what they refused.
+      if (turn === this.#turn && problemOf(error) !== 'microphone_refused') this.#retryLater();
+      return;
     }
     const stream = this.#stream;
     const [track] = fresh.getAudioTracks();
@@ -108,6 +119,11 @@ export class Microphone {
     this.#begin(track);
   }
 
+  /** A sign that it may be had again: asks for it at once, where it broke off or the system holds it back. */
+  revive(): void {
+    if (this.#retryTimer !== undefined || this.track?.muted === true) void this.renew();
+  }
+
   /** A muted track still sends, but only silence; the partner's side notices nothing else. */
   set muted(muted: boolean) {
     this.#muted = muted;
@@ -117,10 +133,24 @@ export class Microphone {
   /** Switches the microphone off, so that the browser shows that nobody listens. */
   close(): void {
     this.#turn += 1;
+    this.#stopRetrying();
     if (this.#stream === undefined) return;
     stop(this.#stream);
     this.#stream = undefined;
     this.#tell(undefined);
+  }
+
+  #retryLater(): void {
+    if (this.#stream === undefined || this.track?.readyState === 'live') return;
+    const wait = Math.min(RETRY_AFTER * 2 ** this.#retries, RETRY_AT_LEAST_EVERY);
+    this.#retries += 1;
+    this.#retryTimer = setTimeout(() => void this.renew(), wait);
+  }
+
+  #stopRetrying(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#retries = 0;
   }
 
   async #first(): Promise<MediaStream> {
@@ -155,6 +185,7 @@ export class Microphone {
   }
 
   #begin(track: MediaStreamTrack): void {
+    this.#stopRetrying();
     track.enabled = !this.#muted;
     // Only where the device went away: a track that is stopped here says nothing.
     track.addEventListener('ended', () => void this.renew());

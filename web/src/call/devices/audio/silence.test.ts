@@ -4,7 +4,8 @@ import { FLOOR, type Listened, listen, listening, SILENT_AFTER } from './silence
 /** Looks every 100 ms, from the first to the last millisecond, at a microphone with this peak. */
 function after(before: Listened, from: number, to: number, peak: number | null): Listened {
   let listened = before;
-  for (let now = from; now <= to; now += 100) listened = listen(listened, { live: true, peak }, now);
+  for (let now = from; now <= to; now += 100)
+    listened = listen(listened, { live: true, heldBack: false, peak }, now);
   return listened;
 }
 
@@ -20,18 +21,24 @@ test('a quiet room is not silence', () => {
 
 test('one sound takes it back, and the time runs anew', () => {
   const silent = after(listening(0), 100, 9_000, 0);
-  const heard = listen(silent, { live: true, peak: 0.1 }, 9_100);
+  const heard = listen(silent, { live: true, heldBack: false, peak: 0.1 }, 9_100);
   expect(heard.input).toBe('working');
   expect(after(heard, 9_200, 9_100 + SILENT_AFTER - 100, 0).input).toBe('working');
   expect(after(heard, 9_200, 9_100 + SILENT_AFTER, 0).input).toBe('silent');
 });
 
 test('a microphone that is gone is said at once, and its return is given the time of a new one', () => {
-  const gone = listen(listening(0), { live: false, peak: 0 }, 100);
+  const gone = listen(listening(0), { live: false, heldBack: false, peak: 0 }, 100);
   expect(gone.input).toBe('gone');
   expect(after(gone, 200, SILENT_AFTER, 0).input).toBe('working');
 });
 
 test('what can’t be measured is not called silent', () => {
   expect(after(listening(0), 100, 60_000, null).input).toBe('working');
+});
+
+test('a microphone that the system holds back is silent at once, and works again as soon as it is given back', () => {
+  const heldBack = listen(listening(0), { live: true, heldBack: true, peak: null }, 100);
+  expect(heldBack.input).toBe('silent');
+  expect(listen(heldBack, { live: true, heldBack: false, peak: 0.1 }, 200).input).toBe('working');
 });

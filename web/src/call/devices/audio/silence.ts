@@ -17,6 +17,8 @@ export type Input =
 /** One look at the microphone. */
 export type Reading = {
   readonly live: boolean;
+  /** The system gives it no sound: a telephone call, or a switch that the system knows of. */
+  readonly heldBack: boolean;
   /** The loudest sample since the last look, 0 to 1; null where the browser won't measure. */
   readonly peak: number | null;
 };
@@ -28,8 +30,9 @@ export type Listened = { readonly input: Input; readonly soundAt: number };
 export const listening = (now: number): Listened => ({ input: 'working', soundAt: now });
 
 /** After one more look. What can't be measured is taken for sound: nobody is frightened without a reason. */
-export function listen(before: Listened, { live, peak }: Reading, now: number): Listened {
+export function listen(before: Listened, { live, heldBack, peak }: Reading, now: number): Listened {
   if (!live) return { input: 'gone', soundAt: now };
+  if (heldBack) return { input: 'silent', soundAt: before.soundAt };
   if (peak === null || peak > FLOOR) return { input: 'working', soundAt: now };
   const { soundAt } = before;
   return { input: now - soundAt >= SILENT_AFTER ? 'silent' : 'working', soundAt };

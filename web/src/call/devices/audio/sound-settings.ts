@@ -189,7 +189,7 @@ export class SoundSettings {
     this.#peak = this.#loudness?.peak() ?? null;
     // Who is muted is silent, and knows it.
     const peak = track.enabled ? this.#peak : null;
-    const reading = { live: track.readyState === 'live', peak };
+    const reading = { live: track.readyState === 'live', heldBack: track.muted, peak };
     this.#listened = listen(this.#listened, reading, this.#wiring.now());
     this.#set({ input: this.#listened.input });
   }
