@@ -2,7 +2,7 @@ import type { Role, SessionDescription, Signal } from '../../wire';
 import { speech } from '../devices/audio/encoding';
 import type { Bytes } from '../keys/base64url';
 import { fingerprint, sameFingerprint } from '../keys/fingerprint';
-import { Generations } from './generations';
+import { IceSessions } from './ice-sessions';
 import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
@@ -69,7 +69,7 @@ export class Peer {
   #polite: boolean;
   #microphone: MediaStreamTrack | undefined;
   readonly #events: PeerEvents;
-  readonly #generations = new Generations();
+  readonly #partnersSessions = new IceSessions();
   #queue: Promise<void> = Promise.resolve();
   #queued = 0;
   #early: RTCIceCandidateInit[] = [];
@@ -175,7 +175,7 @@ export class Peer {
 
   /** Seeks another way to the partner; the present one is kept until that is found. Before the first: nothing. */
   restart(): void {
-    if (!this.#connected || this.#searchTakesAll()) return;
+    if (!this.#connected || this.#stillGathers()) return;
     this.#watch?.sought();
     this.#connection.restartIce();
   }
@@ -217,10 +217,10 @@ export class Peer {
   }
 
   /**
-   * Whether a search that this side has begun takes in networks that come while it goes on, so that another would only begin it
-   * anew. Firefox's looks at the networks once.
+   * Whether this side's ICE session still gathers candidates, from networks too that come up meanwhile: a restart would only begin
+   * it anew. Firefox gathers from the networks of the beginning.
    */
-  #searchTakesAll(): boolean {
+  #stillGathers(): boolean {
     const { signalingState, iceGatheringState, localDescription } = this.#connection;
     return (
       signalingState === 'have-local-offer' &&
@@ -270,13 +270,13 @@ export class Peer {
     this.#toFirefox = FIREFOXS.test(description.sdp ?? '');
     this.#settingAnswer = description.type === 'answer';
     const { type, sdp } = description.type === 'answer' ? this.#inPart(description) : description;
-    await connection.setRemoteDescription({ type, sdp: this.#generations.description(sdp ?? '') });
+    await connection.setRemoteDescription({ type, sdp: this.#partnersSessions.description(sdp ?? '') });
     this.#settingAnswer = false;
     // With the partner's offer accepted, one's own and its candidates are taken back.
     for (const held of this.#held.splice(0)) {
       if (description.type === 'answer') this.#events.send({ candidate: plain(held) });
     }
-    for (const early of this.#early.splice(0)) await connection.addIceCandidate(this.#dated(early));
+    for (const early of this.#early.splice(0)) await connection.addIceCandidate(this.#ranked(early));
 
     if (description.type !== 'offer') return;
     this.#watch?.sought();
@@ -311,18 +311,18 @@ export class Peer {
       return;
     }
     try {
-      await this.#connection.addIceCandidate(this.#dated(candidate));
+      await this.#connection.addIceCandidate(this.#ranked(candidate));
     } catch (error) {
       // Candidates of an offer that was ignored have nowhere to go.
       if (!this.#ignoringOffer) throw error;
     }
   }
 
-  #dated(candidate: RTCIceCandidateInit): RTCIceCandidateInit {
+  #ranked(candidate: RTCIceCandidateInit): RTCIceCandidateInit {
     if (!candidate.candidate) return candidate;
     return {
       ...candidate,
-      candidate: this.#generations.candidate(candidate.candidate, candidate.usernameFragment),
+      candidate: this.#partnersSessions.candidate(candidate.candidate, candidate.usernameFragment),
     };
   }
 

@@ -6,14 +6,13 @@ const LOOKS = 4;
 const LATER = 2;
 /** How many looks later another way is sought once more, where the first search has found nothing. */
 const AGAIN_AFTER = 16;
-
 /** How often another way is sought in one silence. */
 const SEARCHES = 2;
 
 /**
  * Says when the partner's packets have stopped: for a second, where browsers take five to doubt a way. A NAT that has
- * forgotten a mapping, or a network that has gone, is known by it. Mostly both hear nothing then, and the polite one leaves it to
- * the other to offer: two offers that cross cost a third search.
+ * forgotten a mapping, or a network that has gone, is known by it. In most cases both hear nothing. Then the polite one leaves the
+ * offer to the other, since two offers that cross cost a third ICE session.
  */
 export class RtpWatch {
   readonly #patience: number;

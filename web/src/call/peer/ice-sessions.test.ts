@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Generations } from './generations';
+import { IceSessions } from './ice-sessions';
 
 /** By Chromium's preferences: 126 for hosts, 100 for what STUN saw, 3 and 0 for relays over UDP and TLS. */
 const HOST = 2122260223;
@@ -19,19 +19,19 @@ const priorities = (sdp: string) =>
 /** The priority of a pair (RFC 8445, section 6.1.2.3) without its last bit. */
 const pair = (one: number, other: number) => 2 ** 32 * Math.min(one, other) + 2 * Math.max(one, other);
 
-test('the weakest way of a later search goes before the best of an earlier one', () => {
-  const generations = new Generations();
+test('the weakest pair of a later session has a higher priority than the best pair of an earlier one', () => {
+  const sessions = new IceSessions();
   let best = 0;
   for (const ufrag of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
-    const [host = 0, relay = 0] = priorities(generations.description(description(ufrag, HOST, RELAY_TLS)));
+    const [host = 0, relay = 0] = priorities(sessions.description(description(ufrag, HOST, RELAY_TLS)));
     expect(pair(RELAY_TLS, relay)).toBeGreaterThan(best);
     best = pair(HOST, host);
   }
 });
 
-test('within one search the direct ways go before the relayed ones, as ever', () => {
+test('within one session direct pairs have higher priorities than relayed ones, as without the change', () => {
   const [host = 0, reflexive = 0, relay = 0, tls = 0] = priorities(
-    new Generations().description(description('a', HOST, REFLEXIVE, RELAY, RELAY_TLS)),
+    new IceSessions().description(description('a', HOST, REFLEXIVE, RELAY, RELAY_TLS)),
   );
   const order = [pair(HOST, host), pair(HOST, reflexive), pair(RELAY, relay), pair(RELAY_TLS, tls)];
   expect(order).toEqual([...order].sort((one, other) => other - one));
@@ -39,18 +39,18 @@ test('within one search the direct ways go before the relayed ones, as ever', ()
   expect(pair(HOST, host)).toBeGreaterThan(pair(RELAY, host));
 });
 
-test('a description that is told again begins no other search', () => {
-  const generations = new Generations();
-  const once = generations.description(description('a', HOST));
-  generations.description(description('b', HOST));
-  expect(generations.description(description('a', HOST))).toBe(once);
+test('a description that arrives again begins no other session', () => {
+  const sessions = new IceSessions();
+  const once = sessions.description(description('a', HOST));
+  sessions.description(description('b', HOST));
+  expect(sessions.description(description('a', HOST))).toBe(once);
 });
 
-test('a candidate that comes by itself has the priority of the search that it names, or of the newest', () => {
-  const generations = new Generations();
-  const [first] = priorities(generations.description(description('a', HOST)));
-  const [second] = priorities(generations.description(description('b', HOST)));
-  expect(priorities(generations.candidate(line(HOST), 'a'))).toEqual([first]);
-  expect(priorities(generations.candidate(line(HOST), 'b'))).toEqual([second]);
-  expect(priorities(generations.candidate(line(HOST), undefined))).toEqual([second]);
+test('a trickled candidate belongs to the session that it names, or to the newest', () => {
+  const sessions = new IceSessions();
+  const [first] = priorities(sessions.description(description('a', HOST)));
+  const [second] = priorities(sessions.description(description('b', HOST)));
+  expect(priorities(sessions.candidate(line(HOST), 'a'))).toEqual([first]);
+  expect(priorities(sessions.candidate(line(HOST), 'b'))).toEqual([second]);
+  expect(priorities(sessions.candidate(line(HOST), undefined))).toEqual([second]);
 });
