@@ -95,3 +95,28 @@ test('where addresses are names that can’t be looked up, the two still hear ea
   await hears(page);
   await hears(other);
 });
+
+test('a loudspeaker that the system pauses plays on, or after a tap where it wants one', async ({
+  callers,
+}) => {
+  const [page, other] = [await callers.arrive(), await callers.arrive()];
+  await talk(page, other);
+  await hears(page);
+  const paused = () => page.evaluate(() => document.querySelector('audio')?.paused);
+  const interrupt = () => page.evaluate(() => document.querySelector('audio')?.pause());
+  const tap = page.getByRole('button', { name: 'Tap to hear them' });
+
+  await interrupt();
+  await expect.poll(paused).toBe(false);
+  await expect(tap).toBeHidden();
+
+  await page.evaluate(() => {
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no tap', 'NotAllowedError'));
+    document.addEventListener('click', () => (HTMLMediaElement.prototype.play = play), { capture: true });
+  });
+  await interrupt();
+  await tap.click();
+  await expect(tap).toBeHidden();
+  await expect.poll(paused).toBe(false);
+});

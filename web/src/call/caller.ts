@@ -422,8 +422,7 @@ export class Caller {
 
   /** From the caller's own click, where the browser held the sound back. */
   async hear(): Promise<void> {
-    const heard = await this.#around.speaker.unblock();
-    this.#happen({ type: 'sound', blocked: heard === 'blocked' });
+    await this.#around.speaker.unblock();
   }
 
   /** What the browser measures of the call's connection; undefined while there is none. */

@@ -137,7 +137,7 @@ export class CallMedia {
         if (link === 'connected') clearTimeout(this.#timer);
         events.link(link);
       },
-      voice: (stream) => void this.#listen(stream),
+      voice: (stream) => void this.#setup.speaker.play(stream, (blocked) => this.#soundBlocked(blocked)),
       heard: (stream) => {
         events.heard();
         void this.#watch(stream);
@@ -147,9 +147,8 @@ export class CallMedia {
     };
   }
 
-  async #listen(stream: MediaStream): Promise<void> {
-    const heard = await this.#setup.speaker.play(stream);
-    if (!this.#closed) this.#setup.events.soundBlocked(heard === 'blocked');
+  #soundBlocked(blocked: boolean): void {
+    if (!this.#closed) this.#setup.events.soundBlocked(blocked);
   }
 
   /** The halo moves with the voice. */

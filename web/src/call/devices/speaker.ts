@@ -4,9 +4,14 @@
  */
 export class Speaker {
   readonly #element: HTMLAudioElement;
+  #blocked: ((blocked: boolean) => void) | undefined;
 
   constructor(element: HTMLAudioElement) {
     this.#element = element;
+    // Systems pause it for a telephone call or with headphones that go, and don't start it again.
+    element.addEventListener('pause', () => {
+      if (element.srcObject !== null) void this.unblock();
+    });
   }
 
   /** Whether this browser lets a page choose the loudspeaker; elsewhere the system does. */
@@ -27,24 +32,29 @@ export class Speaker {
       .catch(() => this.#element.setSinkId('').catch(() => undefined));
   }
 
-  /** Plays the stream. `blocked`: the browser wants the caller to ask for sound, see {@link unblock}. */
-  async play(stream: MediaStream): Promise<'playing' | 'blocked'> {
+  /**
+   * Plays the stream. `blocked` is told, now and after every interruption, whether the browser wants the caller to ask for sound; see
+   * {@link unblock}.
+   */
+  async play(stream: MediaStream, blocked: (blocked: boolean) => void): Promise<void> {
     this.#element.srcObject = stream;
-    return this.unblock();
+    this.#blocked = blocked;
+    await this.unblock();
   }
 
   /** Tries again; called from a click it is allowed to. */
-  async unblock(): Promise<'playing' | 'blocked'> {
-    try {
-      await this.#element.play();
-      return 'playing';
-    } catch (error) {
+  async unblock(): Promise<void> {
+    const { srcObject } = this.#element;
+    const blocked = await this.#element.play().then(
+      () => false,
       // AbortError: another stream took over, and its own call to `play` answers for it.
-      return error instanceof Error && error.name === 'NotAllowedError' ? 'blocked' : 'playing';
-    }
+      (error: unknown) => error instanceof Error && error.name === 'NotAllowedError',
+    );
+    if (srcObject === this.#element.srcObject) this.#blocked?.(blocked);
   }
 
   silence(): void {
+    this.#blocked = undefined;
     this.#element.pause();
     this.#element.srcObject = null;
   }
