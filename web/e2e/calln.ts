@@ -17,8 +17,8 @@ export class Server {
     readonly flags: readonly string[],
   ) {}
 
-  /** Flags go before the defaults: STUN's and TURN's own port is one for the whole machine. What the server keeps is
-   * gone with it. */
+  /** Flags go before the defaults: the usual ports of STUN, TURN and metrics are there once on the whole machine. What the server
+   * keeps is gone with it. */
   static async start(...flags: readonly string[]): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), 'calln-')), flags);
     await server.#spawn();
@@ -61,6 +61,7 @@ export class Server {
       Object.entries(process.env).filter(([name]) => !name.startsWith('CALLN_')),
     );
     const usual = ['--listen', `127.0.0.1:${this.#port}`, '--state-directory', this.state];
+    if (!this.flags.includes('--metrics-listen')) usual.push('--metrics-listen', '127.0.0.1:0');
     if (!this.flags.includes('--turn-listen')) usual.push('--turn-listen', '127.0.0.1:0');
     const child = spawn(binary, ['serve', ...usual, ...this.flags], {
       env,

@@ -9,8 +9,6 @@ use super::modules::{Modules, Place};
 pub(super) struct Graph {
     /// For each, those that it depends on, with one line of source as the evidence.
     edges: BTreeMap<String, BTreeMap<String, String>>,
-    /// Dependencies that don't count.
-    excused: BTreeSet<(String, String)>,
 }
 
 /// A shortest circle through one of its dependencies.
@@ -41,25 +39,16 @@ impl Graph {
                 edges.entry(from).or_default().entry(to).or_insert_with(evidence);
             }
         }
-        Self { edges, excused: BTreeSet::new() }
-    }
-
-    /// Doesn't count a dependency from now on; whether it was part of a circle.
-    pub(super) fn excuse(&mut self, from: &str, to: &str) -> bool {
-        let is_known = self.edges.get(from).is_some_and(|known| known.contains_key(to));
-        let is_part = is_known && self.way(to, from, false).is_some();
-        self.excused.insert((from.to_owned(), to.to_owned()));
-        is_part
+        Self { edges }
     }
 
     /// A shortest circle for each dependency that is part of one.
     pub(super) fn circles(&self) -> BTreeSet<Circle> {
         let edges = self.edges.iter().flat_map(|(from, tos)| tos.keys().map(move |to| (from, to)));
-        let counting = edges.filter(|(from, to)| self.counts(from, to));
-        counting
+        edges
             .filter_map(|(from, to)| {
                 let mut round = vec![from.clone()];
-                round.extend(self.way(to, from, true)?);
+                round.extend(self.way(to, from)?);
                 let steps = round.windows(2).map(|pair| self.step(&pair[0], &pair[1]));
                 let mut steps: Vec<_> = steps.collect();
                 // The same circle, wherever it was entered.
@@ -76,12 +65,8 @@ impl Graph {
         Step { from: from.to_owned(), to: to.to_owned(), evidence }
     }
 
-    fn counts(&self, from: &str, to: &str) -> bool {
-        !self.excused.contains(&(from.to_owned(), to.to_owned()))
-    }
-
-    /// A shortest way between two, both included; over what counts, or over everything.
-    fn way(&self, from: &str, to: &str, counting: bool) -> Option<Vec<String>> {
+    /// A shortest way between two, both included.
+    fn way(&self, from: &str, to: &str) -> Option<Vec<String>> {
         let mut reached_from = BTreeMap::from([(from, None)]);
         let mut next = VecDeque::from([from]);
         while let Some(at) = next.pop_front() {
@@ -92,7 +77,7 @@ impl Graph {
                 return Some(way);
             }
             for beyond in self.edges.get(at).into_iter().flat_map(BTreeMap::keys) {
-                if (!counting || self.counts(at, beyond)) && !reached_from.contains_key(beyond.as_str()) {
+                if !reached_from.contains_key(beyond.as_str()) {
                     reached_from.insert(beyond, Some(at));
                     next.push_back(beyond);
                 }

@@ -74,18 +74,3 @@ fn a_folders_own_file_and_tests_are_in_no_circle() {
     ]);
     assert!(found.is_empty(), "{found:?}");
 }
-
-#[test]
-fn an_excused_dependency_closes_no_circle_and_one_that_closes_none_is_told() {
-    let files = [
-        ("lib.rs", "mod a; mod b; mod c;"),
-        ("a.rs", "use crate::b;"),
-        ("b.rs", "use crate::{a, c};"),
-        ("c.rs", ""),
-    ];
-    let mut graph = graph(&files);
-    assert!(graph.excuse("b", "a"));
-    assert!(graph.circles().is_empty());
-    assert!(!graph.excuse("b", "c"), "no circle");
-    assert!(!graph.excuse("c", "a"), "no dependency");
-}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Source;
+use super::source::Source;
 
 /// Why the server doesn't start with the configuration that it was given. No message quotes the TOML file: it
 /// can hold passwords.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value as Toml};
 
 use super::settings::Setting;
-use super::{Config, ConfigError, settings};
+use super::{Config, ConfigError, Source, settings};
 
 /// Everything that a configuration is made from.
 #[derive(Default)]
@@ -19,30 +19,6 @@ pub struct Given {
     pub flags: Vec<(&'static str, String)>,
     /// The environment. Only names that begin with `CALLN_` are looked at.
     pub environment: Vec<(OsString, OsString)>,
-}
-
-/// Who set a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// Nobody.
-    Default,
-    /// The TOML file.
-    File(PathBuf),
-    /// An environment variable.
-    Variable(String),
-    /// A flag, without its dashes.
-    Flag(String),
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::File(path) => path.display().fmt(f),
-            Self::Variable(name) => f.write_str(name),
-            Self::Flag(name) => write!(f, "--{name}"),
-        }
-    }
 }
 
 /// A configuration, and who set what in it.

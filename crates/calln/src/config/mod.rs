@@ -8,16 +8,18 @@ mod error;
 mod layers;
 mod render;
 mod settings;
+mod source;
 mod value;
 
 pub use error::ConfigError;
-pub use layers::{Effective, Given, Source};
+pub use layers::{Effective, Given};
 pub use render::example;
 pub use settings::{
     AdsConfig, AnalyticsConfig, AndroidConfig, BansConfig, Config, GeoConfig, IceConfig, LimitsConfig,
     LogConfig, MatchingConfig, MetricsConfig, ModerationConfig, OperatorConfig, RelayConfig, StateConfig,
     TurnConfig, TurnTlsConfig,
 };
+pub use source::Source;
 pub use value::{
     AdSource, Contact, Day, Fingerprint, Host, IceServerConfig, Line, LogFormat, LogLevel, Origin, Percent,
     RelayPolicy, TurnSecret,
