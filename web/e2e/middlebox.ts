@@ -13,6 +13,9 @@ export class Middlebox {
   /** What becomes of WebSockets: the handshake is never answered, or what comes after it doesn't pass. */
   swallows: 'handshake' | 'frames' | undefined;
 
+  /** Connections that carry nothing any more, and say nothing of it. */
+  readonly #hanging = new WeakSet<Socket>();
+
   /** Bytes a second that each connection carries, each way. */
   rate = Number.POSITIVE_INFINITY;
 
@@ -52,6 +55,11 @@ export class Middlebox {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
+  /** Lets every connection hang, as a network does that has gone. */
+  hang(): void {
+    for (const socket of this.#sockets) this.#hanging.add(socket);
+  }
+
   /** Carries on to the port, and back; `read` has been taken from the connection already. */
   #pass(near: Socket, port: number, delay: number, read?: Buffer): void {
     const far = connect(port, '127.0.0.1');
@@ -74,6 +82,7 @@ export class Middlebox {
 
   #carry(from: Socket, to: Socket, delay: number): void {
     from.on('data', (bytes) => {
+      if (this.#hanging.has(from)) return;
       // A slice at a time, and nothing more is read before the last of them has left.
       const slices = Number.isFinite(this.rate) ? Math.ceil(bytes.length / (this.rate / 10)) : 1;
       const size = Math.ceil(bytes.length / slices);

@@ -106,7 +106,7 @@ export class ActiveCall implements CallListener {
 
   /** The device is on another network, or on one again. */
   networkChanged(): void {
-    this.#leg.hurry();
+    this.#leg.verify();
     this.#media?.restart();
   }
 
@@ -277,7 +277,9 @@ export class ActiveCall implements CallListener {
 
   #newMedia(role: Role, connect: (events: PeerEvents) => PeerConnection): CallMedia {
     const { call, signalling, speaker, events } = this.#setup;
-    return new CallMedia({ call, role, signalling, speaker, events, connect });
+    // Where the voice stops, the network may have gone, and with it the way to the server on which another one is agreed on.
+    const silent = () => this.#leg.verify();
+    return new CallMedia({ call, role, signalling, speaker, events, silent, connect });
   }
 }
 

@@ -36,6 +36,8 @@ export interface CallMediaSetup {
   readonly signalling: Relayed;
   readonly speaker: Speaker;
   readonly events: CallMediaEvents;
+  /** Nothing comes of the partner any more. */
+  silent(): void;
   /** Makes the connection to the partner. */
   connect(events: PeerEvents): PeerConnection;
 }
@@ -142,6 +144,7 @@ export class CallMedia {
         events.heard();
         void this.#watch(stream);
       },
+      silent: () => this.#setup.silent(),
       described: (local, remote) => this.#conversation.do((it) => it.describe(local, remote)),
       impostor: () => events.tampered(),
     };

@@ -34,6 +34,8 @@ export interface PeerEvents {
   voice(stream: MediaStream): void;
   /** The first of it is here. */
   heard(stream: MediaStream): void;
+  /** No packet of the partner's has come for a second. */
+  silent(): void;
   /** Both sides' SDP as the browser has applied it: once negotiated, and again after every change. */
   described(local: string, remote: string): void;
   /** Whoever speaks there shows another certificate than the partner did, or none that could be told. */
@@ -212,7 +214,9 @@ export class Peer {
     this.#watch = watch;
     return setInterval(() => {
       const [receiver] = this.#connection.getReceivers();
-      if (watch.look(receiver?.getSynchronizationSources()[0]?.timestamp)) this.restart();
+      if (!watch.look(receiver?.getSynchronizationSources()[0]?.timestamp)) return;
+      this.#events.silent();
+      this.restart();
     }, RTP_LOOK_EVERY);
   }
 

@@ -103,3 +103,19 @@ test('a call that is left while connected is told at once', () => {
   expect(leg.hangUp()).toBeUndefined();
   expect(said).toHaveLength(1);
 });
+
+test('finds out whether the connection works, once at a time, and hurries where it is known not to', async () => {
+  const { leg, said, told } = begin('no answer', { ok: true, ...resumed });
+  leg.verify();
+  leg.verify();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said).toEqual(['renew c']);
+  expect(told).toEqual(['t9', 'renewed']);
+
+  leg.comeBack();
+  await vi.advanceTimersByTimeAsync(0);
+  leg.verify();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said).toEqual(['renew c', 'resume t9 op', 'resume t9 op']);
+  leg.leave();
+});

@@ -31,6 +31,8 @@ export class Leg {
   readonly #renewing: ReturnType<typeof setInterval>;
   #claim: ResumeClaim;
   #over = false;
+  /** A fresh token is being asked for. */
+  #asking = false;
   #returning: Backoff | undefined;
 
   constructor(call: string, claim: ResumeClaim, signalling: LegSignalling, events: LegEvents) {
@@ -46,9 +48,10 @@ export class Leg {
     if (!this.#over && this.#returning === undefined) void this.#return();
   }
 
-  /** The network has changed: tries at once. */
-  hurry(): void {
-    this.#returning?.hurry();
+  /** The network may have changed: finds out whether the connection still works, or tries for another one at once. */
+  verify(): void {
+    if (this.#returning === undefined) void this.#renew();
+    else this.#returning.hurry();
   }
 
   /** Whether the connection is broken, and this caller on the way back. */
@@ -70,7 +73,7 @@ export class Leg {
   leave(): void {
     this.#over = true;
     clearInterval(this.#renewing);
-    this.hurry();
+    this.#returning?.hurry();
   }
 
   async #return(): Promise<void> {
@@ -114,13 +117,16 @@ export class Leg {
   }
 
   async #renew(): Promise<void> {
-    if (this.away) return;
+    if (this.away || this.#asking) return;
     let reply: RenewReply;
+    this.#asking = true;
     try {
       reply = await this.#signalling.renew(this.#call);
     } catch {
       // The connection is about to be found broken, and the token in hand is still good.
       return;
+    } finally {
+      this.#asking = false;
     }
     if (!reply.ok || this.#over) return;
     this.#take(reply.token);

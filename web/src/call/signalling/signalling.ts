@@ -30,8 +30,9 @@ import { Unreachable } from './unreachable';
 /** Longest wait for the server's welcome and for its acknowledgements, in milliseconds. */
 const PATIENCE = 10_000;
 /**
- * Longest silence on a WebSocket that is being opened, in milliseconds. Some proxies never answer its handshake, or pass the
- * handshake and then nothing; long polling gets through those.
+ * Longest silence of a server that has been asked for something, in milliseconds. Some proxies never answer a WebSocket's
+ * handshake, or pass the handshake and then nothing; long polling gets through those. A connection over a network that has gone
+ * hangs.
  */
 const SILENCE = 3_000;
 
@@ -211,9 +212,21 @@ export class Signalling {
     return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token, op_id: operation }));
   }
 
-  /** Asks for a fresh token. Throws {@link Unreachable} where no answer comes. */
+  /**
+   * Asks for a fresh token. Throws {@link Unreachable} where no answer comes. Where nothing at all comes for {@link SILENCE}, the
+   * connection hangs and is dropped, long before a heartbeat is missed.
+   */
   async renew(call: string): Promise<RenewReply> {
-    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('renew', { call }));
+    const { engine } = this.#socket.io;
+    const silent = setTimeout(() => engine.close(), SILENCE);
+    const heard = () => clearTimeout(silent);
+    engine.once('packet', heard);
+    try {
+      return await this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('renew', { call }));
+    } finally {
+      heard();
+      engine.off('packet', heard);
+    }
   }
 
   /** Leaves an offer for whoever comes. */
