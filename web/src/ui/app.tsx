@@ -37,7 +37,6 @@ import type { Mood } from './orb/halo';
 import { Orb } from './orb/orb';
 import { Asking } from './search/asking';
 import { Looking } from './search/looking';
-import { Offline } from './start/offline';
 import { OnlineNow } from './start/online-now';
 import { Start } from './start/start';
 
@@ -69,7 +68,7 @@ export function App(props: {
   readonly notice: Notice;
   readonly storage: Kept;
   readonly onLanguage: (chosen: Language) => void;
-  /** Whether the device has a network. */
+  /** Whether the device has a network, as far as the browser knows. Some VPNs have it believe that there is none. */
   readonly online: boolean;
   readonly site: Site;
   /** The Android app around the page, where there is one. */
@@ -88,8 +87,6 @@ export function App(props: {
   const asksConsent = () =>
     needsConsent(props.site) &&
     (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
-  /** Nothing to press then; a search or a call finds out by itself. */
-  const offline = () => props.state.at === 'start' && !props.online;
   const slot = createMemo((): Slot | undefined => {
     const place = AD_SLOTS[props.state.at];
     return place !== undefined && props.site.ads.slots.includes(place) ? place : undefined;
@@ -102,8 +99,8 @@ export function App(props: {
   let stage: HTMLElement | undefined;
 
   const countryNames = createMemo(() => namesIn([locale()]));
-  const countryName = (code: string) => countryNames().of(code) ?? code;
-  const said = createMemo(() => (offline() ? m().offline.title : announcement(props.state, countryName)));
+  const countryName = (code: string) => countryNames()(code);
+  const said = createMemo(() => announcement(props.state, countryName));
 
   const choose = (chosen: Wish) => {
     setWish(chosen);
@@ -159,7 +156,7 @@ export function App(props: {
     <div class="page" data-at={props.state.at} onPointerDown={touched}>
       <header class="top">
         <Wordmark onHome={() => props.caller.leave()} />
-        <Show when={props.state.at === 'start' && props.online}>
+        <Show when={props.state.at === 'start'}>
           <OnlineNow />
         </Show>
         <button type="button" class="top-button" onClick={() => setTuning(true)}>
@@ -168,17 +165,14 @@ export function App(props: {
         </button>
       </header>
       <main class="stage" ref={stage}>
-        <Orb mood={offline() ? 'quiet' : MOODS[props.state.at]} level={() => props.caller.level()}>
-          <Show when={age() !== 'minor' && !offline()} fallback={<StillDisc icon="listening" />}>
+        <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
+          <Show when={age() !== 'minor'} fallback={<StillDisc icon="listening" />}>
             <Disc state={props.state} onNear={near} onCall={call} />
           </Show>
         </Orb>
         <Switch>
           <Match when={age() === 'minor'}>
             <TooYoung />
-          </Match>
-          <Match when={offline()}>
-            <Offline />
           </Match>
           <Match when={state('start')}>
             <Start
@@ -188,6 +182,7 @@ export function App(props: {
               hiding={relay()?.hiding}
               ways={ways()}
               onWays={chooseWays}
+              online={props.online}
             />
           </Match>
           <Match when={state('asking')}>

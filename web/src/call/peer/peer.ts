@@ -1,3 +1,4 @@
+import { optional } from '../../browser/optional';
 import type { Role, SessionDescription, Signal } from '../../wire';
 import { speech } from '../devices/audio/encoding';
 import type { Bytes } from '../keys/base64url';
@@ -206,7 +207,8 @@ export class Peer {
     const watch = new RtpWatch();
     return setInterval(() => {
       const [receiver] = this.#connection.getReceivers();
-      if (watch.look(receiver?.getSynchronizationSources()[0]?.timestamp)) this.restart();
+      const heard = optional(() => receiver?.getSynchronizationSources()[0]?.timestamp);
+      if (watch.look(heard)) this.restart();
     }, RTP_LOOK_EVERY);
   }
 

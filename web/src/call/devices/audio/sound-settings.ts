@@ -1,5 +1,6 @@
+import { optional } from '../../../browser/optional';
 import type { Kept } from '../../../kept';
-import { type Microphone, MicrophoneError, type MicrophoneProblem } from '../microphone';
+import { type Microphone, type MicrophoneProblem, microphoneProblem } from '../microphone';
 import type { Speaker } from '../speaker';
 import type { Chime } from './chime';
 import { type Devices, devices, NO_DEVICES } from './devices';
@@ -72,7 +73,7 @@ export class SoundSettings {
     wiring.speaker.volume = preferences.volume;
     void wiring.speaker.use(preferences.speaker);
     wiring.microphone.follow((track) => this.#follow(track));
-    wiring.media?.addEventListener('devicechange', () => void this.#plugged());
+    optional(() => wiring.media?.addEventListener('devicechange', () => void this.#plugged()));
   }
 
   get state(): SoundSettingsState {
@@ -98,7 +99,7 @@ export class SoundSettings {
       await this.#wiring.microphone.open();
       this.#set({ problem: null });
     } catch (error) {
-      this.#set({ problem: error instanceof MicrophoneError ? error.problem : 'microphone_refused' });
+      this.#set({ problem: microphoneProblem(error) });
     }
   }
 
@@ -178,7 +179,7 @@ export class SoundSettings {
     this.#loudness = new Loudness(track);
     this.#timer = setInterval(() => this.#look(track), LOOK_EVERY);
     this.#set({
-      microphone: { open: true, id: track.getSettings().deviceId ?? null },
+      microphone: { open: true, id: optional(() => track.getSettings().deviceId) ?? null },
       input: 'working',
       problem: null,
     });
