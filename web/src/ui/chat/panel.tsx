@@ -93,8 +93,8 @@ export function ChatPanel(props: {
 
   // Where a keyboard covers the page, only the visible part is the panel's.
   onMount(() => {
-    const { visualViewport } = window;
-    if (visualViewport == null) return;
+    const visualViewport = optional(() => window.visualViewport);
+    if (visualViewport === undefined) return;
     const refit = () => {
       panel?.style.setProperty('--visible-top', `${visualViewport.offsetTop}px`);
       panel?.style.setProperty('--visible-height', `${visualViewport.height}px`);
