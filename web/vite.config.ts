@@ -14,7 +14,7 @@ const REPORT = process.env.CALLN_TEST_REPORT;
 
 export default defineConfig({
   plugins: [
-    solid(),
+    solid({ solid: { moduleName: '/src/ui/dom.ts' } }),
     flags(),
     noWebTransport(),
     preloadFont(),

@@ -110,7 +110,9 @@ export function Talking(props: {
           when={props.state.since !== null}
           fallback={<span class="link-word">{m().talking.connecting}</span>}
         >
-          <time class="timer">{clock(seconds())}</time>
+          <time class="timer" translate="no">
+            {clock(seconds())}
+          </time>
           <span class="link-word">
             {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
           </span>
@@ -176,7 +178,7 @@ export function Talking(props: {
             <Icon name="chat" />
             <Show when={unread() > 0}>
               <span class="unread">
-                {number(unread())}
+                <span translate="no">{number(unread())}</span>
                 <span class="visually-hidden"> {m().chat.unread}</span>
               </span>
             </Show>
