@@ -67,6 +67,7 @@ export const de: Messages = {
     few: 'Ein paar Leute sind gerade hier',
     many: (count) => `Mindestens ${count} Leute sind gerade hier`,
   },
+  outdated: { said: 'Calln wurde erneuert, seit du diese Seite geöffnet hast.', reload: 'Neu laden' },
   offline: 'Dein Browser meldet, dass kein Netz da ist. Du kannst es trotzdem versuchen.',
   asking: {
     title: 'Darf man dich hören?',

@@ -61,6 +61,7 @@ export const en = {
     few: 'A few people here now',
     many: (count: string) => `${count}+ people here now`,
   },
+  outdated: { said: 'Calln has been updated since you opened this page.', reload: 'Load it again' },
   offline: 'Your browser says that there is no network. You can press the button all the same.',
   asking: {
     title: 'May they hear you?',

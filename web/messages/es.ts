@@ -67,6 +67,7 @@ export const es: Messages = {
     few: 'Hay algunas personas ahora mismo',
     many: (count) => `Hay al menos ${count} personas ahora mismo`,
   },
+  outdated: { said: 'Calln se ha actualizado desde que abriste esta página.', reload: 'Recargar' },
   offline: 'Tu navegador dice que no hay red. Puedes intentarlo de todos modos.',
   asking: {
     title: '¿Pueden oírte?',

@@ -67,6 +67,7 @@ export const fr: Messages = {
     few: 'Quelques personnes ici en ce moment',
     many: (count) => `Au moins ${count} personnes ici en ce moment`,
   },
+  outdated: { said: 'Calln a été mis à jour depuis l’ouverture de cette page.', reload: 'Recharger' },
   offline: 'Votre navigateur ne voit pas de réseau. Vous pouvez essayer quand même.',
   asking: {
     title: 'Peut-on vous entendre ?',

@@ -66,6 +66,7 @@ export const id: Messages = {
     few: 'Ada beberapa orang saat ini',
     many: (count) => `Ada ${count} orang atau lebih saat ini`,
   },
+  outdated: { said: 'Calln sudah diperbarui sejak kamu membuka halaman ini.', reload: 'Muat ulang' },
   offline: 'Browsermu bilang tidak ada jaringan. Kamu tetap bisa mencoba.',
   asking: {
     title: 'Boleh dia mendengarmu?',

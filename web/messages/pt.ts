@@ -67,6 +67,7 @@ export const pt: Messages = {
     few: 'Algumas pessoas aqui agora',
     many: (count) => `Pelo menos ${count} pessoas aqui agora`,
   },
+  outdated: { said: 'O Calln foi atualizado desde que você abriu esta página.', reload: 'Recarregar' },
   offline: 'Seu navegador diz que não há rede. Você pode tentar mesmo assim.',
   asking: {
     title: 'Podem ouvir você?',

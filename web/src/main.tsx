@@ -4,6 +4,7 @@ import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import type { InApp } from './app/in-app';
 import { apart } from './browser/apart';
+import { fetchCode, whenOutdated } from './browser/fetch-code';
 import { optional, optionally } from './browser/optional';
 import { fetchCallCode } from './call/call-code';
 import { Caller } from './call/caller';
@@ -116,6 +117,9 @@ const isOnline = () => optional(() => navigator.onLine) ?? true;
 const [online, setOnline] = createSignal(isOnline());
 for (const change of ['online', 'offline']) addEventListener(change, () => setOnline(isOnline()));
 
+const [outdated, setOutdated] = createSignal(false);
+whenOutdated(() => setOutdated(true));
+
 const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
 let visit: Visit | undefined;
@@ -139,6 +143,7 @@ startPage(
       storage={tab}
       onLanguage={choose}
       online={online()}
+      outdated={outdated()}
       site={site()}
       app={app()}
       consent={consent()}
@@ -152,7 +157,8 @@ startPage(
 whenIdle(async () => {
   void preload();
   for (const fetch of [fetchCallCode, fetchConversation, fetchChime]) fetch().catch(() => undefined);
-  const { Visit } = await import('./site/visit');
-  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, keeper, state);
+  const code = await fetchCode(() => import('./site/visit')).catch(() => undefined);
+  if (code !== undefined)
+    visit = new code.Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, keeper, state);
   if (import.meta.env.PROD) await optionally(() => navigator.serviceWorker.register('/sw.js'));
 });

@@ -18,6 +18,7 @@ import { namesIn } from './filter/country-name';
 import { announcement } from './frame/announcement';
 import { Footer } from './frame/footer';
 import { Icon } from './frame/icon';
+import { Outdated } from './frame/outdated';
 import { Wordmark } from './frame/wordmark';
 import { type Language, locale, m } from './language/language';
 import {
@@ -70,6 +71,8 @@ export function App(props: {
   readonly onLanguage: (chosen: Language) => void;
   /** Whether the device has a network, as far as the browser knows. Some VPNs have it believe that there is none. */
   readonly online: boolean;
+  /** The server has a newer page, and code of this one is gone. */
+  readonly outdated: boolean;
   readonly site: Site;
   /** The Android app around the page, where there is one. */
   readonly app: InApp | undefined;
@@ -87,6 +90,10 @@ export function App(props: {
   const asksConsent = () =>
     needsConsent(props.site) &&
     (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
+  const unreachable = () => state('failed')?.problem.kind === 'unreachable';
+  /** Not over a call, unless that stands there without its controls; the newer page takes it up again. */
+  const offersReload = () =>
+    props.outdated && !unreachable() && (props.state.at !== 'talking' || !Talking.here());
   const slot = createMemo((): Slot | undefined => {
     const place = AD_SLOTS[props.state.at];
     return place !== undefined && props.site.ads.slots.includes(place) ? place : undefined;
@@ -230,10 +237,18 @@ export function App(props: {
           </Match>
           <Match when={state('failed')}>
             {(failed) => (
-              <Failed problem={failed().problem} app={props.app} onHome={() => props.caller.leave()} />
+              <Failed
+                problem={failed().problem}
+                outdated={props.outdated}
+                app={props.app}
+                onHome={() => props.caller.leave()}
+              />
             )}
           </Match>
         </Switch>
+        <Show when={offersReload()}>
+          <Outdated />
+        </Show>
         <Show when={asksConsent()}>
           <ConsentBanner
             sought={reconsidering()}

@@ -1,3 +1,4 @@
+import { fetchCode } from '../../../browser/fetch-code';
 import { optional } from '../../../browser/optional';
 import type { Kept } from '../../../kept';
 import { type Microphone, type MicrophoneProblem, microphoneProblem } from '../microphone';
@@ -12,7 +13,7 @@ import { type Input, type Listened, listen, listening } from './silence';
 const LOOK_EVERY = 100;
 
 /** The sounds, in a chunk of their own. Also fetches them ahead. */
-export const fetchChime = () => import('./chime');
+export const fetchChime = () => fetchCode(() => import('./chime'));
 
 /** The own voice, recorded and played back before a call. */
 export type Rehearsal = 'none' | 'recording' | 'playing' | 'heard' | 'silent';
@@ -139,7 +140,7 @@ export class SoundSettings {
     this.#set({ rehearsal: 'recording' });
     let outcome: Rehearsal = 'none';
     try {
-      const { record, playBack } = await import('./rehearsal');
+      const { record, playBack } = await fetchCode(() => import('./rehearsal'));
       const recording = await record(track, signal);
       // The time that a rehearsal takes is shorter than that of silence in a call: no sound at all is enough.
       const spoke = this.#listened.soundAt > began;
