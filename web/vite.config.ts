@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { brotli } from './build/brotli.ts';
 import { firstLoad } from './build/first-load.ts';
 import { FLAGS_PATH, flags } from './build/flags.ts';
+import { lastResort } from './build/last-resort.ts';
 import { noWebTransport } from './build/no-webtransport.ts';
 import { pagesStyle } from './build/pages-style.ts';
 import { preloadFont } from './build/preload-font.ts';
@@ -12,7 +13,16 @@ import { serviceWorker } from './build/service-worker.ts';
 const REPORT = process.env.CALLN_TEST_REPORT;
 
 export default defineConfig({
-  plugins: [solid(), flags(), noWebTransport(), preloadFont(), pagesStyle(), serviceWorker(), brotli()],
+  plugins: [
+    solid({ solid: { moduleName: '/src/ui/dom.ts' } }),
+    flags(),
+    noWebTransport(),
+    preloadFont(),
+    lastResort(),
+    pagesStyle(),
+    serviceWorker(),
+    brotli(),
+  ],
   define: { FLAGS_PATH: JSON.stringify(FLAGS_PATH) },
   // The policy of the page allows no data: fonts, and a flag of its own file can be cached.
   build: {

@@ -82,7 +82,7 @@ test.describe('with what an operator may have', () => {
       await page.goto('/');
       await page.evaluate(() => navigator.serviceWorker.ready);
       await page.context().setOffline(true);
-      await expect(heading(page)).toHaveText('You are offline');
+      await expect(page.getByText(/Your browser says that there is no network/)).toBeVisible();
       await clean(page, 'offline');
       await page.context().setOffline(false);
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from '@playwright/test';
 import { button, connected, expect, heading, test } from './calln';
+import { presentPath, renamed } from './releases';
 
 /** The page's files are kept, and the page is one that they are kept for. */
 async function settled(page: Page): Promise<void> {
@@ -31,17 +32,19 @@ test('the page can be installed', async ({ callers }) => {
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
 });
 
-test('without a network the page starts, says so, and is ready again when the network is', async ({
+test('without a network the page starts and says so, and its button tells what the server says', async ({
   callers,
 }) => {
   const page = await callers.arrive();
   await settled(page);
   await page.context().setOffline(true);
   await page.reload();
-  await expect(heading(page)).toHaveText('You are offline');
-  await expect(button(page)).toBeHidden();
+  await expect(page.getByText(/Your browser says that there is no network/)).toBeVisible();
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Calln can’t be reached');
   await page.context().setOffline(false);
-  await expect(button(page)).toBeVisible();
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
 });
 
 test('p08 after a whole call nothing is kept but the page’s own files', async ({ callers }) => {
@@ -92,16 +95,13 @@ test('a new release is there with the next start, and nothing of the old one sta
   await context.close();
 });
 
-/** A server's page, and at a word the same page as its next release would have it: under another name. */
+/** A server's page, and at a word the same page as its next release would have it: under other names. */
 async function twoReleases(url: string) {
   let next = false;
-  const renamed = (text: string) => text.replace(/(assets\/index-)[\w-]+(\.js)/g, '$1NEXT$2');
-  const old = /assets\/index-[\w-]+\.js/.exec(await (await fetch(url)).text())?.[0] ?? '';
   const server = createServer(async (request, response) => {
     const path = request.url ?? '/';
-    const asked = next && path.startsWith('/assets/index-NEXT') ? `/${old}` : path;
-    const answer =
-      next && path === `/${old}` ? new Response(null, { status: 404 }) : await fetch(url + asked);
+    const asked = next ? presentPath(path) : path;
+    const answer = asked === undefined ? new Response(null, { status: 404 }) : await fetch(url + asked);
     const type = answer.headers.get('content-type') ?? '';
     const body = Buffer.from(await answer.arrayBuffer());
     const text = /^text\/(html|javascript)/.test(type);

@@ -147,7 +147,7 @@ for (const [format, size] of Object.entries(FORMATS)) {
 
       await page.evaluate(() => navigator.serviceWorker.ready);
       await page.context().setOffline(true);
-      await expect(heading(page)).toHaveText('You are offline');
+      await expect(page.getByText(/Your browser says that there is no network/)).toBeVisible();
       await shoot(page, 'offline');
       await page.context().setOffline(false);
 

@@ -65,10 +65,8 @@ export const ar: Messages = {
     few: 'هنا الآن عدد قليل من الناس',
     many: (count) => `عدد الموجودين الآن: ${count} على الأقل`,
   },
-  offline: {
-    title: 'أنت غير متصل',
-    detail: 'تحتاج المكالمة إلى الإنترنت. حالما يعود، يعود الزر معه.',
-  },
+  outdated: { said: 'حُدّث Calln بعد أن فتحت هذه الصفحة.', reload: 'إعادة التحميل' },
+  offline: 'يقول متصفحك إنه لا توجد شبكة. يمكنك المحاولة مع ذلك.',
   asking: {
     title: 'هل يمكن للآخر سماعك؟',
     lead: 'متصفحك يطلب الميكروفون. اسمح به ليبدأ البحث.',
@@ -92,6 +90,10 @@ export const ar: Messages = {
     progress: 'مدى تقدّم الحساب',
   },
   remedies: {
+    microphone_blocked:
+      'يمنع نظامك، أو من يدير هذا الجهاز، الميكروفون عن المتصفح. اسمح به في إعدادات الخصوصية في النظام ثم حاول مرة أخرى.',
+    microphone_failed: (error: string) =>
+      `يُبلغ المتصفح عن «${error}». حاول مرة أخرى. إن لم يُفد ذلك فأعد تشغيل المتصفح.`,
     microphone_refused:
       'بدونه لا يستطيع أحد سماعك. اسمح بالميكروفون لهذا الموقع في متصفحك من الرمز بجانب العنوان، ثم حاول مرة أخرى.',
     microphone_missing: 'صِل ميكروفونًا أو شغّله في إعدادات الصوت في نظامك، ثم حاول مرة أخرى.',
@@ -353,6 +355,8 @@ export const ar: Messages = {
   },
   problems: {
     microphone_refused: { title: 'لا يُسمح لـ Calln باستخدام ميكروفونك' },
+    microphone_blocked: { title: 'الميكروفون محظور' },
+    microphone_failed: { title: 'لم يُفتح الميكروفون' },
     microphone_missing: { title: 'لا يوجد ميكروفون' },
     microphone_busy: { title: 'تعذّر تشغيل الميكروفون' },
     insecure: { title: 'هذا العنوان غير آمن' },

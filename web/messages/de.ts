@@ -67,10 +67,8 @@ export const de: Messages = {
     few: 'Ein paar Leute sind gerade hier',
     many: (count) => `Mindestens ${count} Leute sind gerade hier`,
   },
-  offline: {
-    title: 'Du bist offline',
-    detail: 'Ein Anruf braucht Internet. Sobald du wieder online bist, ist auch der Knopf zurück.',
-  },
+  outdated: { said: 'Calln wurde erneuert, seit du diese Seite geöffnet hast.', reload: 'Neu laden' },
+  offline: 'Dein Browser meldet, dass kein Netz da ist. Du kannst es trotzdem versuchen.',
   asking: {
     title: 'Darf man dich hören?',
     lead: 'Dein Browser fragt nach dem Mikrofon. Erlaube es, und die Suche beginnt.',
@@ -95,6 +93,10 @@ export const de: Messages = {
     progress: 'Fortschritt der Berechnung',
   },
   remedies: {
+    microphone_blocked:
+      'Dein System, oder wer dieses Gerät verwaltet, gibt dem Browser das Mikrofon nicht. Erlaube es in den Datenschutzeinstellungen des Systems und versuch es noch einmal.',
+    microphone_failed: (error: string) =>
+      `Der Browser meldet „${error}“. Versuch es noch einmal. Hilft das nicht, starte den Browser neu.`,
     microphone_refused:
       'Ohne Mikrofon kann dich niemand hören. Erlaube es dieser Seite im Browser, über das Symbol neben der Adresse, und versuch es noch einmal.',
     microphone_missing:
@@ -381,6 +383,8 @@ export const de: Messages = {
   },
   problems: {
     microphone_refused: { title: 'Calln darf dein Mikrofon nicht benutzen' },
+    microphone_blocked: { title: 'Das Mikrofon ist gesperrt' },
+    microphone_failed: { title: 'Das Mikrofon ging nicht auf' },
     microphone_missing: { title: 'Kein Mikrofon gefunden' },
     microphone_busy: { title: 'Das Mikrofon startet nicht' },
     insecure: { title: 'Diese Adresse ist nicht sicher' },

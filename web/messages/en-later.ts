@@ -21,6 +21,10 @@ export const enLater = {
   },
   /** What helps against each problem but a server out of reach. */
   remedies: {
+    microphone_blocked:
+      'Your system, or whoever manages this device, keeps the microphone from the browser. Allow it in the system’s privacy settings, then try again.',
+    microphone_failed: (error: string) =>
+      `The browser reports “${error}”. Try again. If that doesn’t help, start the browser anew.`,
     microphone_refused:
       'Without it nobody can hear you. Allow the microphone for this site in your browser, from the icon beside the address, then try again.',
     microphone_missing: 'Plug one in, or switch it on in your system’s sound settings, then try again.',

@@ -61,10 +61,8 @@ export const en = {
     few: 'A few people here now',
     many: (count: string) => `${count}+ people here now`,
   },
-  offline: {
-    title: 'You are offline',
-    detail: 'A call needs the internet. As soon as it is back, so is the button.',
-  },
+  outdated: { said: 'Calln has been updated since you opened this page.', reload: 'Load it again' },
+  offline: 'Your browser says that there is no network. You can press the button all the same.',
   asking: {
     title: 'May they hear you?',
     lead: 'Your browser is asking for the microphone. Allow it, and the search begins.',
@@ -99,6 +97,8 @@ export const en = {
   /** Each problem with a way on. */
   problems: {
     microphone_refused: { title: 'Calln may not use your microphone' },
+    microphone_blocked: { title: 'The microphone is blocked' },
+    microphone_failed: { title: 'The microphone didn’t open' },
     microphone_missing: { title: 'There is no microphone' },
     microphone_busy: { title: 'The microphone won’t start' },
     insecure: { title: 'This address isn’t secure' },

@@ -67,10 +67,8 @@ export const es: Messages = {
     few: 'Hay algunas personas ahora mismo',
     many: (count) => `Hay al menos ${count} personas ahora mismo`,
   },
-  offline: {
-    title: 'Estás sin conexión',
-    detail: 'Una llamada necesita internet. En cuanto vuelva, volverá también el botón.',
-  },
+  outdated: { said: 'Calln se ha actualizado desde que abriste esta página.', reload: 'Recargar' },
+  offline: 'Tu navegador dice que no hay red. Puedes intentarlo de todos modos.',
   asking: {
     title: '¿Pueden oírte?',
     lead: 'Tu navegador pide el micrófono. Permítelo y empieza la búsqueda.',
@@ -94,6 +92,10 @@ export const es: Messages = {
     progress: 'Progreso del cálculo',
   },
   remedies: {
+    microphone_blocked:
+      'Tu sistema, o quien administra este dispositivo, no le da el micrófono al navegador. Permítelo en los ajustes de privacidad del sistema e inténtalo de nuevo.',
+    microphone_failed: (error: string) =>
+      `El navegador informa de «${error}». Inténtalo de nuevo. Si no ayuda, reinicia el navegador.`,
     microphone_refused:
       'Sin él nadie puede oírte. Permite el micrófono para este sitio en tu navegador, con el icono junto a la dirección, e inténtalo de nuevo.',
     microphone_missing:
@@ -372,6 +374,8 @@ export const es: Messages = {
   },
   problems: {
     microphone_refused: { title: 'Calln no puede usar tu micrófono' },
+    microphone_blocked: { title: 'El micrófono está bloqueado' },
+    microphone_failed: { title: 'El micrófono no se abrió' },
     microphone_missing: { title: 'No hay micrófono' },
     microphone_busy: { title: 'El micrófono no se activa' },
     insecure: { title: 'Esta dirección no es segura' },

@@ -67,10 +67,8 @@ export const fr: Messages = {
     few: 'Quelques personnes ici en ce moment',
     many: (count) => `Au moins ${count} personnes ici en ce moment`,
   },
-  offline: {
-    title: 'Vous êtes hors ligne',
-    detail: 'Un appel a besoin d’internet. Dès que la connexion revient, le bouton revient aussi.',
-  },
+  outdated: { said: 'Calln a été mis à jour depuis l’ouverture de cette page.', reload: 'Recharger' },
+  offline: 'Votre navigateur ne voit pas de réseau. Vous pouvez essayer quand même.',
   asking: {
     title: 'Peut-on vous entendre ?',
     lead: 'Votre navigateur demande le micro. Autorisez-le, et la recherche commence.',
@@ -95,6 +93,10 @@ export const fr: Messages = {
     progress: 'Avancement du calcul',
   },
   remedies: {
+    microphone_blocked:
+      'Votre système, ou la personne qui gère cet appareil, refuse le micro au navigateur. Autorisez-le dans les réglages de confidentialité du système, puis réessayez.',
+    microphone_failed: (error: string) =>
+      `Le navigateur signale « ${error} ». Réessayez. Si cela ne suffit pas, redémarrez le navigateur.`,
     microphone_refused:
       'Sans lui, personne ne peut vous entendre. Autorisez le micro pour ce site dans votre navigateur, avec l’icône à côté de l’adresse, puis réessayez.',
     microphone_missing:
@@ -377,6 +379,8 @@ export const fr: Messages = {
   },
   problems: {
     microphone_refused: { title: 'Calln n’a pas accès à votre micro' },
+    microphone_blocked: { title: 'Le micro est bloqué' },
+    microphone_failed: { title: 'Le micro ne s’est pas ouvert' },
     microphone_missing: { title: 'Aucun micro trouvé' },
     microphone_busy: { title: 'Le micro ne démarre pas' },
     insecure: { title: 'Cette adresse n’est pas sécurisée' },

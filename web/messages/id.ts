@@ -66,10 +66,8 @@ export const id: Messages = {
     few: 'Ada beberapa orang saat ini',
     many: (count) => `Ada ${count} orang atau lebih saat ini`,
   },
-  offline: {
-    title: 'Kamu sedang offline',
-    detail: 'Panggilan membutuhkan internet. Begitu tersambung lagi, tombolnya pun kembali.',
-  },
+  outdated: { said: 'Calln sudah diperbarui sejak kamu membuka halaman ini.', reload: 'Muat ulang' },
+  offline: 'Browsermu bilang tidak ada jaringan. Kamu tetap bisa mencoba.',
   asking: {
     title: 'Boleh dia mendengarmu?',
     lead: 'Browser sedang meminta mikrofon. Izinkan, lalu pencarian dimulai.',
@@ -95,6 +93,10 @@ export const id: Messages = {
     progress: 'Kemajuan hitungan',
   },
   remedies: {
+    microphone_blocked:
+      'Sistemmu, atau pengelola perangkat ini, tidak memberi browser akses ke mikrofon. Izinkan di pengaturan privasi sistem, lalu coba lagi.',
+    microphone_failed: (error: string) =>
+      `Browser melaporkan “${error}”. Coba lagi. Kalau tidak membantu, mulai ulang browser.`,
     microphone_refused:
       'Tanpa mikrofon, tidak ada yang bisa mendengarmu. Izinkan mikrofon untuk situs ini di browser, lewat ikon di samping alamat, lalu coba lagi.',
     microphone_missing: 'Pasang satu, atau nyalakan di pengaturan suara sistem, lalu coba lagi.',
@@ -367,6 +369,8 @@ export const id: Messages = {
   },
   problems: {
     microphone_refused: { title: 'Calln tidak boleh memakai mikrofonmu' },
+    microphone_blocked: { title: 'Mikrofon diblokir' },
+    microphone_failed: { title: 'Mikrofon tidak terbuka' },
     microphone_missing: { title: 'Tidak ada mikrofon' },
     microphone_busy: { title: 'Mikrofon tidak mau menyala' },
     insecure: { title: 'Alamat ini tidak aman' },

@@ -67,10 +67,8 @@ export const pt: Messages = {
     few: 'Algumas pessoas aqui agora',
     many: (count) => `Pelo menos ${count} pessoas aqui agora`,
   },
-  offline: {
-    title: 'Você está sem conexão',
-    detail: 'Uma chamada precisa de internet. Assim que ela voltar, o botão volta também.',
-  },
+  outdated: { said: 'O Calln foi atualizado desde que você abriu esta página.', reload: 'Recarregar' },
+  offline: 'Seu navegador diz que não há rede. Você pode tentar mesmo assim.',
   asking: {
     title: 'Podem ouvir você?',
     lead: 'O navegador está pedindo o microfone. Permita, e a busca começa.',
@@ -95,6 +93,10 @@ export const pt: Messages = {
     progress: 'Progresso do cálculo',
   },
   remedies: {
+    microphone_blocked:
+      'Seu sistema, ou quem administra este aparelho, não libera o microfone para o navegador. Permita-o nas configurações de privacidade do sistema e tente de novo.',
+    microphone_failed: (error: string) =>
+      `O navegador informa “${error}”. Tente de novo. Se não adiantar, reinicie o navegador.`,
     microphone_refused:
       'Sem ele, ninguém ouve você. Permita o microfone para este site no navegador, pelo ícone ao lado do endereço, e tente de novo.',
     microphone_missing: 'Conecte um ou ative-o nas configurações de som do sistema e tente de novo.',
@@ -372,6 +374,8 @@ export const pt: Messages = {
   },
   problems: {
     microphone_refused: { title: 'O Calln não pode usar seu microfone' },
+    microphone_blocked: { title: 'O microfone está bloqueado' },
+    microphone_failed: { title: 'O microfone não abriu' },
     microphone_missing: { title: 'Nenhum microfone' },
     microphone_busy: { title: 'O microfone não inicia' },
     insecure: { title: 'Este endereço não é seguro' },

@@ -1,3 +1,5 @@
+import { optional } from './browser/optional';
+
 /** What a page may keep: its tab's storage, or the browser's. Never throws. */
 export type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -7,13 +9,7 @@ export type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
  */
 export function kept(open: () => Storage): Kept {
   const here = new Map<string, string>();
-  const tried = <T>(attempt: (storage: Storage) => T): T | undefined => {
-    try {
-      return attempt(open());
-    } catch {
-      return undefined;
-    }
-  };
+  const tried = <T>(attempt: (storage: Storage) => T) => optional(() => attempt(open()));
   return {
     getItem: (key) => tried((storage) => storage.getItem(key)) ?? here.get(key) ?? null,
     setItem: (key, value) => {

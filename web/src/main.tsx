@@ -2,8 +2,10 @@ import '@fontsource-variable/outfit/index.css';
 import './ui/style/tokens.css';
 import './ui/style/base.css';
 import { createSignal } from 'solid-js';
-import { render } from 'solid-js/web';
 import type { InApp } from './app/in-app';
+import { apart } from './browser/apart';
+import { fetchCode, whenOutdated } from './browser/fetch-code';
+import { optional, optionally } from './browser/optional';
 import { fetchCallCode } from './call/call-code';
 import { Caller } from './call/caller';
 import { type Chat, NO_CHAT } from './call/chat/chat';
@@ -25,9 +27,18 @@ import type { Consent } from './site/consent';
 import { NOTHING } from './site/offers';
 import type { Visit } from './site/visit';
 import { App } from './ui/app';
-import { type Language, m, preferred, recallLanguage, rememberLanguage, speak } from './ui/language/language';
+import {
+  browserLanguages,
+  type Language,
+  m,
+  preferred,
+  recallLanguage,
+  rememberLanguage,
+  speak,
+} from './ui/language/language';
 import { whenIdle } from './ui/later/idle';
 import { preload } from './ui/later/later';
+import { startPage } from './ui/start-page';
 
 /** The two elements that `index.html` holds for us. */
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -37,22 +48,24 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 }
 
 const tab = kept(() => sessionStorage);
+const media = optional(() => navigator.mediaDevices);
 const [state, setState] = createSignal(START);
-const microphone = new Microphone(navigator.mediaDevices, navigator.permissions, recall(tab));
+const microphone = new Microphone(
+  media,
+  optional(() => navigator.permissions),
+  recall(tab),
+);
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
 const wallClock = () => Date.now();
 const keeper = new CallKeeper(tab, wallClock);
-const desk = new SoundSettings(
-  { microphone, speaker, media: navigator.mediaDevices, storage: tab, now },
-  (changed) => {
-    const { pushToTalk } = changed.preferences;
-    // In a call too: from then on only what is held is heard, or everything again.
-    if (pushToTalk !== audio().preferences.pushToTalk) caller.mute(pushToTalk);
-    caller.loseVoice(changed.input !== 'working');
-    setAudio(changed);
-  },
-);
+const desk = new SoundSettings({ microphone, speaker, media, storage: tab, now }, (changed) => {
+  const { pushToTalk } = changed.preferences;
+  // In a call too: from then on only what is held is heard, or everything again.
+  if (pushToTalk !== audio().preferences.pushToTalk) caller.mute(pushToTalk);
+  caller.loseVoice(changed.input !== 'working');
+  setAudio(changed);
+});
 const [audio, setAudio] = createSignal(desk.state);
 const [app, setApp] = createSignal<InApp>();
 const notice = new Notice(document);
@@ -62,22 +75,29 @@ const caller = new Caller(
     microphone,
     speaker,
     keeper,
-    locks: navigator.locks,
+    locks: optional(() => navigator.locks),
     signalling: (events) => new Signalling(tab, events),
     fetchCode: fetchCallCode,
-    session: new Session(new BroadcastChannel('calln'), Date.now()),
+    session: new Session(
+      optional(() => new BroadcastChannel('calln')),
+      Date.now(),
+    ),
     holdsToTalk: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
     now,
     wallClock,
   },
   (changed) => {
-    const happened = cue(state(), changed);
-    if (happened !== undefined) desk.chime(happened);
-    if (happened === 'match' && desk.state.preferences.notify) notice.show(m().notice.title, m().notice.body);
-    if (changed.at !== 'talking') notice.take();
-    visit?.call(state(), changed, now());
-    setState(changed);
+    const before = state();
+    apart(() => setState(changed));
+    apart(() => {
+      const happened = cue(before, changed);
+      if (happened !== undefined) desk.chime(happened);
+      if (happened === 'match' && desk.state.preferences.notify)
+        notice.show(m().notice.title, m().notice.body);
+      if (changed.at !== 'talking') notice.take();
+    });
+    apart(() => visit?.call(before, changed, now()));
   },
   setChat,
 );
@@ -90,15 +110,19 @@ for (const sign of ['pointerdown', 'keydown', 'visibilitychange'])
 const { documentElement } = document;
 const choose = (chosen: Language) => {
   rememberLanguage(tab, chosen);
-  void speak(chosen, navigator.languages, documentElement);
+  void speak(chosen, browserLanguages(), documentElement);
 };
-await speak(recallLanguage(tab) ?? preferred(navigator.languages), navigator.languages, documentElement);
+await speak(recallLanguage(tab) ?? preferred(browserLanguages()), browserLanguages(), documentElement);
 
 // A task of its own, after that in which all the code ran: what the browser has to do meanwhile needn't wait for both.
 await new Promise((resolve) => setTimeout(resolve));
 
-const [online, setOnline] = createSignal(navigator.onLine);
-for (const change of ['online', 'offline']) addEventListener(change, () => setOnline(navigator.onLine));
+const isOnline = () => optional(() => navigator.onLine) ?? true;
+const [online, setOnline] = createSignal(isOnline());
+for (const change of ['online', 'offline']) addEventListener(change, () => setOnline(isOnline()));
+
+const [outdated, setOutdated] = createSignal(false);
+whenOutdated(() => setOutdated(true));
 
 const [site, setSite] = createSignal(NOTHING);
 const [consent, setConsent] = createSignal<Consent>('unasked');
@@ -111,9 +135,7 @@ window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted && keeper.text !== null) location.reload();
 });
 
-const page = element('page', HTMLDivElement);
-page.replaceChildren();
-render(
+startPage(
   () => (
     <App
       state={state()}
@@ -125,20 +147,22 @@ render(
       storage={tab}
       onLanguage={choose}
       online={online()}
+      outdated={outdated()}
       site={site()}
       app={app()}
       consent={consent()}
       onConsent={(said) => visit?.answer(said)}
     />
   ),
-  page,
+  element('page', HTMLDivElement),
 );
 
 // The rest comes while nothing happens, so that no screen of a call has to wait for it.
 whenIdle(async () => {
   void preload();
   for (const fetch of [fetchCallCode, fetchConversation, fetchChime]) fetch().catch(() => undefined);
-  const { Visit } = await import('./site/visit');
-  visit = new Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, keeper, state);
-  if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js');
+  const code = await fetchCode(() => import('./site/visit')).catch(() => undefined);
+  if (code !== undefined)
+    visit = new code.Visit({ offers: setSite, consent: setConsent, app: setApp }, caller, keeper, state);
+  if (import.meta.env.PROD) await optionally(() => navigator.serviceWorker.register('/sw.js'));
 });

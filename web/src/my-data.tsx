@@ -1,10 +1,10 @@
 import '@fontsource-variable/outfit/index.css';
 import './ui/style/tokens.css';
 import './ui/style/base.css';
-import { render } from 'solid-js/web';
 import { kept } from './kept';
-import { preferred, recallLanguage, speak } from './ui/language/language';
+import { browserLanguages, preferred, recallLanguage, speak } from './ui/language/language';
 import { MyData } from './ui/my-data/my-data';
+import { startPage } from './ui/start-page';
 import type { MyData as Held } from './wire';
 
 async function ask(method: 'GET' | 'DELETE'): Promise<Held> {
@@ -16,8 +16,8 @@ async function ask(method: 'GET' | 'DELETE'): Promise<Held> {
 const page = document.getElementById('page');
 if (page === null) throw new Error('my-data.html has no #page');
 await speak(
-  recallLanguage(kept(() => sessionStorage)) ?? preferred(navigator.languages),
-  navigator.languages,
+  recallLanguage(kept(() => sessionStorage)) ?? preferred(browserLanguages()),
+  browserLanguages(),
   document.documentElement,
 );
-render(() => <MyData ask={ask} />, page);
+startPage(() => <MyData ask={ask} />, page);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use ts_rs::TS;
 
-use crate::server::Failed;
+use crate::server::{Failed, Reply};
 
 /// Why a caller is reported or banned. A fixed list: there is no text in a report.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -71,6 +71,15 @@ pub enum ReportReply {
         #[cfg_attr(feature = "typescript", ts(type = "true"))]
         ok: bool,
     },
+}
+
+impl Reply for ReportReply {
+    fn refusal(&self) -> Option<&Failed> {
+        match self {
+            Self::Refused { error, .. } => Some(error),
+            Self::Ok { .. } => None,
+        }
+    }
 }
 
 impl ReportReply {

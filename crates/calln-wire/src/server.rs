@@ -301,6 +301,39 @@ pub enum FailureCode {
     Elsewhere,
 }
 
+/// The acknowledgement of a request, which may be refused.
+pub trait Reply {
+    /// Why the request was refused, if it was.
+    fn refusal(&self) -> Option<&Failed>;
+}
+
+impl Reply for JoinReply {
+    fn refusal(&self) -> Option<&Failed> {
+        match self {
+            Self::Refused { error, .. } => Some(error),
+            Self::Ok { .. } => None,
+        }
+    }
+}
+
+impl Reply for RenewReply {
+    fn refusal(&self) -> Option<&Failed> {
+        match self {
+            Self::Refused { error, .. } => Some(error),
+            Self::Ok { .. } => None,
+        }
+    }
+}
+
+impl Reply for ResumeReply {
+    fn refusal(&self) -> Option<&Failed> {
+        match self {
+            Self::Refused { error, .. } => Some(error),
+            Self::Ok { .. } => None,
+        }
+    }
+}
+
 /// The acknowledgement of `join` and `next`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]

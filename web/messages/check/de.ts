@@ -40,6 +40,9 @@ export const de: CheckMessages = {
   heard: { yes: 'Ja', no: 'Nein', replay: 'Noch einmal' },
   reasons: {
     works: 'Funktioniert.',
+    microphone_blocked:
+      'Dein System, oder wer dieses Gerät verwaltet, gibt es dem Browser nicht. Erlaube es in den Datenschutzeinstellungen des Systems.',
+    microphone_failed: 'Es ging nicht auf. Teste noch einmal; hilft das nicht, starte den Browser neu.',
     microphone_refused:
       'Dein Browser darf es nicht benutzen. Erlaube dieser Seite das Mikrofon, über das Symbol neben der Adresse, und teste noch einmal.',
     microphone_missing: 'Es gibt keines. Schließ eines an oder schalte es in den Toneinstellungen ein.',

@@ -41,6 +41,9 @@ export const en = {
   /** What a finding means, and what helps. */
   reasons: {
     works: 'Works.',
+    microphone_blocked:
+      'Your system, or whoever manages this device, keeps it from the browser. Allow it in the system’s privacy settings.',
+    microphone_failed: 'It didn’t open. Test again; if that doesn’t help, start the browser anew.',
     microphone_refused:
       'Your browser may not use it. Allow the microphone for this site, from the icon beside the address, and test again.',
     microphone_missing: 'There is none. Plug one in, or switch it on in your system’s sound settings.',

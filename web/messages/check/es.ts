@@ -37,6 +37,9 @@ export const es: CheckMessages = {
   heard: { yes: 'Sí', no: 'No', replay: 'Otra vez' },
   reasons: {
     works: 'Funciona.',
+    microphone_blocked:
+      'Tu sistema, o quien administra este dispositivo, no se lo da al navegador. Permítelo en los ajustes de privacidad del sistema.',
+    microphone_failed: 'No se abrió. Prueba otra vez; si no ayuda, reinicia el navegador.',
     microphone_refused:
       'Tu navegador no puede usarlo. Permite el micrófono para este sitio, con el icono junto a la dirección, y prueba otra vez.',
     microphone_missing: 'No hay ninguno. Conecta uno, o actívalo en los ajustes de sonido de tu sistema.',

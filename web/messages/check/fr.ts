@@ -46,6 +46,10 @@ export const fr: CheckMessages = {
   heard: { yes: 'Oui', no: 'Non', replay: 'Encore une fois' },
   reasons: {
     works: 'Ça marche.',
+    microphone_blocked:
+      'Votre système, ou la personne qui gère cet appareil, le refuse au navigateur. Autorisez-le dans les réglages de confidentialité du système.',
+    microphone_failed:
+      'Il ne s’est pas ouvert. Testez encore ; si cela ne suffit pas, redémarrez le navigateur.',
     microphone_refused:
       'Votre navigateur n’a pas le droit de l’utiliser. Autorisez le micro pour ce site, avec l’icône à côté de l’adresse, puis refaites le test.',
     microphone_missing:

@@ -46,6 +46,9 @@ export const id: CheckMessages = {
   heard: { yes: 'Ya', no: 'Tidak', replay: 'Sekali lagi' },
   reasons: {
     works: 'Berfungsi.',
+    microphone_blocked:
+      'Sistemmu, atau pengelola perangkat ini, tidak memberikannya kepada browser. Izinkan di pengaturan privasi sistem.',
+    microphone_failed: 'Mikrofon tidak terbuka. Tes lagi; kalau tidak membantu, mulai ulang browser.',
     microphone_refused:
       'Browser tidak boleh memakainya. Izinkan mikrofon untuk situs ini, lewat ikon di samping alamat, lalu uji lagi.',
     microphone_missing: 'Tidak ada mikrofon. Pasang satu, atau nyalakan di pengaturan suara sistem.',

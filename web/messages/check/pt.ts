@@ -43,6 +43,9 @@ export const pt: CheckMessages = {
   heard: { yes: 'Sim', no: 'Não', replay: 'Mais uma vez' },
   reasons: {
     works: 'Funciona.',
+    microphone_blocked:
+      'Seu sistema, ou quem administra este aparelho, não o libera para o navegador. Permita-o nas configurações de privacidade do sistema.',
+    microphone_failed: 'Ele não abriu. Teste de novo; se não adiantar, reinicie o navegador.',
     microphone_refused:
       'O navegador não pode usá-lo. Permita o microfone para este site, pelo ícone ao lado do endereço, e teste de novo.',
     microphone_missing: 'Não há nenhum. Conecte um ou ative-o nas configurações de som do sistema.',

@@ -1,4 +1,6 @@
+import { fetchCode } from '../browser/fetch-code';
+
 /** What `match.ts` has. */
 export type CallCode = typeof import('./match');
 
-export const fetchCallCode = (): Promise<CallCode> => import('./match');
+export const fetchCallCode = (): Promise<CallCode> => fetchCode(() => import('./match'));

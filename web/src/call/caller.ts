@@ -3,7 +3,7 @@ import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call
 import type { CallCode } from './call-code';
 import type { Chat } from './chat/chat';
 import type { Prepared } from './chat/prepare';
-import { type Microphone, MicrophoneError } from './devices/microphone';
+import { type Microphone, microphoneProblem } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
@@ -292,7 +292,7 @@ export class Caller {
       if (this.#state.at === 'start' || this.#state.at === 'banned') microphone.close();
     } catch (error) {
       this.#hangUp();
-      this.#fail({ kind: error instanceof MicrophoneError ? error.problem : 'microphone_refused' });
+      this.#fail(microphoneProblem(error));
     }
   }
 

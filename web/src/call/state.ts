@@ -4,7 +4,8 @@ import type { Link } from './peer/peer';
 
 /** What keeps a caller from calling. */
 export type Problem =
-  | { readonly kind: MicrophoneProblem | 'insecure' | 'unsupported' }
+  | MicrophoneProblem
+  | { readonly kind: 'insecure' | 'unsupported' }
   | { readonly kind: 'unreachable' }
   /** No way was found, to several partners: not through a relay either, or there was none to go through. */
   | { readonly kind: 'not_connected'; readonly relay: 'tried' | 'refused' | 'none' }

@@ -18,6 +18,7 @@ import { namesIn } from './filter/country-name';
 import { announcement } from './frame/announcement';
 import { Footer } from './frame/footer';
 import { Icon } from './frame/icon';
+import { Outdated } from './frame/outdated';
 import { Wordmark } from './frame/wordmark';
 import { type Language, locale, m } from './language/language';
 import {
@@ -37,7 +38,6 @@ import type { Mood } from './orb/halo';
 import { Orb } from './orb/orb';
 import { Asking } from './search/asking';
 import { Looking } from './search/looking';
-import { Offline } from './start/offline';
 import { OnlineNow } from './start/online-now';
 import { Start } from './start/start';
 
@@ -69,8 +69,10 @@ export function App(props: {
   readonly notice: Notice;
   readonly storage: Kept;
   readonly onLanguage: (chosen: Language) => void;
-  /** Whether the device has a network. */
+  /** Whether the device has a network, as far as the browser knows. Some VPNs have it believe that there is none. */
   readonly online: boolean;
+  /** The server has a newer page, and code of this one is gone. */
+  readonly outdated: boolean;
   readonly site: Site;
   /** The Android app around the page, where there is one. */
   readonly app: InApp | undefined;
@@ -88,8 +90,10 @@ export function App(props: {
   const asksConsent = () =>
     needsConsent(props.site) &&
     (reconsidering() || (props.consent === 'unasked' && props.state.at !== 'talking'));
-  /** Nothing to press then; a search or a call finds out by itself. */
-  const offline = () => props.state.at === 'start' && !props.online;
+  const unreachable = () => state('failed')?.problem.kind === 'unreachable';
+  /** Not over a call, unless that stands there without its controls; the newer page takes it up again. */
+  const offersReload = () =>
+    props.outdated && !unreachable() && (props.state.at !== 'talking' || !Talking.here());
   const slot = createMemo((): Slot | undefined => {
     const place = AD_SLOTS[props.state.at];
     return place !== undefined && props.site.ads.slots.includes(place) ? place : undefined;
@@ -102,8 +106,8 @@ export function App(props: {
   let stage: HTMLElement | undefined;
 
   const countryNames = createMemo(() => namesIn([locale()]));
-  const countryName = (code: string) => countryNames().of(code) ?? code;
-  const said = createMemo(() => (offline() ? m().offline.title : announcement(props.state, countryName)));
+  const countryName = (code: string) => countryNames()(code);
+  const said = createMemo(() => announcement(props.state, countryName));
 
   const choose = (chosen: Wish) => {
     setWish(chosen);
@@ -159,7 +163,7 @@ export function App(props: {
     <div class="page" data-at={props.state.at} onPointerDown={touched}>
       <header class="top">
         <Wordmark onHome={() => props.caller.leave()} />
-        <Show when={props.state.at === 'start' && props.online}>
+        <Show when={props.state.at === 'start'}>
           <OnlineNow />
         </Show>
         <button type="button" class="top-button" onClick={() => setTuning(true)}>
@@ -168,17 +172,14 @@ export function App(props: {
         </button>
       </header>
       <main class="stage" ref={stage}>
-        <Orb mood={offline() ? 'quiet' : MOODS[props.state.at]} level={() => props.caller.level()}>
-          <Show when={age() !== 'minor' && !offline()} fallback={<StillDisc icon="listening" />}>
+        <Orb mood={MOODS[props.state.at]} level={() => props.caller.level()}>
+          <Show when={age() !== 'minor'} fallback={<StillDisc icon="listening" />}>
             <Disc state={props.state} onNear={near} onCall={call} />
           </Show>
         </Orb>
         <Switch>
           <Match when={age() === 'minor'}>
             <TooYoung />
-          </Match>
-          <Match when={offline()}>
-            <Offline />
           </Match>
           <Match when={state('start')}>
             <Start
@@ -188,6 +189,7 @@ export function App(props: {
               hiding={relay()?.hiding}
               ways={ways()}
               onWays={chooseWays}
+              online={props.online}
             />
           </Match>
           <Match when={state('asking')}>
@@ -235,10 +237,18 @@ export function App(props: {
           </Match>
           <Match when={state('failed')}>
             {(failed) => (
-              <Failed problem={failed().problem} app={props.app} onHome={() => props.caller.leave()} />
+              <Failed
+                problem={failed().problem}
+                outdated={props.outdated}
+                app={props.app}
+                onHome={() => props.caller.leave()}
+              />
             )}
           </Match>
         </Switch>
+        <Show when={offersReload()}>
+          <Outdated />
+        </Show>
         <Show when={asksConsent()}>
           <ConsentBanner
             sought={reconsidering()}

@@ -13,8 +13,8 @@ use std::time::SystemTime;
 use calln_transport::{AckId, Socket};
 use calln_wire::Event;
 use calln_wire::proof::{Challenge, Proof};
-use calln_wire::safety::{Banned, ReportReply};
-use calln_wire::server::JoinReply;
+use calln_wire::safety::Banned;
+use calln_wire::server::Reply;
 pub(crate) use link::{link, relink};
 pub(crate) use origin::Origin;
 use parking_lot::Mutex;
@@ -71,29 +71,16 @@ impl Connection {
         let _closing = self.socket.emit(E::NAME, event);
     }
 
-    /// Acknowledges a request, if the caller asked for that.
-    pub(crate) fn acknowledge<T: Serialize>(&self, ack: Option<AckId>, reply: &T) {
+    /// Answers a request, and counts a refusal. Where no acknowledgement was asked for, a refusal comes as `failed`.
+    pub(crate) fn answer<T: Reply + Serialize>(&self, ack: Option<AckId>, reply: &T) {
+        if let Some(error) = reply.refusal() {
+            self.metrics.refused(error.code);
+            if ack.is_none() {
+                self.tell(error);
+            }
+        }
         if let Some(ack) = ack {
             let _closing = self.socket.ack(ack, reply);
-        }
-    }
-
-    /// Answers a `join` or `next`. Where no acknowledgement was asked for, a refusal comes as `failed`.
-    pub(crate) fn answer(&self, ack: Option<AckId>, reply: JoinReply) {
-        if let JoinReply::Refused { error, .. } = &reply {
-            self.metrics.refused(error.code);
-        }
-        match (ack, reply) {
-            (None, JoinReply::Refused { error, .. }) => self.tell(&error),
-            (ack, reply) => self.acknowledge(ack, &reply),
-        }
-    }
-
-    /// Answers a `report`, as [`answer`](Self::answer) does the others.
-    pub(crate) fn answer_report(&self, ack: Option<AckId>, reply: ReportReply) {
-        match (ack, reply) {
-            (None, ReportReply::Refused { error, .. }) => self.tell(&error),
-            (ack, reply) => self.acknowledge(ack, &reply),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Ev
     if let Err(failed) = asked {
         // To look at a proof is work for the server: whoever shows wrong ones again and again is let go.
         let too_many = failed.code == FailureCode::BadProof && connection.own.refused();
-        connection.answer(event.ack(), JoinReply::refused(failed));
+        connection.answer(event.ack(), &JoinReply::refused(failed));
         if too_many {
             connection.close();
         }

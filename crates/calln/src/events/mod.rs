@@ -115,7 +115,7 @@ fn is_within_limits(context: &Context, connection: &Connection, event: &Event) -
     };
     let Err(wait) = counted else { return true };
     // The refusal of every request that is acknowledged has this one shape.
-    connection.answer(event.ack(), JoinReply::refused(Failed::slow_down("too much of this; wait", wait)));
+    connection.answer(event.ack(), &JoinReply::refused(Failed::slow_down("too much of this; wait", wait)));
     if connection.own.refused() {
         connection.close();
     }

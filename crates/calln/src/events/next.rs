@@ -17,7 +17,7 @@ pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Ev
         .and_then(|next| request(context, connection, next))
         .and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(failed) = asked {
-        connection.answer(event.ack(), JoinReply::refused(failed));
+        connection.answer(event.ack(), &JoinReply::refused(failed));
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn handle(context: &Context, connection: &Connection, event: &Event) 
         Ok(renewed) => RenewReply::Ok { ok: true, renewed },
         Err(error) => RenewReply::Refused { ok: false, error },
     };
-    connection.acknowledge(event.ack(), &reply);
+    connection.answer(event.ack(), &reply);
 }
 
 fn renewed(context: &Context, connection: &Connection, event: &Event) -> Result<Renewed, Failed> {

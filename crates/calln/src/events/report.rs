@@ -15,7 +15,7 @@ use crate::moderation::meant;
 pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
     let asked = request(event).and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(error) = asked {
-        connection.answer_report(event.ack(), ReportReply::refused(error));
+        connection.answer(event.ack(), &ReportReply::refused(error));
     }
 }
 

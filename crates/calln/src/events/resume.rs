@@ -15,7 +15,7 @@ use crate::tags::Kind;
 pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
     let asked = request(context, event).and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(error) = asked {
-        connection.acknowledge(event.ack(), &ResumeReply::Refused { ok: false, error });
+        connection.answer(event.ack(), &ResumeReply::Refused { ok: false, error });
     }
 }
 

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use calln_wire::http::{self, AdSlot, FirebaseConfig, Site};
+use calln_wire::server::Hiding;
 
 use super::Android;
-use crate::config::{AdSource, AdsConfig, AnalyticsConfig, Config, Line, RelayPolicy};
-use crate::turn::is_relay;
+use crate::config::{AdSource, AdsConfig, AnalyticsConfig, Config, Line};
+use crate::turn::hiding;
 
 /// Calln's own advertisement, and an example of one.
 const HOUSE_AD: &str = include_str!("house-ad.html");
@@ -50,14 +51,11 @@ pub enum Relays {
 
 impl Relays {
     fn of(config: &Config) -> Self {
-        let has_relay =
-            config.turn.listen.is_some() || config.ice.servers.iter().any(|server| is_relay(&server.urls));
-        match config.relay.policy {
-            _ if !has_relay => Self::Never,
-            RelayPolicy::Never => Self::Never,
-            RelayPolicy::Caller if config.relay.fallback => Self::WhereNeeded,
-            RelayPolicy::Caller => Self::OnRequest,
-            RelayPolicy::Always => Self::Always,
+        match hiding(config, config.turn.listen.is_some()) {
+            Hiding::Unavailable => Self::Never,
+            Hiding::Optional if config.relay.fallback => Self::WhereNeeded,
+            Hiding::Optional => Self::OnRequest,
+            Hiding::Always => Self::Always,
         }
     }
 }
@@ -171,5 +169,34 @@ fn firebase(config: &AnalyticsConfig) -> Result<Option<FirebaseConfig>, FactsErr
             measurement_id: text(measurement_id),
         })),
         _ => Err(FactsError::HalfAnalytics),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{IceServerConfig, RelayPolicy};
+
+    #[test]
+    fn p02_the_policy_counts_a_relay_elsewhere_and_says_always_where_no_call_is_direct() {
+        let relays = |elsewhere: bool, here: bool, policy, fallback| {
+            let mut config = Config::default();
+            config.turn.listen = here.then(|| "127.0.0.1:3478".parse().unwrap());
+            if elsewhere {
+                let urls = vec!["turns:turn.example.org".to_owned()];
+                config.ice.servers =
+                    vec![IceServerConfig { urls, username: None, credential: None, secret: None }];
+            }
+            (config.relay.policy, config.relay.fallback) = (policy, fallback);
+            Relays::of(&config)
+        };
+        for (elsewhere, here) in [(true, false), (false, true), (true, true)] {
+            assert_eq!(relays(elsewhere, here, RelayPolicy::Always, true), Relays::Always);
+            assert_eq!(relays(elsewhere, here, RelayPolicy::Always, false), Relays::Always);
+            assert_eq!(relays(elsewhere, here, RelayPolicy::Caller, true), Relays::WhereNeeded);
+            assert_eq!(relays(elsewhere, here, RelayPolicy::Caller, false), Relays::OnRequest);
+            assert_eq!(relays(elsewhere, here, RelayPolicy::Never, true), Relays::Never);
+        }
+        assert_eq!(relays(false, false, RelayPolicy::Always, true), Relays::Never);
     }
 }

@@ -64,12 +64,7 @@ impl Ice {
             handle: running.handle(),
         });
         let servers = config.ice.servers.clone();
-        let can_hide = relay.is_some() || servers.iter().any(|server| is_relay(&server.urls));
-        let hiding = match config.relay.policy {
-            RelayPolicy::Caller if can_hide => Hiding::Optional,
-            RelayPolicy::Always if can_hide => Hiding::Always,
-            _ => Hiding::Unavailable,
-        };
+        let hiding = hiding(config, relay.is_some());
         Self { stun, servers, hiding, fallback: has_policy && config.relay.fallback, relay }
     }
 
@@ -200,6 +195,16 @@ impl Urls {
         let mut turn = [over("turn", port, "udp"), over("turn", port, "tcp")].concat();
         turn.extend(running.tls_port().into_iter().flat_map(|port| over("turns", port, "tcp")));
         Self { stun: hosts.iter().map(|host| format!("stun:{host}:{port}")).collect(), turn }
+    }
+}
+
+/// Whether callers can, or must, hide. `has_own_relay`: this server runs a relay, besides those that the operator named.
+pub(crate) fn hiding(config: &Config, has_own_relay: bool) -> Hiding {
+    let can_hide = has_own_relay || config.ice.servers.iter().any(|server| is_relay(&server.urls));
+    match config.relay.policy {
+        RelayPolicy::Caller if can_hide => Hiding::Optional,
+        RelayPolicy::Always if can_hide => Hiding::Always,
+        _ => Hiding::Unavailable,
     }
 }
 

@@ -15,7 +15,7 @@ mod running;
 mod tls;
 
 pub(crate) use address::{PublicAddress, Reach};
-pub(crate) use ice::{Ice, RelayUser, is_relay};
+pub(crate) use ice::{Ice, RelayUser, hiding, is_relay};
 pub(crate) use key::kept as kept_secret;
 use running::Running;
 pub(crate) use running::{Serving, bind, settings};

@@ -21,6 +21,9 @@ async fn a_malformed_event_is_answered_and_the_call_goes_on() {
         ("join", json!({ "want": { "except": "DE" } })),
         ("join", Value::Null),
         ("next", json!({ "call": "not a call id" })),
+        ("renew", json!({ "call": 7 })),
+        ("resume", json!({ "token": 7 })),
+        ("report", json!({ "call": "not a call id", "reason": "spam" })),
     ] {
         clumsy.says_raw(event, &payload).await;
         clumsy.is_refused(FailureCode::Malformed).await;
@@ -30,6 +33,25 @@ async fn a_malformed_event_is_answered_and_the_call_goes_on() {
 
     clumsy.says_raw("signal", &json!({ "call": call, "still": "here" })).await;
     assert_eq!(partner.hears_signal().await["still"], "here", "and the partner has heard nothing before");
+}
+
+#[tokio::test]
+async fn refusals_without_an_acknowledgement_are_told_as_failed_and_counted() {
+    let server = server::start(&[]);
+    let (mut caller, _partner, _call) = server.call().await;
+    let elsewhere = "AAAAAAAAAAAAAAAAAAAAAA";
+    for (event, payload, code) in [
+        ("renew", json!({ "call": elsewhere }), FailureCode::Over),
+        ("resume", json!({ "token": "not a token" }), FailureCode::BadToken),
+        ("report", json!({ "call": elsewhere, "reason": "other" }), FailureCode::Over),
+    ] {
+        caller.says_raw(event, &payload).await;
+        caller.is_refused(code).await;
+    }
+    let metrics = server.metrics();
+    for counted in [r#"calln_refused_total{code="over"} 2"#, r#"calln_refused_total{code="bad_token"} 1"#] {
+        assert!(metrics.lines().any(|line| line == counted), "{counted} in {metrics}");
+    }
 }
 
 #[tokio::test]

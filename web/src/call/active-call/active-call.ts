@@ -1,3 +1,4 @@
+import { fetchCode } from '../../browser/fetch-code';
 import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from '../../wire';
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
@@ -166,7 +167,10 @@ export class ActiveCall implements CallListener {
    * match.
    */
   async tellWay(milliseconds: number | undefined): Promise<void> {
-    const [{ isRelayed, wayOf }, statistics] = await Promise.all([import('../peer/way'), this.statistics()]);
+    const [{ isRelayed, wayOf }, statistics] = await Promise.all([
+      fetchCode(() => import('../peer/way')),
+      this.statistics(),
+    ]);
     const way = statistics && wayOf(statistics);
     if (way === undefined || this.#over) return;
     this.#relayed = isRelayed(way);

@@ -1,3 +1,4 @@
+import { fetchCode } from '../../browser/fetch-code';
 import type { Role, Signal } from '../../wire';
 import type { Chat } from '../chat/chat';
 import { ComingConversation } from '../chat/coming-conversation';
@@ -157,7 +158,7 @@ export class CallMedia {
   /** The halo moves with the voice. */
   async #watch(stream: MediaStream): Promise<void> {
     // Where it can't be fetched the halo lies still.
-    const meter = await import('../devices/meter').catch(() => undefined);
+    const meter = await fetchCode(() => import('../devices/meter')).catch(() => undefined);
     if (meter === undefined || this.#closed) return;
     this.#meter?.close();
     this.#meter = new meter.Meter(stream);

@@ -1,3 +1,4 @@
+import { fetchCode } from '../../browser/fetch-code';
 import type { Role } from '../../wire';
 import type { Conversation, ConversationEvents } from './conversation';
 
@@ -5,7 +6,7 @@ import type { Conversation, ConversationEvents } from './conversation';
 const MAX_WAITING = 64;
 
 /** Chat, images and their cryptography, in a chunk of their own: a page that is only looked at does without. */
-export const fetchConversation = () => import('./conversation');
+export const fetchConversation = () => fetchCode(() => import('./conversation'));
 
 /**
  * The conversation of one call, whose code may still be coming: nothing of a call's set-up waits for it. Until it is

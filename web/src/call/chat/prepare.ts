@@ -1,3 +1,5 @@
+import { optionally } from '../../browser/optional';
+
 import { MAX_IMAGE, MAX_SIDE } from './content';
 
 /** An image as it is sent: downscaled, drawn anew, nothing in it but pixels. */
@@ -47,9 +49,8 @@ export async function prepare(file: File): Promise<Prepared> {
   if (!heic && (!file.type.startsWith('image/') || file.type.startsWith('image/svg')))
     throw new UnsendableError('not_an_image');
   if (file.size > MAX_FILE) throw new UnsendableError('too_large');
-  const bitmap = await createImageBitmap(file).catch(() => {
-    throw new UnsendableError(heic ? 'heic' : 'broken');
-  });
+  const bitmap = await optionally(() => createImageBitmap(file));
+  if (bitmap === undefined) throw new UnsendableError(heic ? 'heic' : 'broken');
   try {
     const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
     const width = Math.max(1, Math.round(bitmap.width * scale));

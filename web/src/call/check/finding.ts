@@ -27,7 +27,9 @@ export type Reason =
   /** Microphone. */
   | 'microphone_refused'
   | 'microphone_missing'
+  | 'microphone_blocked'
   | 'microphone_busy'
+  | 'microphone_failed'
   | 'silent'
   /** Loudspeaker, as the caller says. */
   | 'unheard'

@@ -1,3 +1,4 @@
+import { optional } from '../../browser/optional';
 import type { Finding } from './finding';
 import { introduce } from './introduce';
 
@@ -9,7 +10,7 @@ const LOOK_EVERY = 100;
 export async function checkLoopback(track: MediaStreamTrack | undefined): Promise<Finding> {
   const began = performance.now();
   const [from, to] = [new RTCPeerConnection(), new RTCPeerConnection()];
-  const tone = track === undefined ? hum() : undefined;
+  const tone = track === undefined ? optional(hum) : undefined;
   // Browsers decode, and count the energy of, only what is listened to; a muted element doesn't count as an ear.
   const ear = new Audio();
   ear.volume = 0.02;

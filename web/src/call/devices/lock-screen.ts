@@ -1,3 +1,4 @@
+import { optional, optionally } from '../../browser/optional';
 import type { Talking } from '../state';
 
 /** What the lock screen, a headset's keys and the system's own call controls can do to a call. */
@@ -23,28 +24,29 @@ export class LockScreen {
   show({ muted }: Talking, title: string): void {
     const session = this.#session;
     if (session === undefined) return;
-    session.metadata ??= new MediaMetadata({ title, artist: 'Calln' });
-    session.playbackState = 'playing';
+    optional(() => {
+      session.metadata ??= new MediaMetadata({ title, artist: 'Calln' });
+      session.playbackState = 'playing';
+    });
     this.#handle('togglemicrophone', () => this.#remote.toggleMute());
     this.#handle('hangup', () => this.#remote.hangUp());
-    void session.setMicrophoneActive?.(!muted)?.catch(() => undefined);
+    void optionally(() => session.setMicrophoneActive?.(!muted));
   }
 
   /** The call is over. */
   clear(): void {
     const session = this.#session;
     if (session === undefined) return;
-    session.metadata = null;
-    session.playbackState = 'none';
+    optional(() => {
+      session.metadata = null;
+      session.playbackState = 'none';
+    });
     this.#handle('togglemicrophone', null);
     this.#handle('hangup', null);
   }
 
   #handle(action: Action, handler: (() => void) | null): void {
-    try {
-      this.#session?.setActionHandler(action as MediaSessionAction, handler);
-    } catch {
-      // A TypeError: this browser doesn't know the action.
-    }
+    // A browser that doesn't know the action throws a TypeError.
+    optional(() => this.#session?.setActionHandler(action as MediaSessionAction, handler));
   }
 }

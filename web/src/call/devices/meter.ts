@@ -1,3 +1,5 @@
+import { optional } from '../../browser/optional';
+
 /** Frequency bands that a {@link Meter} tells apart, low to high. */
 export const BANDS = 5;
 
@@ -5,27 +7,36 @@ export const BANDS = 5;
 const EDGES = [250, 550, 1100, 2200, 4500];
 
 /**
- * How loud a stream is right now. It listens on the side: nothing that it does can be heard.
+ * How loud a stream is right now. It listens on the side: nothing that it does can be heard, and where it can't, nothing fails.
  */
 export class Meter {
-  readonly #context: AudioContext;
-  readonly #source: MediaStreamAudioSourceNode;
-  readonly #analyser: AnalyserNode;
+  readonly #context = optional(() => new AudioContext());
+  readonly #analyser: AnalyserNode | undefined;
   readonly #spectrum: Uint8Array<ArrayBuffer>;
   readonly #levels = new Float32Array(BANDS);
 
   constructor(stream: MediaStream) {
-    this.#context = new AudioContext();
-    this.#source = this.#context.createMediaStreamSource(stream);
-    this.#analyser = new AnalyserNode(this.#context, { fftSize: 1024, smoothingTimeConstant: 0.7 });
-    this.#source.connect(this.#analyser);
-    this.#spectrum = new Uint8Array(this.#analyser.frequencyBinCount);
+    const context = this.#context;
+    this.#analyser =
+      context &&
+      optional(() => {
+        const analyser = new AnalyserNode(context, { fftSize: 1024, smoothingTimeConstant: 0.7 });
+        context.createMediaStreamSource(stream).connect(analyser);
+        return analyser;
+      });
+    this.#spectrum = new Uint8Array(this.#analyser?.frequencyBinCount ?? 0);
   }
 
-  /** The level of each band, 0 to 1. The array is reused: read it before the next call. */
-  read(): Float32Array {
-    this.#analyser.getByteFrequencyData(this.#spectrum);
-    const width = this.#context.sampleRate / this.#analyser.fftSize;
+  /** The level of each band, 0 to 1; null where the browser measures none. The array is reused: read it before the next call. */
+  read(): Float32Array | null {
+    return optional(() => this.#measure()) ?? null;
+  }
+
+  #measure(): Float32Array | undefined {
+    const [context, analyser] = [this.#context, this.#analyser];
+    if (context === undefined || analyser === undefined) return undefined;
+    analyser.getByteFrequencyData(this.#spectrum);
+    const width = context.sampleRate / analyser.fftSize;
     let bin = 1; // 0 holds the direct current
     for (const [band, edge] of EDGES.entries()) {
       let loudest = 0;
@@ -36,7 +47,6 @@ export class Meter {
   }
 
   close(): void {
-    this.#source.disconnect();
-    void this.#context.close();
+    void this.#context?.close().catch(() => undefined);
   }
 }

@@ -1,5 +1,18 @@
+import { apart } from '../../browser/apart';
+import { optional, optionally } from '../../browser/optional';
+
 /** Why there is no microphone. */
-export type MicrophoneProblem = 'microphone_refused' | 'microphone_missing' | 'microphone_busy';
+export type MicrophoneProblem =
+  | {
+      readonly kind:
+        | 'microphone_refused'
+        /** Not by the caller: by the system, or by a policy of the browser's. */
+        | 'microphone_blocked'
+        | 'microphone_missing'
+        | 'microphone_busy';
+    }
+  /** For a reason that has no remedy of its own. `error` is what the browser calls it. */
+  | { readonly kind: 'microphone_failed'; readonly error: string };
 
 /** How long after a failure a microphone that broke off is asked for again, in milliseconds; each time twice as long. */
 const RETRY_AFTER = 250;
@@ -13,7 +26,7 @@ export class MicrophoneError extends Error {
     readonly problem: MicrophoneProblem,
     cause: unknown,
   ) {
-    super(problem, { cause });
+    super(problem.kind, { cause });
   }
 }
 
@@ -34,7 +47,7 @@ export type MicrophoneChoice = {
  * back or the microphone is closed.
  */
 export class Microphone {
-  readonly #devices: MediaDevices;
+  readonly #devices: MediaDevices | undefined;
   readonly #permissions: Permissions | undefined;
   #permission: PermissionStatus | undefined;
   #choice: MicrophoneChoice;
@@ -47,7 +60,12 @@ export class Microphone {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #followers: ((track: MediaStreamTrack | undefined) => void)[] = [];
 
-  constructor(devices: MediaDevices, permissions: Permissions | undefined, choice: MicrophoneChoice) {
+  /** `devices` is missing where the page isn't served securely, `permissions` where the browser doesn't tell. */
+  constructor(
+    devices: MediaDevices | undefined,
+    permissions: Permissions | undefined,
+    choice: MicrophoneChoice,
+  ) {
     this.#devices = devices;
     this.#permissions = permissions;
     this.#choice = choice;
@@ -66,7 +84,7 @@ export class Microphone {
   /** Finds out whether opening it would ask the caller for permission, without asking. See {@link allowed}. */
   async prepare(): Promise<void> {
     // A browser that doesn't tell will ask.
-    this.#permission ??= await this.#permissions?.query({ name: 'microphone' }).catch(() => undefined);
+    this.#permission ??= await optionally(() => this.#permissions?.query({ name: 'microphone' }));
   }
 
   /** Whether it opens, as far as is known, without a question to the caller. */
@@ -96,13 +114,16 @@ export class Microphone {
     // Two tracks of one device share the first one's processing, so that one goes first; from another device the
     // voice goes on without a gap.
     const { microphone } = this.#choice;
-    if (microphone === null || microphone === this.track?.getSettings().deviceId) this.track?.stop();
+    const open = optional(() => this.track?.getSettings().deviceId);
+    if (microphone === null || microphone === open) this.track?.stop();
     let fresh: MediaStream;
     try {
       fresh = await this.#ask();
     } catch (error) {
       // The old track goes on, or it is missed already. Nobody is asked again and again for what they refused.
-      if (turn === this.#turn && problemOf(error) !== 'microphone_refused') this.#retryLater();
+      const { kind } = problemOf(error, this.allowed);
+      const refused = kind === 'microphone_refused' || kind === 'microphone_blocked';
+      if (turn === this.#turn && !refused) this.#retryLater();
       return;
     }
     const stream = this.#stream;
@@ -157,7 +178,7 @@ export class Microphone {
     try {
       this.#stream = await this.#ask();
     } catch (error) {
-      throw new MicrophoneError(problemOf(error), error);
+      throw new MicrophoneError(problemOf(error, this.allowed), error);
     }
     if (this.track !== undefined) this.#begin(this.track);
     return this.#stream;
@@ -171,17 +192,22 @@ export class Microphone {
       autoGainControl,
       channelCount: 1,
     };
-    if (microphone !== null) {
-      // `exact`, because Chromium weighs an ideal device against the rest and then takes its default all the same.
-      const exact = { audio: { ...audio, deviceId: { exact: microphone } } };
+    // Where the device has gone, or can't do as the caller wishes, the system's own choice is better than none.
+    const wishes: (MediaTrackConstraints | true)[] = [audio, true];
+    // `exact`, because Chromium weighs an ideal device against the rest and then takes its default all the same.
+    if (microphone !== null) wishes.unshift({ ...audio, deviceId: { exact: microphone } });
+    const devices = this.#devices;
+    if (devices === undefined) throw new DOMException('no access to devices', 'NotSupportedError');
+    let refusal: unknown;
+    for (const wish of wishes) {
       try {
-        return await this.#devices.getUserMedia(exact);
+        return await devices.getUserMedia({ audio: wish });
       } catch (error) {
-        // Where the device has gone, the system's own choice is better than none.
-        if (problemOf(error) !== 'microphone_missing') throw error;
+        refusal = error;
+        if (!WISHED_TOO_MUCH.has(nameOf(error))) break;
       }
     }
-    return this.#devices.getUserMedia({ audio });
+    throw refusal;
   }
 
   #begin(track: MediaStreamTrack): void {
@@ -193,7 +219,7 @@ export class Microphone {
   }
 
   #tell(track: MediaStreamTrack | undefined): void {
-    for (const follower of this.#followers) follower(track);
+    for (const follower of this.#followers) apart(() => follower(track));
   }
 }
 
@@ -201,10 +227,32 @@ function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-/** Names of Media Capture and Streams, §10.2. */
-function problemOf(error: unknown): MicrophoneProblem {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'microphone_missing';
-  if (name === 'NotReadableError' || name === 'AbortError') return 'microphone_busy';
-  return 'microphone_refused';
+/** What a browser says to a wish for a device that it hasn't got. */
+const WISHED_TOO_MUCH: ReadonlySet<string> = new Set(['NotFoundError', 'OverconstrainedError']);
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/** Names of Media Capture and Streams, §10.2. `allowed`: the caller has allowed the microphone, as far as is known. */
+function problemOf(error: unknown, allowed: boolean): MicrophoneProblem {
+  const name = nameOf(error);
+  switch (name) {
+    case 'NotAllowedError': {
+      // Chromium: "Permission denied by system". Others refuse what the caller has allowed.
+      const bySystem = allowed || (error instanceof Error && /system/i.test(error.message));
+      return { kind: bySystem ? 'microphone_blocked' : 'microphone_refused' };
+    }
+    case 'SecurityError':
+      return { kind: 'microphone_blocked' };
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return { kind: 'microphone_missing' };
+    case 'NotReadableError':
+      return { kind: 'microphone_busy' };
+    default:
+      return { kind: 'microphone_failed', error: name };
+  }
 }
+
+/** What to say of a microphone that didn't open, whatever was thrown. */
+export const microphoneProblem = (error: unknown): MicrophoneProblem =>
+  error instanceof MicrophoneError ? error.problem : problemOf(error, false);

@@ -1,3 +1,5 @@
+import { optional } from '../../browser/optional';
+
 /** What some browsers say of the way to the network (Network Information API). */
 interface Connection extends EventTarget {
   readonly type?: string;
@@ -6,7 +8,8 @@ interface Connection extends EventTarget {
 /** Calls `changed` when the device is on another network, or on one again. */
 export function whenNetworkChanges(window: Window, changed: () => void): void {
   window.addEventListener('online', changed);
-  const { connection } = window.navigator as Navigator & { readonly connection?: Connection };
+  const { navigator }: { navigator: Navigator & { readonly connection?: Connection } } = window;
+  const connection = optional(() => navigator.connection);
   // It also reports each new guess at the speed; only another kind of network is news.
   let type = connection?.type;
   connection?.addEventListener('change', () => {

@@ -1,3 +1,5 @@
+import { optional, optionally } from '../../browser/optional';
+
 /**
  * The one `<audio>` element that every partner is heard through. One element, because a browser that let it
  * play once lets it play again; and no WebAudio in the path, because that defeats echo cancellation.
@@ -16,7 +18,7 @@ export class Speaker {
 
   /** Whether this browser lets a page choose the loudspeaker; elsewhere the system does. */
   get selectable(): boolean {
-    return 'setSinkId' in this.#element;
+    return optional(() => this.#element.setSinkId) !== undefined;
   }
 
   /** How loud, 0 to 1. Phones of one make leave that to their keys and ignore it. */
@@ -27,9 +29,7 @@ export class Speaker {
   /** Goes over to a loudspeaker while the sound plays on; null is the system's own, as is one that has gone. */
   async use(device: string | null): Promise<void> {
     if (!this.selectable) return;
-    await this.#element
-      .setSinkId(device ?? '')
-      .catch(() => this.#element.setSinkId('').catch(() => undefined));
+    await optionally(() => this.#element.setSinkId(device ?? '').catch(() => this.#element.setSinkId('')));
   }
 
   /**

@@ -1,3 +1,5 @@
+import { optionally } from '../../browser/optional';
+
 /**
  * Keeps the screen awake: a phone that locks itself suspends the page, and with it the call. The browser takes
  * the lock back whenever the page is hidden, so it is asked for again when the page returns.
@@ -16,12 +18,12 @@ export class ScreenWakeLock {
 
   release(): void {
     this.#document.removeEventListener('visibilitychange', this.#hold);
-    void this.#lock?.then((lock) => lock?.release());
+    void this.#lock?.then((lock) => optionally(() => lock?.release()));
   }
 
   readonly #hold = (): void => {
     if (this.#document.visibilityState !== 'visible') return;
     // Refused on low battery, for one; the call goes on without.
-    this.#lock = this.#wakeLock?.request('screen').catch(() => undefined);
+    this.#lock = optionally(() => this.#wakeLock?.request('screen'));
   };
 }

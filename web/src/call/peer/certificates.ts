@@ -1,3 +1,5 @@
+import { optionally } from '../../browser/optional';
+
 /** What browsers use anyway, made by them in a few milliseconds. */
 const KIND: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
@@ -11,13 +13,10 @@ export class Certificates {
   /** Makes one, so that it is there when it is needed. */
   prepare(): void {
     if (this.#ready !== undefined) return;
-    RTCPeerConnection.generateCertificate(KIND).then(
-      (certificate) => {
-        this.#ready = certificate;
-      },
-      // Without one the browser makes its own, a little later.
-      () => undefined,
-    );
+    // Without one the browser makes its own, a little later.
+    void optionally(() => RTCPeerConnection.generateCertificate(KIND)).then((certificate) => {
+      this.#ready = certificate;
+    });
   }
 
   /** One that nobody has seen, and another in the making; none where the first isn't ready. */

@@ -1,3 +1,4 @@
+import { optional } from '../../browser/optional';
 import type { Role, SessionDescription, Signal } from '../../wire';
 import { speech } from '../devices/audio/encoding';
 import type { Bytes } from '../keys/base64url';
@@ -214,7 +215,8 @@ export class Peer {
     this.#watch = watch;
     return setInterval(() => {
       const [receiver] = this.#connection.getReceivers();
-      if (!watch.look(receiver?.getSynchronizationSources()[0]?.timestamp)) return;
+      const heard = optional(() => receiver?.getSynchronizationSources()[0]?.timestamp);
+      if (!watch.look(heard)) return;
       this.#events.silent();
       this.restart();
     }, RTP_LOOK_EVERY);

@@ -1,3 +1,4 @@
+import { optional, optionally } from '../../browser/optional';
 import type { Way } from '../../wire';
 import { wayOf } from './way';
 
@@ -127,10 +128,10 @@ export class QualityWatch {
   }
 
   async #look(call: string): Promise<void> {
-    const statistics = await this.#statistics().catch(() => undefined);
-    const seen = statistics && sample(statistics);
+    const statistics = await optionally(() => this.#statistics());
+    const seen = statistics && optional(() => sample(statistics));
     if (seen === undefined || call !== this.#call) return;
     this.#samples = after(this.#samples, seen);
-    this.#changed({ quality: judge(this.#samples), way: statistics && wayOf(statistics) });
+    this.#changed({ quality: judge(this.#samples), way: statistics && optional(() => wayOf(statistics)) });
   }
 }

@@ -1,3 +1,5 @@
+import { optional } from '../../browser/optional';
+
 /** How long the page that was there before may take to be gone, in milliseconds. */
 const GONE_WITHIN = 4_000;
 
@@ -40,7 +42,8 @@ export class OnePage {
         resolve(true);
         return left(leave.signal);
       };
-      const request = this.#locks?.request(name, patience === undefined ? {} : { signal: patience }, held);
+      const options = patience === undefined ? {} : { signal: patience };
+      const request = optional(() => this.#locks?.request(name, options, held));
       if (request === undefined) resolve(true);
       else request.catch(() => resolve(patience?.aborted !== true));
     });

@@ -1,3 +1,4 @@
+import { fetchCode } from '../../browser/fetch-code';
 import type { Challenge, JoinReply, Proof } from '../../wire';
 import { Backoff } from '../signalling/backoff';
 import { Unreachable } from '../signalling/unreachable';
@@ -120,7 +121,7 @@ export class Search {
     this.#events.proving(0);
     let proof: Proof;
     try {
-      const { prove } = await import('./proof/prove');
+      const { prove } = await fetchCode(() => import('./proof/prove'));
       proof = await prove(challenge, (proving) => this.#events.proving(proving), work.signal);
     } catch {
       if (!work.signal.aborted) this.#events.failed({ kind: 'unreachable' });

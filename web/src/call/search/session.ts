@@ -1,3 +1,5 @@
+import { optional } from '../../browser/optional';
+
 type Introduction = { readonly tag: string; readonly since: number };
 
 const isIntroduction = (value: unknown): value is Introduction =>
@@ -22,16 +24,16 @@ export function randomTag(): string {
  */
 export class Session {
   #own: Introduction;
-  readonly #channel: BroadcastChannel;
+  readonly #channel: BroadcastChannel | undefined;
 
-  /** `born`: when the tab opened, in milliseconds of the wall clock. */
-  constructor(channel: BroadcastChannel, born: number) {
+  /** `channel` may be missing; then each tab has its own tag. `born`: when the tab opened, in milliseconds of the wall clock. */
+  constructor(channel: BroadcastChannel | undefined, born: number) {
     this.#channel = channel;
     this.#own = { tag: randomTag(), since: born };
-    channel.addEventListener('message', (event: MessageEvent<unknown>) => {
+    channel?.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (isIntroduction(event.data)) this.#meet(event.data);
     });
-    channel.postMessage(this.#own);
+    this.#introduce();
   }
 
   /** The tag as of now; ask again for each `join`. */
@@ -43,6 +45,10 @@ export class Session {
     if (other.tag === this.#own.tag) return;
     const older = other.since - this.#own.since || (other.tag < this.#own.tag ? -1 : 1);
     if (older < 0) this.#own = other;
-    else this.#channel.postMessage(this.#own);
+    else this.#introduce();
+  }
+
+  #introduce(): void {
+    optional(() => this.#channel?.postMessage(this.#own));
   }
 }

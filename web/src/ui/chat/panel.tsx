@@ -1,6 +1,7 @@
 import './chat.css';
 import { createComputed, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
+import { optional } from '../../browser/optional';
 import type { Caller } from '../../call/caller';
 import type { Chat, Line as ChatLine } from '../../call/chat/chat';
 import { countCharacters, MAX_TEXT } from '../../call/chat/content';
@@ -78,9 +79,9 @@ export function ChatPanel(props: {
   // The newest line stays in view, whatever else grows: the keyboard, the field, a picture that has come.
   onMount(() => {
     const follow = () => atEnd && log?.scrollTo({ top: log.scrollHeight });
-    const sizes = new ResizeObserver(follow);
-    for (const element of [log, list]) if (element !== undefined) sizes.observe(element);
-    onCleanup(() => sizes.disconnect());
+    const sizes = optional(() => new ResizeObserver(follow));
+    for (const element of [log, list]) if (element !== undefined) sizes?.observe(element);
+    onCleanup(() => sizes?.disconnect());
   });
   createEffect(
     on(
@@ -92,8 +93,8 @@ export function ChatPanel(props: {
 
   // Where a keyboard covers the page, only the visible part is the panel's.
   onMount(() => {
-    const { visualViewport } = window;
-    if (visualViewport === null) return;
+    const visualViewport = optional(() => window.visualViewport);
+    if (visualViewport === undefined) return;
     const refit = () => {
       panel?.style.setProperty('--visible-top', `${visualViewport.offsetTop}px`);
       panel?.style.setProperty('--visible-height', `${visualViewport.height}px`);

@@ -1,4 +1,5 @@
 import { createEffect, onCleanup } from 'solid-js';
+import { optionally } from '../../browser/optional';
 
 /** Longest side of what lies under the veil, in pixels: it is blurred anyway. */
 const VEILED = 48;
@@ -28,8 +29,8 @@ export function Picture(props: {
   });
 
   async function draw(picture: Blob, width: number, height: number, current: number): Promise<void> {
-    const bitmap = await createImageBitmap(picture, { resizeWidth: width, resizeHeight: height }).catch(
-      () => undefined,
+    const bitmap = await optionally(() =>
+      createImageBitmap(picture, { resizeWidth: width, resizeHeight: height }),
     );
     if (bitmap === undefined) return;
     if (turn === current && canvas !== undefined) {

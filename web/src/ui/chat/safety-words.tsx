@@ -15,6 +15,7 @@ export function SafetyWords(props: { readonly words: readonly Word[] | null }) {
           <button
             type="button"
             class="safety"
+            translate="no"
             aria-haspopup="dialog"
             aria-label={m().safety.label(row(words().map(name)))}
             onClick={() => setAsked(true)}
@@ -47,7 +48,7 @@ function Explanation(props: { readonly words: readonly Word[]; readonly onClose:
       <div class="safety-body">
         <h2 id="safety-title">{m().safety.title}</h2>
         <p>{m().safety.lead}</p>
-        <ul class="safety-words">
+        <ul class="safety-words" translate="no">
           <For each={props.words}>
             {(word) => (
               <li>

@@ -29,8 +29,12 @@ export function Check(props: {
     void props.examination.run();
   };
   const copy = async () => {
-    await navigator.clipboard.writeText(report(findings()));
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(report(findings()));
+      setCopied(true);
+    } catch {
+      // The report stands there to be copied by hand.
+    }
   };
 
   return (

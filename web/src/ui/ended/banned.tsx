@@ -1,15 +1,12 @@
 import './banned.css';
 import { Show } from 'solid-js';
 import type { Banned as Ban } from '../../wire';
-import { locale } from '../language/language';
 import { m } from '../language/language-later';
+import { moment } from '../language/moment';
 
 /** When callers from this address are kept out: why, until when, and whom to ask. */
 export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }) {
-  const until = () =>
-    new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'short' }).format(
-      props.ban.until * 1000,
-    );
+  const until = () => moment(props.ban.until * 1000, 'full');
   const link = (contact: string) => {
     if (contact.startsWith('https://')) return contact;
     return `mailto:${contact}?subject=${encodeURIComponent(`Calln ${props.ban.reference}`)}`;

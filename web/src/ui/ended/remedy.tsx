@@ -2,6 +2,7 @@ import { Show } from 'solid-js';
 import type { InApp } from '../../app/in-app';
 import type { Problem } from '../../call/state';
 import { m } from '../language/language-later';
+import { microphoneRemedy } from './microphone-remedy';
 
 /** What helps against a problem that isn't the way to the server: these words can still be fetched. */
 export function Remedy(props: {
@@ -9,10 +10,20 @@ export function Remedy(props: {
   /** The Android app around the page, where there is one: it leads to its permissions. */
   readonly app: InApp | undefined;
 }) {
-  const words = () =>
-    props.against.kind === 'not_connected'
-      ? m().remedies.noWay[props.against.relay]
-      : m().remedies[props.against.kind];
+  const words = () => {
+    const { against } = props;
+    switch (against.kind) {
+      case 'not_connected':
+        return m().remedies.noWay[against.relay];
+      case 'insecure':
+      case 'unsupported':
+      case 'tampered':
+      case 'elsewhere':
+        return m().remedies[against.kind];
+      default:
+        return microphoneRemedy(against);
+    }
+  };
   return (
     <>
       <p class="lead">{words()}</p>

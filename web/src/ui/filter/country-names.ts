@@ -1,3 +1,4 @@
+import { optional } from '../../browser/optional';
 import { COUNTRIES } from '../../call/search/countries';
 import { namesIn } from './country-name';
 
@@ -29,11 +30,13 @@ const fold = (text: string) =>
 /** Every country by its name in the first of `languages` that the browser can name countries in, sorted. */
 export function countriesIn(languages: readonly string[]): readonly Country[] {
   const local = namesIn(languages);
-  const english = new Intl.DisplayNames('en', { type: 'region' });
-  const { compare } = new Intl.Collator([...languages, 'en']);
+  const english = namesIn([]);
+  const compare =
+    optional(() => new Intl.Collator([...languages, 'en']).compare) ??
+    ((a: string, b: string) => (a < b ? -1 : 1));
   return COUNTRIES.map((code) => {
-    const name = local.of(code) ?? code;
-    const terms = [name, english.of(code) ?? code, code, ...(ALSO[code] ?? [])].map(fold);
+    const name = local(code);
+    const terms = [name, english(code), code, ...(ALSO[code] ?? [])].map(fold);
     return { code, name, terms };
   }).sort((a, b) => compare(a.name, b.name));
 }

@@ -1,11 +1,11 @@
 import './filter.css';
 import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
+import { optional } from '../../browser/optional';
 import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
 import { Icon } from '../frame/icon';
 import { locale } from '../language/language';
 import { m } from '../language/language-later';
-import { namesIn } from './country-name';
 import { countriesIn } from './country-names';
 import { CountryPicker } from './country-picker';
 import { Flag } from './flag';
@@ -31,7 +31,7 @@ export function Filter(props: {
   onMount(() => dialog?.showModal());
 
   const countries = createMemo(() => countriesIn([locale()]));
-  const language = () => namesIn([locale()]).resolvedOptions().locale;
+  const language = () => optional(() => Intl.DisplayNames.supportedLocalesOf([locale()])[0]) ?? 'en';
   const nameOf = (code: string) => countries().find((country) => country.code === code)?.name ?? code;
   const flip = (code: string) => {
     const changed = toggle(props.wish, code);

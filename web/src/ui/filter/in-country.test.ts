@@ -48,7 +48,7 @@ test.each([
 ] as const)(
   'in %s, the country of somebody stands in a sentence (%$)',
   (language, messages, country, said) => {
-    expect(messages.talking.somebodyIn(namesIn([language]).of(country) ?? '')).toBe(said);
+    expect(messages.talking.somebodyIn(namesIn([language])(country))).toBe(said);
   },
 );
 
@@ -75,7 +75,7 @@ test.each([
   'in %s, what a screen reader says of somebody is a sentence',
   (language, messages, found, talking) => {
     const { announcement: say } = messages;
-    const who = say.somebodyIn(namesIn([language]).of('NL') ?? '');
+    const who = say.somebodyIn(namesIn([language])('NL'));
     expect([say.found(who), say.talking(who)]).toEqual([found, talking]);
   },
 );

@@ -1,5 +1,6 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
 import { en, type FirstMessages } from '../../../messages/en';
+import { optional } from '../../browser/optional';
 import type { Kept } from '../../kept';
 
 /** A language other than English is fetched when somebody speaks it. */
@@ -45,20 +46,27 @@ export const language = (): Language => spoken().language;
 /** The language with what else the browser knows of it (`de-CH`): for numbers, lists, dates and names. */
 export const locale = (): string => spoken().locale;
 
+const format = <T>(make: () => T) => createMemo(() => optional(make));
+
 const formats = createRoot(() => ({
-  number: createMemo(() => new Intl.NumberFormat(locale())),
-  list: createMemo(() => new Intl.ListFormat(locale(), { type: 'conjunction' })),
-  row: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'short' })),
-  span: createMemo(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'narrow' })),
+  number: format(() => new Intl.NumberFormat(locale())),
+  list: format(() => new Intl.ListFormat(locale(), { type: 'conjunction' })),
+  row: format(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'short' })),
+  span: format(() => new Intl.ListFormat(locale(), { type: 'unit', style: 'narrow' })),
 }));
 
-export const number = (value: number): string => formats.number().format(value);
+/** What `Intl` makes of something; where it is missing, `plain` has to do. */
+const formatted = (format: () => string | undefined, plain: string): string => optional(format) ?? plain;
+
+export const number = (value: number): string => formatted(() => formats.number()?.format(value), `${value}`);
 
 /** As "France, Japan and Peru". */
-export const list = (items: readonly string[]): string => formats.list().format(items);
+export const list = (items: readonly string[]): string =>
+  formatted(() => formats.list()?.format(items), items.join(', '));
 
 /** Things side by side, as "owl, key, moon, crab". */
-export const row = (items: readonly string[]): string => formats.row().format(items);
+export const row = (items: readonly string[]): string =>
+  formatted(() => formats.row()?.format(items), items.join(', '));
 
 type Unit = 'hour' | 'minute' | 'second';
 
@@ -66,17 +74,23 @@ const unit = (name: Unit) =>
   new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'long' });
 
 /** As "5 minutes". */
-export const amount = (value: number, of: Unit): string => unit(of).format(value);
+export const amount = (value: number, of: Unit): string =>
+  formatted(() => unit(of).format(value), `${value} ${of}`);
 
 /** As "5–20 minutes". */
-export const range = (from: number, to: number, of: Unit): string => unit(of).formatRange(from, to);
+export const range = (from: number, to: number, of: Unit): string =>
+  formatted(() => unit(of).formatRange(from, to), `${from}–${to} ${of}`);
 
 /** Amounts that make one, as "1 minute 5 seconds". */
-export const together = (amounts: readonly string[]): string => formats.span().format(amounts);
+export const together = (amounts: readonly string[]): string =>
+  formatted(() => formats.span()?.format(amounts), amounts.join(' '));
 
 export const isLanguage = (code: string): code is Language => code in LANGUAGES;
 
-/** The first of the browser's languages that the page speaks, or English. */
+/** The languages that the browser says its owner reads, the best first. */
+export const browserLanguages = (): readonly string[] => optional(() => navigator.languages) ?? [];
+
+/** The first of `languages` that the page speaks, or English. */
 export function preferred(languages: readonly string[]): Language {
   const base = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
   return languages.map(base).find(isLanguage) ?? 'en';
@@ -105,8 +119,8 @@ export async function speak(
   const messages = await fetch().catch(() => undefined);
   if (messages === undefined) return;
   const said = (tag: string) => tag.toLowerCase().startsWith(chosen);
-  const supported = Intl.NumberFormat.supportedLocalesOf(languages.filter(said));
-  setSpoken({ language: chosen, locale: supported[0] ?? (chosen === 'en' ? DEFAULT : chosen), messages });
+  const supported = optional(() => Intl.NumberFormat.supportedLocalesOf(languages.filter(said)));
+  setSpoken({ language: chosen, locale: supported?.[0] ?? (chosen === 'en' ? DEFAULT : chosen), messages });
   root.lang = chosen;
   root.dir = FROM_THE_RIGHT.has(chosen) ? 'rtl' : 'ltr';
 }

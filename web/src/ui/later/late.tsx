@@ -6,6 +6,8 @@ const AGAIN_AFTER = 2_000;
 type Late<Props extends object> = ((props: Props) => JSX.Element) & {
   /** Fetches the code ahead of need. */
   readonly preload: () => Promise<void>;
+  /** Whether its code is there. */
+  readonly here: () => boolean;
 };
 
 /**
@@ -38,5 +40,5 @@ export function late<Props extends object>(fetch: () => Promise<Component<Props>
       </Show>
     );
   };
-  return Object.assign(shown, { preload });
+  return Object.assign(shown, { preload, here: () => component() !== undefined });
 }

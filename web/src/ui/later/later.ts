@@ -1,8 +1,9 @@
+import { fetchCode } from '../../browser/fetch-code';
 import { late } from './late';
 
-const inCall = () => import('./in-call');
-const sheets = () => import('./sheets');
-const offered = () => import('./offered');
+const inCall = () => fetchCode(() => import('./in-call'));
+const sheets = () => fetchCode(() => import('./sheets'));
+const offered = () => fetchCode(() => import('./offered'));
 
 export const Talking = late(async () => (await inCall()).Talking);
 export const Ended = late(async () => (await inCall()).Ended);

@@ -3,8 +3,9 @@ import './my-data.css';
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import type { MyData as Held } from '../../wire';
 import { PageLinks } from '../frame/page-links';
-import { locale, number } from '../language/language';
+import { number } from '../language/language';
 import { m } from '../language/language-later';
+import { moment } from '../language/moment';
 
 type Shown =
   | { readonly at: 'asking' }
@@ -27,8 +28,7 @@ export function MyData(props: { readonly ask: (method: 'GET' | 'DELETE') => Prom
     const now = shown();
     return now.at === 'told' ? now : undefined;
   };
-  const time = (seconds: number) =>
-    new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(seconds * 1000);
+  const time = (seconds: number) => moment(seconds * 1000, 'long');
 
   return (
     <main class="my-data">

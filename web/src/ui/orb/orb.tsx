@@ -1,5 +1,6 @@
 import './orb.css';
 import { type JSX, onMount } from 'solid-js';
+import { optional } from '../../browser/optional';
 import { Halo, type Mood } from './halo';
 
 /** From one drawing to the next, in milliseconds; a breath needs no sixty pictures a second. */
@@ -17,11 +18,11 @@ export function Orb(props: {
   let canvas: HTMLCanvasElement | undefined;
 
   onMount(() => {
-    const context = canvas?.getContext('2d');
-    if (canvas === undefined || context == null) return; // a page without its halo works as well
+    const context = optional(() => canvas?.getContext('2d'));
+    if (canvas === undefined || context === undefined) return; // a page without its halo works as well
     const style = getComputedStyle(canvas);
     const halo = new Halo(canvas, context);
-    const calm = matchMedia('(prefers-reduced-motion: reduce)');
+    const calm = optional(() => matchMedia('(prefers-reduced-motion: reduce)'));
     const frame = (milliseconds: number) => {
       if (!canvas?.isConnected) return;
       const mood = props.mood;
@@ -31,7 +32,7 @@ export function Orb(props: {
         outer: style.getPropertyValue('--halo-outer'),
       };
       const level = mood === 'voice' ? props.level() : null;
-      halo.draw(mood, level, colours, milliseconds / 1000, calm.matches);
+      halo.draw(mood, level, colours, milliseconds / 1000, calm?.matches === true);
     };
     requestAnimationFrame(frame);
   });

@@ -4,6 +4,7 @@ import type { InApp } from '../../app/in-app';
 import type { Device } from '../../call/devices/audio/devices';
 import type { Preferences } from '../../call/devices/audio/preferences';
 import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
+import { microphoneRemedy } from '../ended/microphone-remedy';
 import { Icon } from '../frame/icon';
 import { language } from '../language/language';
 import { m } from '../language/language-later';
@@ -88,7 +89,7 @@ export function AudioSettings(props: {
             fallback={
               <>
                 <p class="small">
-                  {props.state.problem === null ? words().allow : m().remedies[props.state.problem]}
+                  {props.state.problem === null ? words().allow : microphoneRemedy(props.state.problem)}
                 </p>
                 <button type="button" class="button" onClick={() => void props.desk.open()}>
                   <Icon name="microphone" /> {words().try}

@@ -1,3 +1,4 @@
+import { Show } from 'solid-js';
 import type { Ways } from '../../call/peer/ways';
 import type { Wish } from '../../call/search/wish';
 import type { Hiding } from '../../wire';
@@ -14,6 +15,7 @@ export function Start(props: {
   readonly hiding: Hiding | undefined;
   readonly ways: Ways;
   readonly onWays: (ways: Ways) => void;
+  readonly online: boolean;
 }) {
   return (
     <section class="words words-start">
@@ -22,7 +24,11 @@ export function Start(props: {
         <em>{m().start.title[1]}</em>
         {m().start.title[2]}
       </h1>
-      <p class="lead">{m().start.lead}</p>
+      <div class="lead" role="status">
+        <Show when={props.online} fallback={<p>{m().offline}</p>}>
+          <p>{m().start.lead}</p>
+        </Show>
+      </div>
       <button type="button" class="chooser" onClick={() => props.onFilter()}>
         <span class="chooser-label">{m().start.meet}</span>
         <WishSummary wish={props.wish} countryName={props.countryName} />

@@ -24,7 +24,7 @@ export function WishSummary(props: { readonly wish: Wish; readonly countryName: 
           <For each={props.wish.countries.slice(0, SHOWN)}>{(country) => <Flag country={country} />}</For>
         </span>
       </Show>
-      {wishInWords(props.wish, props.countryName)}
+      <span>{wishInWords(props.wish, props.countryName)}</span>
     </span>
   );
 }

@@ -42,11 +42,7 @@ export function QualityWords(props: { readonly quality: Quality }) {
   return (
     <div class="quality-words" role="status">
       <Show when={trouble()}>
-        {(wrong) => (
-          <p>
-            {m().quality.grades[wrong().grade]}. {m().quality.troubles[wrong().trouble]}
-          </p>
-        )}
+        {(wrong) => <p>{`${m().quality.grades[wrong().grade]}. ${m().quality.troubles[wrong().trouble]}`}</p>}
       </Show>
     </div>
   );

@@ -1,3 +1,5 @@
+import { optional } from '../../browser/optional';
+
 /** Marks the entry of the history that stands between the call and what was before it. */
 const MARK = 'call';
 
@@ -17,7 +19,8 @@ export function stay(window: Window, wentBack: () => void): () => void {
     signal,
     capture: true,
   });
-  const mark = () => history.state !== MARK && history.pushState(MARK, '');
+  // Safari lets a page do so a hundred times in half a minute.
+  const mark = () => optional(() => history.state !== MARK && history.pushState(MARK, ''));
   mark();
   window.addEventListener(
     'popstate',

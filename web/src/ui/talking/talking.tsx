@@ -1,6 +1,7 @@
 import '../ended/report.css';
 import './talking.css';
 import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { optional } from '../../browser/optional';
 import type { Caller } from '../../call/caller';
 import type { Chat } from '../../call/chat/chat';
 import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
@@ -40,7 +41,7 @@ export function Talking(props: {
 }) {
   const now = createNow(250);
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
-  const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
+  const [chatting, setChatting] = createSignal(optional(() => matchMedia(BESIDE).matches) === true);
   /** Counts how often the caller asked to write by the key. */
   const [sought, setSought] = createSignal(0);
   const [leaving, setLeaving] = createSignal(false);
@@ -61,12 +62,18 @@ export function Talking(props: {
     watch.call = undefined;
   });
 
-  const awake = new ScreenWakeLock(document, navigator.wakeLock);
+  const awake = new ScreenWakeLock(
+    document,
+    optional(() => navigator.wakeLock),
+  );
   onCleanup(() => awake.release());
-  const lockScreen = new LockScreen(navigator.mediaSession, {
-    toggleMute,
-    hangUp: () => props.caller.hangUp(),
-  });
+  const lockScreen = new LockScreen(
+    optional(() => navigator.mediaSession),
+    {
+      toggleMute,
+      hangUp: () => props.caller.hangUp(),
+    },
+  );
   createEffect(() => lockScreen.show(props.state, m().talking.lockScreen));
   onCleanup(() => lockScreen.clear());
 
@@ -103,7 +110,9 @@ export function Talking(props: {
           when={props.state.since !== null}
           fallback={<span class="link-word">{m().talking.connecting}</span>}
         >
-          <time class="timer">{clock(seconds())}</time>
+          <time class="timer" translate="no">
+            {clock(seconds())}
+          </time>
           <span class="link-word">
             {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
           </span>
@@ -169,7 +178,7 @@ export function Talking(props: {
             <Icon name="chat" />
             <Show when={unread() > 0}>
               <span class="unread">
-                {number(unread())}
+                <span translate="no">{number(unread())}</span>
                 <span class="visually-hidden"> {m().chat.unread}</span>
               </span>
             </Show>

@@ -17,7 +17,7 @@ export function Unheard(props: {
         {(why) => (
           <div class="unheard">
             <p>
-              <strong>{m().unheard.title}</strong> {why()}
+              <strong>{m().unheard.title}</strong> <span>{why()}</span>
             </p>
             <button type="button" class="button" onClick={() => props.onSettings()}>
               {m().unheard.choose}

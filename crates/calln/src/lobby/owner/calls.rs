@@ -84,7 +84,7 @@ impl Owner {
                 partner_present: partner.is_some(),
                 relay,
             };
-            connection.acknowledge(ack, &ResumeReply::Ok { ok: true, resumed });
+            connection.answer(ack, &ResumeReply::Ok { ok: true, resumed });
             if let Some(partner) = partner {
                 partner.tell(&Returned { call: call.to_owned() });
             }

@@ -37,13 +37,13 @@ impl Owner {
             }
             Effect::ResumeRefused { caller, error } => {
                 if let Some(connection) = self.callers.connection(caller) {
-                    connection.acknowledge(ack, &wire::resume_refused(error));
+                    connection.answer(ack, &wire::resume_refused(error));
                 }
             }
             Effect::Ended { call, by, other, why, .. } => self.part(call, by, other, wire::why(why)),
             Effect::Reported { caller, reply } => {
                 if let Some(connection) = self.callers.connection(caller) {
-                    connection.answer_report(ack, wire::report_reply(reply));
+                    connection.answer(ack, &wire::report_reply(reply));
                 }
             }
             Effect::Ban(ban) => {
@@ -72,7 +72,7 @@ impl Owner {
             self.meter.proof_due(due);
         }
         let connection = &caller.connection;
-        connection.answer(ack, wire::reply(reply, || connection.set_puzzle()));
+        connection.answer(ack, &wire::reply(reply, || connection.set_puzzle()));
     }
 
     /// A caller says which country its partners are told, or none.

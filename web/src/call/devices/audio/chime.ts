@@ -1,3 +1,5 @@
+import { optional, optionally } from '../../../browser/optional';
+
 /** What a sound says. */
 export type Chime = 'match' | 'end';
 
@@ -15,7 +17,8 @@ const OVER = 600;
 
 /** Plays a short sound, made here, through a loudspeaker. Never throws. */
 export async function play(chime: Chime, speaker: string | null): Promise<void> {
-  const context = new AudioContext();
+  const context = optional(() => new AudioContext());
+  if (context === undefined) return;
   try {
     // Chromium alone so far; elsewhere it comes from where the system wants it.
     if (speaker !== null && 'setSinkId' in context && typeof context.setSinkId === 'function') {
@@ -27,7 +30,7 @@ export async function play(chime: Chime, speaker: string | null): Promise<void> 
   } catch {
     // A sound that can't be played is no reason to disturb a call.
   } finally {
-    await context.close();
+    await optionally(() => context.close());
   }
 }
 

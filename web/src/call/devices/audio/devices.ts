@@ -1,3 +1,5 @@
+import { optionally } from '../../../browser/optional';
+
 /** A microphone or a loudspeaker. */
 export type Device = {
   /** The browser's name for it, for this site alone. */
@@ -13,7 +15,7 @@ export const NO_DEVICES: Devices = { microphones: [], speakers: [] };
 
 /** What is plugged in now. Chromium lists the system's choice twice; "Automatic" stands for that here. */
 export async function devices(media: MediaDevices): Promise<Devices> {
-  const all = await media.enumerateDevices();
+  const all = (await optionally(() => media.enumerateDevices())) ?? [];
   const of = (kind: MediaDeviceKind) =>
     all
       .filter(

@@ -1,32 +1,41 @@
+import { optional } from '../../../browser/optional';
+
 /** What one reading looks back on: 4096 samples, 85 ms at 48 kHz, so that ten a second miss hardly anything. */
 const WINDOW = 4096;
 /** The quietest that a meter shows, in dBFS; a whisper across the room is about there. */
 const FAINTEST = -60;
 
-/** How loud the own microphone is. It listens on the side: nothing that it does can be heard. */
+/** How loud the own microphone is. It listens on the side: nothing that it does can be heard, and where it can't, nothing fails. */
 export class Loudness {
-  readonly #context = new AudioContext();
-  readonly #source: MediaStreamAudioSourceNode;
-  readonly #analyser: AnalyserNode;
+  readonly #context = optional(() => new AudioContext());
+  readonly #analyser: AnalyserNode | undefined;
   readonly #samples = new Float32Array(WINDOW);
 
   constructor(track: MediaStreamTrack) {
-    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
-    this.#analyser = new AnalyserNode(this.#context, { fftSize: WINDOW });
-    this.#source.connect(this.#analyser);
-    void this.#context.resume();
+    const context = this.#context;
+    if (context === undefined) return;
+    this.#analyser = optional(() => {
+      const analyser = new AnalyserNode(context, { fftSize: WINDOW });
+      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+      return analyser;
+    });
+    // Refused where the system has taken the sound.
+    context.resume().catch(() => undefined);
   }
 
-  /** The peak of the last moment, 0 to 1; null where the browser has not let the measuring begin. */
+  /** The peak of the last moment, 0 to 1; null where the browser doesn't let it be measured, or not yet. */
   peak(): number | null {
-    if (this.#context.state !== 'running') return null;
-    this.#analyser.getFloatTimeDomainData(this.#samples);
-    return this.#samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+    const [context, analyser] = [this.#context, this.#analyser];
+    if (context?.state !== 'running' || analyser === undefined) return null;
+    const measured = optional(() => {
+      analyser.getFloatTimeDomainData(this.#samples);
+      return this.#samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+    });
+    return measured ?? null;
   }
 
   close(): void {
-    this.#source.disconnect();
-    void this.#context.close();
+    void this.#context?.close().catch(() => undefined);
   }
 }
 

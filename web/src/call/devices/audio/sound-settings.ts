@@ -1,5 +1,7 @@
+import { fetchCode } from '../../../browser/fetch-code';
+import { optional } from '../../../browser/optional';
 import type { Kept } from '../../../kept';
-import { type Microphone, MicrophoneError, type MicrophoneProblem } from '../microphone';
+import { type Microphone, type MicrophoneProblem, microphoneProblem } from '../microphone';
 import type { Speaker } from '../speaker';
 import type { Chime } from './chime';
 import { type Devices, devices, NO_DEVICES } from './devices';
@@ -11,7 +13,7 @@ import { type Input, type Listened, listen, listening } from './silence';
 const LOOK_EVERY = 100;
 
 /** The sounds, in a chunk of their own. Also fetches them ahead. */
-export const fetchChime = () => import('./chime');
+export const fetchChime = () => fetchCode(() => import('./chime'));
 
 /** The own voice, recorded and played back before a call. */
 export type Rehearsal = 'none' | 'recording' | 'playing' | 'heard' | 'silent';
@@ -72,7 +74,7 @@ export class SoundSettings {
     wiring.speaker.volume = preferences.volume;
     void wiring.speaker.use(preferences.speaker);
     wiring.microphone.follow((track) => this.#follow(track));
-    wiring.media?.addEventListener('devicechange', () => void this.#plugged());
+    optional(() => wiring.media?.addEventListener('devicechange', () => void this.#plugged()));
   }
 
   get state(): SoundSettingsState {
@@ -98,7 +100,7 @@ export class SoundSettings {
       await this.#wiring.microphone.open();
       this.#set({ problem: null });
     } catch (error) {
-      this.#set({ problem: error instanceof MicrophoneError ? error.problem : 'microphone_refused' });
+      this.#set({ problem: microphoneProblem(error) });
     }
   }
 
@@ -138,7 +140,7 @@ export class SoundSettings {
     this.#set({ rehearsal: 'recording' });
     let outcome: Rehearsal = 'none';
     try {
-      const { record, playBack } = await import('./rehearsal');
+      const { record, playBack } = await fetchCode(() => import('./rehearsal'));
       const recording = await record(track, signal);
       // The time that a rehearsal takes is shorter than that of silence in a call: no sound at all is enough.
       const spoke = this.#listened.soundAt > began;
@@ -178,7 +180,7 @@ export class SoundSettings {
     this.#loudness = new Loudness(track);
     this.#timer = setInterval(() => this.#look(track), LOOK_EVERY);
     this.#set({
-      microphone: { open: true, id: track.getSettings().deviceId ?? null },
+      microphone: { open: true, id: optional(() => track.getSettings().deviceId) ?? null },
       input: 'working',
       problem: null,
     });

@@ -1,0 +1,69 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { button, connected, expect, heading, hears, test } from './calln';
+import { BEFORE_A_CALL, BESIDE_A_CALL, breakFeatures, type Fault } from './features';
+
+const FAULTS: readonly Fault[] = ['missing', 'throwing'];
+
+/** What goes wrong in a page that nobody catches. */
+function uncaught(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  return errors;
+}
+
+async function without(context: BrowserContext, paths: readonly string[], fault: Fault): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(breakFeatures, { paths, fault });
+  return page;
+}
+
+test('the page starts whatever is missing or throws, one feature at a time', async ({ callers, server }) => {
+  const context = (await callers.arrive()).context();
+  const starts = async (path: string, fault: Fault) => {
+    const page = await without(context, [path], fault);
+    const errors = uncaught(page);
+    // The last that the page asks for by itself: the visit begins once all else is there.
+    const settled = page.waitForResponse('**/api/site');
+    await page.goto(server.url);
+    await expect(button(page), `${path} ${fault}`).toHaveText('Talk to a stranger');
+    await button(page).focus();
+    await settled;
+    expect(errors, `${path} ${fault}`).toEqual([]);
+    await page.close();
+  };
+  for (const path of BEFORE_A_CALL) await Promise.all(FAULTS.map((fault) => starts(path, fault)));
+});
+
+test('a call goes on whatever of all that follows it fails', async ({ callers, server }) => {
+  const other = await callers.arrive();
+  for (const fault of FAULTS)
+    await test.step(fault, async () => {
+      const context = (await callers.arrive()).context();
+      const page = await without(context, BESIDE_A_CALL, fault);
+      const errors = uncaught(page);
+      await page.goto(server.url);
+      await button(page).click();
+      // Without a storage, what was said before is forgotten.
+      await page.getByRole('button', { name: 'I am 18 or older' }).click();
+      await button(other).click();
+      await connected(page);
+      await connected(other);
+      expect(errors).toEqual([]);
+      await hears(other);
+      const heard = () => page.evaluate(() => document.querySelector('audio')?.currentTime ?? 0);
+      const before = await heard();
+      await expect.poll(heard).toBeGreaterThan(before);
+      const open = page.getByRole('button', { name: 'Chat', exact: true });
+      if ((await open.getAttribute('aria-expanded')) === 'false') await open.click();
+      await page.getByRole('textbox', { name: 'Message' }).fill(`a line with all ${fault}`);
+      await page.getByRole('textbox', { name: 'Message' }).press('Enter');
+      await expect(other.getByText(`a line with all ${fault}`)).toBeVisible();
+      await page.getByRole('button', { name: 'Sound', exact: true }).first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Hang up' }).click();
+      await expect(heading(page)).toHaveText('You hung up');
+      await expect(heading(other)).toHaveText('They hung up');
+      expect(errors).toEqual([]);
+    });
+});

@@ -1,0 +1,47 @@
+/** The page that the browser has loaded names this file, and another release names another. */
+const ENTRY = /\/assets\/[\w-]+\.js/;
+
+let outdated: () => void = () => undefined;
+
+/** `told` hears of it when code is gone from the server because the page is older than the server's. */
+export function whenOutdated(told: () => void): void {
+  outdated = told;
+}
+
+/**
+ * Loads code that isn't part of the first load. What fails is tried once more, under a fresh address where the browser names the
+ * one that failed: Firefox remembers a failure for as long as the page lives, and the network may be back.
+ *
+ * Throws where that fails too.
+ */
+export async function fetchCode<Code>(load: () => Promise<Code>): Promise<Code> {
+  try {
+    return await load();
+  } catch (failure) {
+    try {
+      return await loadAfresh(load, failure);
+    } catch (error) {
+      void compare();
+      throw error;
+    }
+  }
+}
+
+let attempts = 0;
+
+async function loadAfresh<Code>(load: () => Promise<Code>, failure: unknown): Promise<Code> {
+  const address = /https?:\S+\.js/.exec(failure instanceof Error ? failure.message : '')?.[0];
+  attempts += 1;
+  return address === undefined ? load() : import(/* @vite-ignore */ `${address}?${attempts}`);
+}
+
+/** Asks the server whether its page is still this one. Where it can't be reached, nothing follows from that. */
+async function compare(): Promise<void> {
+  const own = document.querySelector<HTMLScriptElement>('script[src*="/assets/"]')?.getAttribute('src');
+  const page = await fetch('/', { cache: 'no-store' }).then(
+    (response) => response.text(),
+    () => '',
+  );
+  const current = ENTRY.exec(page)?.[0];
+  if (own != null && current !== undefined && !page.includes(own)) outdated();
+}
