@@ -414,7 +414,7 @@ export const de: Messages = {
       spam: 'Werbung, Aufnahme oder Maschine',
       other: 'Etwas anderes',
     },
-    block: 'Nur nie wieder begegnen',
+    block: 'Nur einen Tag lang trennen',
     sending: 'Einen Moment …',
     thanks: {
       title: 'Danke',
@@ -437,7 +437,7 @@ export const de: Messages = {
       detail: 'Sie konnte nicht gesendet werden. Das Gespräch ist trotzdem beendet.',
     },
     blocked: { title: 'Erledigt' },
-    apart: 'Ihr begegnet euch nicht wieder, solange diese Seite offen bleibt.',
+    apart: 'Calln hält euch 24 Stunden lang auseinander, auch nach einem Neuladen. Nur ein anderer Browser an einer anderen Adresse, oder an einer, die viele teilen, kommt daran vorbei.',
   },
   banned: {
     why: {

@@ -291,7 +291,7 @@ export const enLater = {
       spam: 'Advertising, a recording or a machine',
       other: 'Something else',
     },
-    block: 'Only never meet them again',
+    block: 'Only keep us apart for a day',
     sending: 'One moment…',
     thanks: {
       title: 'Thank you',
@@ -316,7 +316,7 @@ export const enLater = {
       detail: 'The report could not be sent. You are out of the call all the same.',
     },
     blocked: { title: 'Done' },
-    apart: 'You two don’t meet again while this page stays open.',
+    apart: 'For 24 hours Calln keeps you two apart, even after a reload. Only another browser at another address, or at one that many share, gets around that.',
   },
   banned: {
     why: {

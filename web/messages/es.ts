@@ -404,7 +404,7 @@ export const es: Messages = {
       spam: 'Publicidad, una grabación o un bot',
       other: 'Otra cosa',
     },
-    block: 'Solo no volver a encontrarnos',
+    block: 'Solo separarnos por un día',
     sending: 'Un momento…',
     thanks: {
       title: 'Gracias',
@@ -426,7 +426,7 @@ export const es: Messages = {
       detail: 'La denuncia no llegó. La llamada ha terminado de todos modos.',
     },
     blocked: { title: 'Hecho' },
-    apart: 'No volverán a encontrarse mientras esta página siga abierta.',
+    apart: 'Calln los mantiene separados durante 24 horas, aunque se recargue la página. Solo otro navegador en otra dirección, o en una que muchos comparten, puede eludirlo.',
   },
   banned: {
     why: {

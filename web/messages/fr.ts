@@ -409,7 +409,7 @@ export const fr: Messages = {
       spam: 'Publicité, enregistrement ou robot',
       other: 'Autre chose',
     },
-    block: 'Juste ne plus jamais se croiser',
+    block: 'Juste nous séparer un jour',
     sending: 'Un instant…',
     thanks: {
       title: 'Merci',
@@ -432,7 +432,7 @@ export const fr: Messages = {
       detail: 'Le signalement n’a pas pu être envoyé. Vous avez quitté l’appel malgré tout.',
     },
     blocked: { title: 'C’est fait' },
-    apart: 'Vous ne vous croiserez plus tant que cette page reste ouverte.',
+    apart: 'Calln vous tient à l’écart l’un de l’autre pendant 24 heures, même après un rechargement. Seul un autre navigateur, à une autre adresse ou à une adresse que beaucoup partagent, y échappe.',
   },
   banned: {
     why: {

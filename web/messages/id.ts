@@ -399,7 +399,7 @@ export const id: Messages = {
       spam: 'Iklan, rekaman, atau bot',
       other: 'Hal lain',
     },
-    block: 'Cukup jangan bertemu lagi',
+    block: 'Cukup pisahkan kami sehari',
     sending: 'Sebentar…',
     thanks: {
       title: 'Terima kasih',
@@ -425,7 +425,7 @@ export const id: Messages = {
       detail: 'Laporan tidak dapat dikirim. Panggilan tetap sudah berakhir.',
     },
     blocked: { title: 'Selesai' },
-    apart: 'Kalian tidak akan bertemu lagi selama halaman ini tetap terbuka.',
+    apart: 'Calln memisahkan kalian selama 24 jam, bahkan setelah halaman dimuat ulang. Hanya browser lain di alamat lain, atau di alamat yang dipakai banyak orang, yang bisa lolos.',
   },
   banned: {
     why: {

@@ -404,7 +404,7 @@ export const pt: Messages = {
       spam: 'Publicidade, uma gravação ou um robô',
       other: 'Outra coisa',
     },
-    block: 'Só não nos encontrar mais',
+    block: 'Só nos separar por um dia',
     sending: 'Um momento…',
     thanks: {
       title: 'Obrigado',
@@ -426,7 +426,7 @@ export const pt: Messages = {
       detail: 'Não foi possível enviar a denúncia. A chamada terminou mesmo assim.',
     },
     blocked: { title: 'Pronto' },
-    apart: 'Vocês não se encontram de novo enquanto esta página estiver aberta.',
+    apart: 'O Calln mantém vocês separados por 24 horas, mesmo que a página seja recarregada. Só outro navegador em outro endereço, ou em um que muitos compartilham, escapa disso.',
   },
   banned: {
     why: {

@@ -64,7 +64,7 @@ const caller = new Caller(
     locks: navigator.locks,
     signalling: (events) => new Signalling(tab, events),
     fetchCode: fetchCallCode,
-    session: new Session(new BroadcastChannel('calln'), Date.now()),
+    session: new Session(new BroadcastChannel('calln'), Date.now(), tab),
     holdsToTalk: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),
     now,

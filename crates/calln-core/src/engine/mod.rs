@@ -26,6 +26,7 @@ use crate::calls::{self, Calls, Hiding, ResumeClaim, Role};
 use crate::ids::{CallId, CallerId, Tag};
 use crate::lobby::{self, Census, Lobby, Ways};
 use crate::moderation::{self, Held, Policy, Subject};
+use crate::pseudonyms::ApartPair;
 
 /// What an operator may choose.
 #[derive(Clone, Debug)]
@@ -91,6 +92,13 @@ impl Engine {
     /// Before the server was started anew a claim was used: it and all older ones of its leg stay worthless.
     pub fn remember_used(&mut self, call: CallId, role: Role, serial: u64) {
         self.calls.remember_used(self.now, call, role, serial);
+    }
+
+    /// Before the server was started anew, `ago`, two callers were kept apart. To be said in the order in which they were,
+    /// before anything else.
+    pub fn remember_apart(&mut self, pair: ApartPair, ago: Duration) {
+        let lasts = crate::defaults::APART_LIVES.saturating_sub(ago);
+        self.lobby.handle(self.now, lobby::Input::KeepApart { pair, lasts }, &mut self.decided);
     }
 
     /// A caller has connected. `session` is a random tag of its own, for as long as it names no other.

@@ -3,6 +3,7 @@
 use super::{Effect, Engine, SearchError, Why};
 use crate::ids::{CallId, CallerId, Tag};
 use crate::lobby::{self, JoinError, Profile};
+use crate::pseudonyms::DAYS;
 
 impl Engine {
     pub(super) fn join(
@@ -16,6 +17,10 @@ impl Engine {
         let Some(known) = self.callers.get_mut(caller) else { return };
         known.session = profile.session.unwrap_or(known.session);
         profile.session = Some(known.session);
+        let own = &mut known.standing.pseudonyms;
+        let named = profile.pseudonyms.sessions;
+        own.sessions = if named == [Tag::default(); DAYS] { [known.session; DAYS] } else { named };
+        profile.pseudonyms = *own;
         if self.draining {
             return effects.push(Effect::Replied { caller, reply: Err(SearchError::Draining) });
         }

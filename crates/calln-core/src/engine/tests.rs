@@ -6,6 +6,7 @@ use super::*;
 use crate::defaults::{GRACE, OVER_KEPT, YOUNG_CALL};
 use crate::lobby::{JoinError, JoinState, Profile};
 use crate::moderation::{Day, Due, Key, Reason, Refusal, Sealed};
+use crate::pseudonyms::Pseudonyms;
 
 struct Hall {
     engine: Engine,
@@ -28,7 +29,10 @@ impl Hall {
         let (subject, network) = (key.subject(address), key.network(address));
         let sealed = Sealed { day: Day(0), subject };
         let session = Tag(u64::from(n));
-        self.engine.connect(Standing { subject, network, sealed, exempt: false }, session)
+        self.engine.connect(
+            Standing { subject, network, sealed, exempt: false, pseudonyms: Pseudonyms::default() },
+            session,
+        )
     }
 
     fn handle(&mut self, input: Input) -> Vec<Effect> {
@@ -55,10 +59,11 @@ impl Hall {
 
     fn report(&mut self, caller: CallerId, call: CallId) -> Result<(), Refusal> {
         let effects = self.handle(Input::Report { caller, call, reason: Reason::Spam, end: false });
-        match effects.as_slice() {
-            [Effect::Reported { reply, .. }] => *reply,
-            other => unreachable!("{other:?}"),
-        }
+        let reply = effects.iter().find_map(|effect| match effect {
+            Effect::Reported { reply, .. } => Some(*reply),
+            _ => None,
+        });
+        reply.unwrap_or_else(|| unreachable!("{effects:?}"))
     }
 }
 

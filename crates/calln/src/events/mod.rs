@@ -26,6 +26,7 @@ use calln_wire::safety::{Block, Report};
 use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde::Deserialize;
 
+use crate::apart::ApartLog;
 use crate::connection::Connection;
 use crate::limits::{Action, Limits as Rates};
 use crate::lobby::{LobbyHandle, Request};
@@ -40,6 +41,7 @@ pub(crate) struct Context {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) ice: Arc<Ice>,
     pub(crate) tags: Tags,
+    pub(crate) apart: Arc<ApartLog>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) rates: Arc<Rates>,
