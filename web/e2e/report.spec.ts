@@ -41,7 +41,7 @@ test('a report ends the call at once, is thanked for, and says what happens now'
   await expect(sheet(one)).toContainText('For 24 hours Calln keeps you two apart');
 
   await sheet(one).getByRole('button', { name: 'Done' }).click();
-  await expect(heading(one)).toHaveText('You hung up');
+  await expect(heading(one)).toHaveText('You reported them');
   await expect(one.getByRole('button', { name: 'Report' })).toHaveCount(0);
 
   // The other side can do the same just after the call.

@@ -56,15 +56,16 @@ impl Pseudonyms {
 }
 
 impl ApartPair {
-    /// Every pair of tags by which the two are recognised: a host or a session of one beside one of the other. Two behind
-    /// one host are not recognised by that host alone, which would keep apart everybody else behind it.
+    /// Every pair of tags by which the two are recognised: a host or a session of one beside one of the other. Of two behind
+    /// one host only the sessions count: the host would keep each apart from everybody else behind it.
     pub(crate) fn recognised_by(&self) -> impl Iterator<Item = [Recognised; 2]> {
         let [a, b] = self.sides;
+        let by_host = a.host != b.host;
         let tags = |side: Pseudonym| {
             [Recognised { tag: side.host, host: true }, Recognised { tag: side.session, host: false }]
         };
         let all = tags(a).into_iter().flat_map(move |own| tags(b).into_iter().map(move |other| [own, other]));
-        all.filter(|[own, other]| own.is_known() && other.is_known() && own.tag != other.tag)
+        all.filter(move |pair| pair.iter().all(|it| it.is_known() && (by_host || !it.host)))
     }
 }
 

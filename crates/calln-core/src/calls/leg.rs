@@ -59,6 +59,8 @@ pub struct Leg {
     pub(super) repeatable: Option<(Tag, Instant)>,
     /// This side has reported the other.
     pub(crate) reported: bool,
+    /// This side would like to talk to the other again.
+    pub(super) again: bool,
     /// The call stands in the count of this side's calls.
     pub(crate) counted: bool,
 }
@@ -85,6 +87,7 @@ impl Leg {
             used: 0,
             repeatable: None,
             reported: false,
+            again: false,
             counted: false,
         }
     }
@@ -99,6 +102,7 @@ impl Leg {
             used,
             repeatable: None,
             reported: false,
+            again: false,
             counted: false,
         }
     }

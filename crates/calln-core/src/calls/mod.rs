@@ -203,6 +203,15 @@ impl Calls {
         Some((call, role))
     }
 
+    /// `by` would like to talk to the partner of a call that has ended again. The partner, if it has said so before.
+    pub(crate) fn again(&mut self, call: CallId, by: CallerId) -> Option<CallerId> {
+        let (call, role) = self.reported_by(call, by)?;
+        call.ended()?;
+        call.leg_mut(role).again = true;
+        let partner = call.leg(role.other());
+        partner.caller().filter(|_| partner.again)
+    }
+
     /// What the two are recognised by in a call that `by` may report, to keep them apart. None: it may not. Whether the
     /// report would count doesn't matter.
     pub fn pseudonyms(&mut self, call: CallId, by: CallerId) -> Option<[Pseudonyms; 2]> {

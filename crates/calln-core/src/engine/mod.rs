@@ -122,6 +122,7 @@ impl Engine {
             Input::HangUp { caller, call } => self.hang_up(caller, call, effects),
             Input::Report { caller, call, reason, end } => self.report(caller, call, reason, end, effects),
             Input::Block { caller, call } => self.block(caller, call, effects),
+            Input::Again { caller, call } => self.again(caller, call, effects),
             Input::Lost { caller } => self.lose(caller, effects),
             Input::Left { caller } => self.leave(caller, effects),
             Input::Resume { caller, claim, op } => self.resume(caller, claim, op, effects),

@@ -69,6 +69,16 @@ impl Engine {
         }
     }
 
+    pub(super) fn again(&mut self, caller: CallerId, call: CallId, effects: &mut Vec<Effect>) {
+        // One whose connection broke after the call comes as another caller, with no say in this call.
+        if self.draining || self.callers.get(caller).is_none() {
+            return;
+        }
+        if let Some(first) = self.calls.again(call, caller) {
+            self.tell_lobby(lobby::Input::Meet { first, second: caller }, effects);
+        }
+    }
+
     /// Counts a search for a partner.
     fn charge(&mut self, caller: CallerId, effects: &mut Vec<Effect>) -> Result<(), SearchError> {
         let Some(standing) = self.callers.get(caller).map(|caller| caller.standing) else { return Ok(()) };

@@ -32,6 +32,14 @@ pub enum Input {
         /// As in `Join`.
         op: Option<Tag>,
     },
+    /// Two callers who have just talked want to talk again. Changes nothing unless both are idle, and where they are kept
+    /// apart.
+    Meet {
+        /// Who asked first.
+        first: CallerId,
+        /// Who asked then.
+        second: CallerId,
+    },
     /// A caller stops looking. Changes nothing when they aren't.
     Leave {
         /// Who.

@@ -132,6 +132,7 @@ impl Lobby {
         match input {
             Input::Join { caller, profile, op } => self.join(caller, profile, op, now, effects),
             Input::Next { caller, op } => self.next(caller, op, now, effects),
+            Input::Meet { first, second } => self.meet([first, second], effects),
             Input::Leave { caller } => {
                 if let Some(key) = self.callers.key(caller) {
                     self.leave_queue(key);
@@ -235,6 +236,26 @@ impl Lobby {
             State::InCall { .. } => self.reply(key, op, Ok(JoinState::Matched), effects),
             State::Idle | State::Absent => self.look(key, op, true, now, effects),
         }
+    }
+
+    /// Begins a call between two who both want it.
+    fn meet(&mut self, callers: [CallerId; 2], effects: &mut Vec<Effect>) {
+        let [Some(first), Some(second)] = callers.map(|caller| self.callers.key(caller)) else { return };
+        let keys = [first, second];
+        let idle = keys.iter().all(|&key| matches!(self.callers[key].state, State::Idle));
+        let [one, other] = keys.map(|key| &self.callers[key]);
+        if first == second
+            || !idle
+            || !one.ways.fit(other.ways)
+            || self.apart.are(&one.pseudonyms, &other.pseudonyms, [true, true])
+        {
+            return;
+        }
+        for key in keys {
+            let &Caller { country, wish, .. } = &self.callers[key];
+            self.tally.add(country, &wish, Count { callers: 1, arrivals: 0.0 });
+        }
+        self.begin_call(first, second, effects);
     }
 
     fn disconnect(&mut self, caller: CallerId, now: Moment) {
