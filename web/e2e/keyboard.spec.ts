@@ -51,7 +51,7 @@ test('from the first look to the next stranger by keyboard alone', async ({ call
 
   await tabTo(one, named('Report'));
   await one.keyboard.press('Enter');
-  await tabTo(one, named('Only never meet them again'));
+  await tabTo(one, named('Only keep us apart for a day'));
   await one.keyboard.press('Enter');
   await expect(heading(other)).toHaveText('They hung up');
   await tabTo(one, named('Done'));

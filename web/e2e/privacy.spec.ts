@@ -67,16 +67,16 @@ test('p14 p42 a whole visit asks no other host for anything, breaks no rule of t
   expect(await page.evaluate(() => window.tellTales), 'the test would have noticed').toEqual(['toDataURL']);
 });
 
-test('p15 nothing is stored but what was said of one’s age and the wish, and no cookie set', async ({
+test('p15 nothing is stored but what was said of one’s age, the wish and a tag of the tab, and no cookie set', async ({
   callers,
 }) => {
   const page = await callers.arrive();
   await button(page).click();
   await expect(heading(page)).toHaveText('Looking for somebody');
   expect(await page.context().cookies()).toEqual([]);
-  expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual([
+  expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage).sort()])).toEqual([
     [],
-    ['calln.age'],
+    ['calln.age', 'calln.tag'],
   ]);
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
 });

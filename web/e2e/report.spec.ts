@@ -38,15 +38,15 @@ test('a report ends the call at once, is thanked for, and says what happens now'
   await expect.poll(() => one.evaluate(() => window.connections.at(-1)?.connectionState)).toBe('closed');
   await expect(sheet(one).getByRole('heading')).toHaveText('Thank you');
   await expect(sheet(one)).toContainText('Your report counts');
-  await expect(sheet(one)).toContainText('You two don’t meet again');
+  await expect(sheet(one)).toContainText('For 24 hours Calln keeps you two apart');
 
   await sheet(one).getByRole('button', { name: 'Done' }).click();
-  await expect(heading(one)).toHaveText('You hung up');
+  await expect(heading(one)).toHaveText('You reported them');
   await expect(one.getByRole('button', { name: 'Report' })).toHaveCount(0);
 
   // The other side can do the same just after the call.
   await other.getByRole('button', { name: 'Report' }).click();
-  await sheet(other).getByRole('button', { name: 'Only never meet them again' }).click();
+  await sheet(other).getByRole('button', { name: 'Only keep us apart for a day' }).click();
   await expect(sheet(other).getByRole('heading')).toHaveText('Done');
 });
 

@@ -136,6 +136,17 @@ export const de: Messages = {
     lost: 'Die Verbindung deines Gegenübers ist abgerissen und kam nicht wieder.',
     you_hung_up: 'Jetzt hört dich niemand mehr.',
     connection_lost: 'Deine Verbindung zu Calln ist abgerissen, und mit ihr der Anruf.',
+    you_reported: 'Der Anruf ist für euch beide beendet. Den Grund erfährt dein Gegenüber nicht.',
+    you_blocked: 'Dein Gegenüber erfährt davon nichts.',
+  },
+  endedThen: {
+    again: 'Noch einmal anrufen',
+    asked:
+      'Wünscht dein Gegenüber das auch, bis eine Minute nach dem Anruf, sprecht ihr wieder. Sonst erfährt niemand davon.',
+    unanswered: 'Dein Gegenüber hat in dieser Minute nicht gefragt.',
+    going: 'Gleich kommt der nächste Anruf …',
+    stay: 'Hier bleiben',
+    goesOn: 'Geht mein Gegenüber, von selbst weitersuchen',
   },
   talking: {
     somewhere: 'Jemand, irgendwo',
@@ -376,6 +387,8 @@ export const de: Messages = {
     lost: {
       title: 'Nicht mehr da',
     },
+    you_reported: { title: 'Du hast gemeldet' },
+    you_blocked: { title: 'Ihr bleibt getrennt' },
     you_hung_up: { title: 'Du hast aufgelegt' },
     connection_lost: {
       title: 'Du wurdest getrennt',
@@ -419,7 +432,7 @@ export const de: Messages = {
       spam: 'Werbung, Aufnahme oder Maschine',
       other: 'Etwas anderes',
     },
-    block: 'Nur nie wieder begegnen',
+    block: 'Nur einen Tag lang trennen',
     sending: 'Einen Moment …',
     thanks: {
       title: 'Danke',
@@ -442,7 +455,8 @@ export const de: Messages = {
       detail: 'Sie konnte nicht gesendet werden. Das Gespräch ist trotzdem beendet.',
     },
     blocked: { title: 'Erledigt' },
-    apart: 'Ihr begegnet euch nicht wieder, solange diese Seite offen bleibt.',
+    apart:
+      'Calln hält euch 24 Stunden lang auseinander, auch nach einem Neuladen. Nur ein anderer Browser an einer anderen Adresse, oder an einer, die viele teilen, kommt daran vorbei.',
   },
   banned: {
     why: {

@@ -62,6 +62,18 @@ export const enLater = {
     lost: 'Their connection broke and did not come back.',
     you_hung_up: 'Nobody hears you now.',
     connection_lost: 'Your connection to Calln dropped, and the call with it.',
+    you_reported: 'The call ended for both of you. They are not told why.',
+    you_blocked: 'They are not told.',
+  },
+  /** What can come after a call. */
+  endedThen: {
+    again: 'Call them again',
+    asked:
+      'If they would like that too, within a minute after the call, you talk again. Nobody is told otherwise.',
+    unanswered: 'They didn’t ask for it within the minute.',
+    going: 'Going on to the next caller…',
+    stay: 'Stay here',
+    goesOn: 'When they go, find the next one by itself',
   },
   talking: {
     somewhere: 'Somebody somewhere',
@@ -296,7 +308,7 @@ export const enLater = {
       spam: 'Advertising, a recording or a machine',
       other: 'Something else',
     },
-    block: 'Only never meet them again',
+    block: 'Only keep us apart for a day',
     sending: 'One moment…',
     thanks: {
       title: 'Thank you',
@@ -321,7 +333,8 @@ export const enLater = {
       detail: 'The report could not be sent. You are out of the call all the same.',
     },
     blocked: { title: 'Done' },
-    apart: 'You two don’t meet again while this page stays open.',
+    apart:
+      'For 24 hours Calln keeps you two apart, even after a reload. Only another browser at another address, or at one that many share, gets around that.',
   },
   banned: {
     why: {

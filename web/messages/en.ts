@@ -89,6 +89,8 @@ export const en = {
     next: { title: 'They moved on' },
     disconnected: { title: 'They are gone' },
     lost: { title: 'They are gone' },
+    you_reported: { title: 'You reported them' },
+    you_blocked: { title: 'You two are kept apart' },
     you_hung_up: { title: 'You hung up' },
     connection_lost: {
       title: 'You were cut off',

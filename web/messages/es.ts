@@ -133,6 +133,17 @@ export const es: Messages = {
     lost: 'La conexión de la otra persona se cortó y no volvió.',
     you_hung_up: 'Ahora nadie te oye.',
     connection_lost: 'Tu conexión con Calln se cayó, y con ella la llamada.',
+    you_reported: 'La llamada terminó para ambos. La otra persona no sabrá por qué.',
+    you_blocked: 'La otra persona no se entera.',
+  },
+  endedThen: {
+    again: 'Volver a llamar',
+    asked:
+      'Si la otra persona también lo quiere, hasta un minuto después de la llamada, vuelven a hablar. Si no, nadie se entera.',
+    unanswered: 'La otra persona no lo pidió en ese minuto.',
+    going: 'Pasando a la siguiente llamada…',
+    stay: 'Quedarme aquí',
+    goesOn: 'Si la otra persona se va, buscar a la siguiente',
   },
   talking: {
     somewhere: 'Alguien en algún lugar',
@@ -367,6 +378,8 @@ export const es: Messages = {
     next: { title: 'Pasó a otra llamada' },
     disconnected: { title: 'Ya no está' },
     lost: { title: 'Ya no está' },
+    you_reported: { title: 'Denunciaste la llamada' },
+    you_blocked: { title: 'Quedan separados' },
     you_hung_up: { title: 'Colgaste' },
     connection_lost: {
       title: 'Se cortó la llamada',
@@ -409,7 +422,7 @@ export const es: Messages = {
       spam: 'Publicidad, una grabación o un bot',
       other: 'Otra cosa',
     },
-    block: 'Solo no volver a encontrarnos',
+    block: 'Solo separarnos por un día',
     sending: 'Un momento…',
     thanks: {
       title: 'Gracias',
@@ -431,7 +444,8 @@ export const es: Messages = {
       detail: 'La denuncia no llegó. La llamada ha terminado de todos modos.',
     },
     blocked: { title: 'Hecho' },
-    apart: 'No volverán a encontrarse mientras esta página siga abierta.',
+    apart:
+      'Calln los mantiene separados durante 24 horas, aunque se recargue la página. Solo otro navegador en otra dirección, o en una que muchos comparten, puede eludirlo.',
   },
   banned: {
     why: {

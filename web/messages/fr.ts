@@ -135,6 +135,17 @@ export const fr: Messages = {
     lost: 'La connexion de l’autre personne s’est rompue et n’est pas revenue.',
     you_hung_up: 'Plus personne ne vous entend.',
     connection_lost: 'Votre connexion à Calln s’est rompue, et l’appel avec elle.',
+    you_reported: 'L’appel est terminé pour vous deux. L’autre personne n’en saura pas la raison.',
+    you_blocked: 'L’autre personne n’en sait rien.',
+  },
+  endedThen: {
+    again: 'Rappeler cette personne',
+    asked:
+      'Si l’autre personne le souhaite aussi, dans la minute qui suit l’appel, vous vous parlez de nouveau. Sinon, personne n’en sait rien.',
+    unanswered: 'L’autre personne ne l’a pas demandé dans la minute.',
+    going: 'Appel suivant dans un instant…',
+    stay: 'Rester ici',
+    goesOn: 'Chercher la suite automatiquement quand l’autre part',
   },
   talking: {
     somewhere: 'Quelqu’un, quelque part',
@@ -372,6 +383,8 @@ export const fr: Messages = {
     lost: {
       title: 'L’autre n’est plus là',
     },
+    you_reported: { title: 'Vous avez signalé cet appel' },
+    you_blocked: { title: 'L’autre reste à l’écart' },
     you_hung_up: { title: 'Vous avez raccroché' },
     connection_lost: {
       title: 'L’appel a été coupé',
@@ -414,7 +427,7 @@ export const fr: Messages = {
       spam: 'Publicité, enregistrement ou robot',
       other: 'Autre chose',
     },
-    block: 'Juste ne plus jamais se croiser',
+    block: 'Juste nous séparer un jour',
     sending: 'Un instant…',
     thanks: {
       title: 'Merci',
@@ -437,7 +450,8 @@ export const fr: Messages = {
       detail: 'Le signalement n’a pas pu être envoyé. Vous avez quitté l’appel malgré tout.',
     },
     blocked: { title: 'C’est fait' },
-    apart: 'Vous ne vous croiserez plus tant que cette page reste ouverte.',
+    apart:
+      'Calln vous tient à l’écart l’un de l’autre pendant 24 heures, même après un rechargement. Seul un autre navigateur, à une autre adresse ou à une adresse que beaucoup partagent, y échappe.',
   },
   banned: {
     why: {

@@ -134,6 +134,17 @@ export const id: Messages = {
     lost: 'Koneksinya terputus dan tidak kembali.',
     you_hung_up: 'Sekarang tidak ada yang mendengarmu.',
     connection_lost: 'Koneksimu ke Calln terputus, dan panggilan ikut terputus.',
+    you_reported: 'Panggilan berakhir untuk kalian berdua. Dia tidak diberi tahu alasannya.',
+    you_blocked: 'Dia tidak diberi tahu.',
+  },
+  endedThen: {
+    again: 'Telepon dia lagi',
+    asked:
+      'Kalau dia juga mau, dalam satu menit setelah panggilan, kalian bicara lagi. Kalau tidak, tidak ada yang diberi tahu.',
+    unanswered: 'Dia tidak memintanya dalam menit itu.',
+    going: 'Lanjut ke panggilan berikutnya…',
+    stay: 'Tetap di sini',
+    goesOn: 'Kalau dia pergi, cari berikutnya otomatis',
   },
   talking: {
     somewhere: 'Seseorang di suatu tempat',
@@ -362,6 +373,8 @@ export const id: Messages = {
     next: { title: 'Dia sudah lanjut' },
     disconnected: { title: 'Dia sudah pergi' },
     lost: { title: 'Dia sudah pergi' },
+    you_reported: { title: 'Kamu melaporkannya' },
+    you_blocked: { title: 'Kalian dipisahkan' },
     you_hung_up: { title: 'Kamu menutup panggilan' },
     connection_lost: {
       title: 'Koneksimu terputus',
@@ -404,7 +417,7 @@ export const id: Messages = {
       spam: 'Iklan, rekaman, atau bot',
       other: 'Hal lain',
     },
-    block: 'Cukup jangan bertemu lagi',
+    block: 'Cukup pisahkan kami sehari',
     sending: 'Sebentar…',
     thanks: {
       title: 'Terima kasih',
@@ -430,7 +443,8 @@ export const id: Messages = {
       detail: 'Laporan tidak dapat dikirim. Panggilan tetap sudah berakhir.',
     },
     blocked: { title: 'Selesai' },
-    apart: 'Kalian tidak akan bertemu lagi selama halaman ini tetap terbuka.',
+    apart:
+      'Calln memisahkan kalian selama 24 jam, bahkan setelah halaman dimuat ulang. Hanya browser lain di alamat lain, atau di alamat yang dipakai banyak orang, yang bisa lolos.',
   },
   banned: {
     why: {

@@ -133,6 +133,17 @@ export const pt: Messages = {
     lost: 'A conexão da outra pessoa caiu e não voltou.',
     you_hung_up: 'Agora ninguém ouve você.',
     connection_lost: 'Sua conexão com o Calln caiu, e a chamada junto.',
+    you_reported: 'A chamada terminou para vocês dois. A outra pessoa não fica sabendo o motivo.',
+    you_blocked: 'A outra pessoa não fica sabendo.',
+  },
+  endedThen: {
+    again: 'Ligar de novo',
+    asked:
+      'Se a outra pessoa também quiser, até um minuto depois da chamada, vocês voltam a conversar. Senão, ninguém fica sabendo.',
+    unanswered: 'A outra pessoa não pediu nesse minuto.',
+    going: 'Indo para a próxima chamada…',
+    stay: 'Ficar aqui',
+    goesOn: 'Se a outra pessoa sair, procurar a próxima',
   },
   talking: {
     somewhere: 'Alguém em algum lugar',
@@ -367,6 +378,8 @@ export const pt: Messages = {
     next: { title: 'A outra pessoa seguiu em frente' },
     disconnected: { title: 'A outra pessoa saiu' },
     lost: { title: 'A outra pessoa saiu' },
+    you_reported: { title: 'Você denunciou' },
+    you_blocked: { title: 'Vocês ficam separados' },
     you_hung_up: { title: 'Você desligou' },
     connection_lost: {
       title: 'Sua conexão caiu',
@@ -409,7 +422,7 @@ export const pt: Messages = {
       spam: 'Publicidade, uma gravação ou um robô',
       other: 'Outra coisa',
     },
-    block: 'Só não nos encontrar mais',
+    block: 'Só nos separar por um dia',
     sending: 'Um momento…',
     thanks: {
       title: 'Obrigado',
@@ -431,7 +444,8 @@ export const pt: Messages = {
       detail: 'Não foi possível enviar a denúncia. A chamada terminou mesmo assim.',
     },
     blocked: { title: 'Pronto' },
-    apart: 'Vocês não se encontram de novo enquanto esta página estiver aberta.',
+    apart:
+      'O Calln mantém vocês separados por 24 horas, mesmo que a página seja recarregada. Só outro navegador em outro endereço, ou em um que muitos compartilham, escapa disso.',
   },
   banned: {
     why: {

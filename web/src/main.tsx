@@ -81,6 +81,7 @@ const caller = new Caller(
     session: new Session(
       optional(() => new BroadcastChannel('calln')),
       Date.now(),
+      tab,
     ),
     holdsToTalk: () => desk.state.preferences.pushToTalk,
     obstacle: obstacle(window),

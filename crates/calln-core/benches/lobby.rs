@@ -22,7 +22,7 @@ use std::{
 use calln_core::engine::{self, Engine, Standing};
 use calln_core::lobby::{Effect, Input, Lobby, Queue, Settings};
 use calln_core::moderation::{Day, Key, Sealed};
-use calln_core::{CallId, CallerId, Country, Outlook, Profile, Tag, Wish};
+use calln_core::{CallId, CallerId, Country, Outlook, Profile, Pseudonyms, Tag, Wish};
 use criterion::{Criterion, criterion_group};
 use crowd::{Crowd, Random};
 
@@ -132,7 +132,8 @@ impl Matcher for Whole {
             let (key, address) = (Key::new([7; 32]), IpAddr::from(Ipv4Addr::from_bits(self.connected)));
             let (subject, network) = (key.subject(address), key.network(address));
             let sealed = Sealed { day: Day(0), subject };
-            let standing = Standing { subject, network, sealed, exempt: true };
+            let standing =
+                Standing { subject, network, sealed, exempt: true, pseudonyms: Pseudonyms::default() };
             assert_eq!(self.engine.connect(standing, Tag(self.connected.into())), id(self.connected));
             self.connected += 1;
         }

@@ -39,13 +39,17 @@ pub const ESTIMATE_STEPS: [u32; 16] = [0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 1
 /// that no join waits behind a crowd of them. What is left is due at once: the next wake is in the past.
 pub const UPKEEP_AT_ONCE: usize = 256;
 
-/// How long two callers of whom one has blocked or reported the other are kept apart. A browser session is
-/// seldom longer than half a day, and after that no tag tells that it is the same two.
-pub const APART_LIVES: Duration = Duration::from_secs(12 * 60 * 60);
+/// How long two callers of whom one has blocked or reported the other are kept apart. The page promises a day.
+pub const APART_LIVES: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Most pairs that are kept apart; about 50 bytes each. Each takes a call of its own to make, so that only a crowd
-/// of many thousands comes near it; then the oldest pair goes.
+/// Most pairs that are kept apart, under the key of each day that the two have in common; some 200 bytes each. Each takes
+/// a call of its own to make, so that only a crowd of many thousands comes near it; then the oldest pair goes.
 pub const APART_PAIRS: usize = 65_536;
+
+/// From more callers than these of one host at the same time, the host is taken to be a gateway that strangers share,
+/// and doesn't count for keeping two apart: their sessions do. A household is below that. So nobody is kept apart from
+/// more than eight others by one block, however many live behind the gateway.
+pub const APART_HOST_CALLERS: usize = 8;
 
 /// Counts from here up are made public as multiples of it; smaller ones only as "none" or "a few".
 pub const HEADCOUNT_STEP: usize = 10;

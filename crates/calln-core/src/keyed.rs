@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use zeroize::Zeroize as _;
 
+use crate::ids::Tag;
+
 /// A secret that turns addresses into digests: 256 random bits. Whoever lacks it can't go back, and once it is
 /// destroyed nobody can. It is wiped when dropped, can't be copied, and formats as `Key(..)`.
 pub struct Key([u8; 32]);
@@ -36,7 +38,7 @@ pub struct Network {
 }
 
 /// A day by UTC, counted from 1970-01-01.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Day(pub u32);
 
 /// A [`Subject`] under a ban store's key of one day. Made when a connection is accepted, it lets the store ban
@@ -86,6 +88,19 @@ impl Key {
         }
     }
 
+    /// A caller's host, the IPv4 address or the IPv6 /64, as a tag.
+    pub fn host_tag(&self, address: IpAddr) -> Tag {
+        tag(&self.subject(address).host.0)
+    }
+
+    /// A browser session, by what its client calls it, as a tag.
+    pub fn session_tag(&self, session: &[u8]) -> Tag {
+        // No prefix begins with this byte.
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        hasher.update(b"s").update(session);
+        tag(hasher.finalize().as_bytes())
+    }
+
     /// The digest of an address's first `bits` (64 at most). Family and length are hashed too: prefixes of
     /// different kinds never share a digest.
     fn digest(&self, address: IpAddr, bits: u8) -> Digest {
@@ -102,6 +117,11 @@ impl Key {
         digest.copy_from_slice(&blake3::keyed_hash(&self.0, &input).as_bytes()[..16]);
         Digest(digest)
     }
+}
+
+/// The first half of 128 bits or more.
+fn tag(digest: &[u8]) -> Tag {
+    Tag(digest.iter().take(8).fold(0, |tag, byte| tag << 8 | u64::from(*byte)))
 }
 
 impl Drop for Key {

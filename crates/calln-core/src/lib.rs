@@ -17,7 +17,7 @@
 //! use std::{net::IpAddr, time::Instant};
 //! use calln_core::engine::{Settings, Standing};
 //! use calln_core::moderation::{Day, Key, Sealed};
-//! use calln_core::{CallId, Effect, Engine, Input, Profile, Tag};
+//! use calln_core::{CallId, Effect, Engine, Input, Profile, Pseudonyms, Tag};
 //!
 //! let (mut names, key) = (0, Key::new([7; 32])); // random in earnest
 //! let mut engine = Engine::new(Settings::default(), Instant::now(), move || { names += 1; CallId(names) });
@@ -26,7 +26,7 @@
 //!     let address = IpAddr::from([192, 0, 2, n]);
 //!     let (subject, network) = (key.subject(address), key.network(address));
 //!     let sealed = Sealed { day: Day(20_000), subject };
-//!     let standing = Standing { subject, network, sealed, exempt: false };
+//!     let standing = Standing { subject, network, sealed, exempt: false, pseudonyms: Pseudonyms::default() };
 //!     let caller = engine.connect(standing, Tag(n.into()));
 //!     let join = Input::Join { caller, profile: Profile::default(), op: None, proved: false };
 //!     engine.handle(Instant::now(), join, &mut effects);
@@ -52,7 +52,7 @@
 //! | [`moderation`] | what follows from reports; the rules are in `docs/moderation.md` |
 //! | [`engine`] | how these three go together |
 //!
-//! Every number is in [`defaults`] and [`moderation::defaults`].
+//! What a caller is recognised by across restarts is in [`pseudonyms`]. Every number is in [`defaults`] and [`moderation::defaults`].
 
 pub mod calls;
 pub mod country;
@@ -64,6 +64,7 @@ mod keyed;
 pub mod lobby;
 pub mod moderation;
 mod pace;
+pub mod pseudonyms;
 pub mod wish;
 
 pub use country::{Country, CountrySet, UnknownCountry};
@@ -71,4 +72,5 @@ pub use engine::{Effect, Engine, Input};
 pub use ids::{BadCallId, CallId, CallerId, Tag};
 pub use lobby::{Census, Estimate, JoinError, JoinState, Outlook, Profile, Ways};
 pub use pace::{Pace, Rate};
+pub use pseudonyms::{ApartPair, Pseudonyms};
 pub use wish::{Countries, Wish, WishError};

@@ -18,7 +18,9 @@ use std::{
 use calln_core::calls::ResumeClaim;
 use calln_core::engine::{self, SearchError, Standing, Why};
 use calln_core::moderation::{Day as Date, Key, Sealed};
-use calln_core::{CallId, CallerId, Census, Effect, Engine, Input, JoinError, Profile, Tag, lobby};
+use calln_core::{
+    CallId, CallerId, Census, Effect, Engine, Input, JoinError, Profile, Pseudonyms, Tag, lobby,
+};
 use crowd::{Crowd, Kind, Random};
 use witness::{Doing, Witness};
 
@@ -164,7 +166,10 @@ impl Day {
         let (key, address) = (Key::new([7; 32]), [192, 0, 2, 1].into());
         let (subject, network) = (key.subject(address), key.network(address));
         let sealed = Sealed { day: Date(0), subject };
-        let id = self.engine.connect(Standing { subject, network, sealed, exempt: true }, Tag(u64::MAX));
+        let id = self.engine.connect(
+            Standing { subject, network, sealed, exempt: true, pseudonyms: Pseudonyms::default() },
+            Tag(u64::MAX),
+        );
         self.ids.insert(person, id);
         self.people.insert(id, person);
         id

@@ -14,7 +14,8 @@ use calln_core::engine::{self, SearchError, Standing, Why};
 use calln_core::lobby::Settings;
 use calln_core::moderation::{Day, Key, Sealed};
 use calln_core::{
-    CallId, CallerId, Country, Effect, Engine, Input, JoinError, Profile, Tag, Ways, Wish, defaults,
+    CallId, CallerId, Country, Effect, Engine, Input, JoinError, Profile, Pseudonyms, Tag, Ways, Wish,
+    defaults,
 };
 use proptest::prelude::*;
 use witness::Witness;
@@ -69,7 +70,7 @@ fn profile() -> impl Strategy<Value = Profile> {
     let tag = |n: u64| proptest::option::weighted(0.4, (0..n).prop_map(Tag));
     let ways = prop_oneof![4 => Just(Ways::Any), 1 => Just(Ways::RelayOnly), 1 => Just(Ways::DirectOnly)];
     (country, wish, tag(5), tag(3), ways, tag(3)).prop_map(|(country, wish, session, network, ways, site)| {
-        Profile { country, wish, session, network, ways, site }
+        Profile { country, wish, session, network, ways, site, pseudonyms: Pseudonyms::default() }
     })
 }
 
@@ -223,7 +224,13 @@ fn engine(lobby: Settings, now: Instant, first_call: u64) -> Engine {
 fn standing() -> Standing {
     let (key, address) = (Key::new([7; 32]), [192, 0, 2, 1].into());
     let (subject, network) = (key.subject(address), key.network(address));
-    Standing { subject, network, sealed: Sealed { day: Day(0), subject }, exempt: true }
+    Standing {
+        subject,
+        network,
+        sealed: Sealed { day: Day(0), subject },
+        exempt: true,
+        pseudonyms: Pseudonyms::default(),
+    }
 }
 
 impl World {

@@ -101,6 +101,15 @@ pub struct Next {
     pub offer: Option<Box<Offer>>,
 }
 
+/// `again`: the caller would like to talk to the partner of a call that ended less than a minute ago once more. If both say
+/// so, both are `matched` anew, with each other; until then nobody is told. The next `join` or `next` takes it back.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+pub struct Again {
+    /// The call that has ended.
+    pub call: String,
+}
+
 /// `hang_up`: ends the call.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]

@@ -37,6 +37,7 @@ events! {
         "resume" => client::Resume,
         "report" => safety::Report,
         "block" => safety::Block,
+        "again" => client::Again,
         "keys" => client::Keys,
         "chat" => client::Chat,
         "image" => client::Image,

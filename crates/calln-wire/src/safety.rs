@@ -29,8 +29,8 @@ pub enum Reason {
 }
 
 /// `report`: the partner of a call of one's own, the present one or one that ended a minute ago at the most, did
-/// something that Calln should know of. Whatever becomes of the report, the two don't meet again while both keep their
-/// `session`. Acknowledged with a [`ReportReply`].
+/// something that Calln should know of. Whatever becomes of the report, the two don't meet again for
+/// 24 hours, as far as host or `session` of each is the same. Acknowledged with a [`ReportReply`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 pub struct Report {

@@ -67,6 +67,7 @@ pub fn typescript() -> String {
         safety::Reason,
         safety::Report,
         safety::Block,
+        client::Again,
         safety::ReportReply,
         safety::Banned,
         http::AdSlot,

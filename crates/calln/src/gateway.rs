@@ -15,6 +15,7 @@ use http::request::Parts;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
+use crate::apart::ApartLog;
 use crate::client_ip::ClientIp;
 use crate::config::Config;
 use crate::connection::{Connection, ConnectionId, Origin};
@@ -45,7 +46,13 @@ pub(crate) struct Gateway {
 }
 
 impl Gateway {
-    pub(crate) fn new(config: &Config, service: Arc<Service>, geo: Arc<Geo>, sealer: Arc<Sealer>) -> Self {
+    pub(crate) fn new(
+        config: &Config,
+        service: Arc<Service>,
+        geo: Arc<Geo>,
+        sealer: Arc<Sealer>,
+        apart: Arc<ApartLog>,
+    ) -> Self {
         let limits = events::Limits {
             signal_bytes: config.limits.signal_bytes.get() as usize,
             pending_requests: config.limits.pending_requests.get() as usize,
@@ -56,6 +63,7 @@ impl Gateway {
             sealer,
             ice: Arc::clone(&service.ice),
             tags: Tags::new(),
+            apart,
             limits,
             rates: Arc::clone(&service.limits),
             metrics: Arc::clone(&service.metrics),
@@ -170,7 +178,8 @@ impl Handler for Gateway {
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());
         let network = self.context.tags.of(Kind::Network, &ip.network());
-        let origin = Origin { country, network, standing, exempt };
+        let pseudonyms = self.context.apart.pseudonyms(ip, SystemTime::now());
+        let origin = Origin { country, network, standing, pseudonyms, exempt };
         let ban = self.service.notices.of_address(ip).map(Box::new);
         Ok(Arrival { origin, own: Arc::default(), only_back, ban, _open: open })
     }

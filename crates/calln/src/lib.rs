@@ -17,6 +17,7 @@
 //! It is a library too, so that tests run the real server in their own process.
 
 mod address_kind;
+mod apart;
 pub mod bans;
 pub mod bans_command;
 pub mod cli;

@@ -1,4 +1,5 @@
-//! What the server keeps on disk across restarts: keys of its own. The bans lie beside them (see [`crate::bans`]).
+//! What the server keeps on disk across restarts: keys of its own. The bans lie beside them (see [`crate::bans`]), and
+//! who is kept apart (see [`crate::apart`]).
 //! Nothing else of any caller.
 
 use std::fs::{self, File, OpenOptions};
@@ -6,6 +7,7 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use calln_core::moderation::Day;
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
@@ -24,13 +26,16 @@ pub(crate) enum Key {
     Resume,
     /// Credentials for the relay.
     Turn,
+    /// What callers are recognised by on a day who are not to meet again.
+    Apart(Day),
 }
 
 impl Key {
-    fn file(self) -> &'static str {
+    fn file(self) -> String {
         match self {
-            Self::Resume => "resume.key",
-            Self::Turn => "turn.key",
+            Self::Resume => "resume.key".to_owned(),
+            Self::Turn => "turn.key".to_owned(),
+            Self::Apart(day) => format!("apart-{}.key", day.0),
         }
     }
 }

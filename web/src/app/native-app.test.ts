@@ -103,7 +103,15 @@ test('p30 the app is told where the caller stands, each state once', () => {
     talking({ since: null }),
     talking(),
     talking({ muted: true }),
-    { at: 'ended', call: 'c', how: 'hung_up', partner: { country: 'FR' }, seconds: 9 },
+    {
+      at: 'ended',
+      call: 'c',
+      how: 'hung_up',
+      partner: { country: 'FR' },
+      seconds: 9,
+      since: 0,
+      again: false,
+    },
   ] as CallState[];
   steps.forEach((after, n) => {
     native.call(steps[n - 1] ?? START, after, 60_000);

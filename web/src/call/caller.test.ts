@@ -73,6 +73,7 @@ function begin(tab = kept(noStorage)) {
     report: async () => reached({ ok: true }),
     hangUp: (call) => say(`hang_up ${call}`),
     block: (call) => say(`block ${call}`),
+    again: (call) => say(`again ${call}`),
     leave: () => say('leave'),
     close: () => say('close'),
     offer: () => undefined,

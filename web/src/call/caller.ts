@@ -21,6 +21,7 @@ import type { ResumeClaim } from './signalling/resume-claim';
 import type { Signalling, SignallingEvents } from './signalling/signalling';
 import { Unreachable } from './signalling/unreachable';
 import {
+  AGAIN_WITHIN,
   type CallEvent,
   type CallState,
   type Ending,
@@ -46,7 +47,7 @@ const SHOWN_AFTER_VOICE = 100;
 
 /** What a caller says to the server. */
 export type CallerSignalling = CallSignalling &
-  Pick<Signalling, 'join' | 'next' | 'offer' | 'report' | 'block' | 'leave' | 'close'>;
+  Pick<Signalling, 'join' | 'next' | 'offer' | 'report' | 'block' | 'again' | 'leave' | 'close'>;
 
 /** What a caller needs of the world. */
 export interface Surroundings {
@@ -339,7 +340,7 @@ export class Caller {
   /** Tells Calln what the partner of a call did, the present one or the last. The call ends at once. */
   async report(call: string, reason: Reason): Promise<Reported> {
     const reply = this.#signalling.report({ call, reason, end: true });
-    if (this.#isCurrent(call)) this.#leaveCut('you_hung_up');
+    this.#judge(call, 'you_reported');
     try {
       return outcomeOf(await reply);
     } catch {
@@ -350,7 +351,23 @@ export class Caller {
   /** Never meets the partner of that call again. The call ends at once. */
   block(call: string): void {
     this.#signalling.block(call);
-    if (this.#isCurrent(call)) this.#leaveCut('you_hung_up');
+    this.#judge(call, 'you_blocked');
+  }
+
+  #judge(call: string, how: 'you_reported' | 'you_blocked'): void {
+    if (this.#isCurrent(call)) this.#leaveCut(how);
+    else if (this.#state.at === 'ended' && this.#state.call === call) this.#happen({ type: 'judged', how });
+  }
+
+  /** Would like to talk to the partner of the call that has just ended again. It begins if that one would, too. */
+  async again(): Promise<void> {
+    const state = this.#state;
+    if (state.at !== 'ended' || !this.#happen({ type: 'again' })) return;
+    clearTimeout(this.#lingerTimer);
+    // Where the browser asks for the microphone again, nobody is called before it is there.
+    await this.#open();
+    if (this.#state.at === 'ended' && this.#state.again) this.#signalling.again(state.call);
+    this.#letGoSoon(AGAIN_WITHIN);
   }
 
   /** The server has been told that the call ends, unless this caller is cut off from it. */
@@ -540,6 +557,7 @@ export class Caller {
       this.#signalling.hangUp(call);
       return;
     }
+    clearTimeout(this.#lingerTimer);
     this.#around.microphone.muted = this.#muted;
     void this.#onePage.begin(call);
     const active = this.#enter(code, call, { token, operation: randomTag() });
@@ -697,11 +715,11 @@ export class Caller {
     this.#around.keeper.forget();
   }
 
-  #letGoSoon(): void {
+  #letGoSoon(lingers = MICROPHONE_LINGERS): void {
     clearTimeout(this.#lingerTimer);
     this.#lingerTimer = setTimeout(() => {
       this.#offer.forget();
       this.#around.microphone.close();
-    }, MICROPHONE_LINGERS);
+    }, lingers);
   }
 }

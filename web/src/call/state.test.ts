@@ -27,7 +27,29 @@ describe('the way through a call', () => {
       how: 'hung_up',
       partner: { country: 'FR' },
       seconds: 61,
+      since: 64_900,
+      again: false,
     });
+  });
+
+  test('two who agree within a minute after a call are in one again', () => {
+    const ended = step(talking(), { type: 'ended', how: 'you_hung_up' }, 10_000);
+    expect(step(ended, matched, 11_000), 'nobody asked').toBe(ended);
+    const asked = step(ended, { type: 'again' }, 69_999);
+    expect(asked).toMatchObject({ at: 'ended', again: true });
+    expect(step(asked, matched, 69_999)).toMatchObject({ at: 'talking', call: 'c1' });
+    expect(step(ended, { type: 'again' }, 70_000), 'too late').toBe(ended);
+    for (const how of ['next', 'lost', 'you_reported', 'you_blocked'] as const) {
+      const other = step(talking(), { type: 'ended', how }, 10_000);
+      expect(step(other, { type: 'again' }, 11_000), how).toBe(other);
+    }
+  });
+
+  test('who is reported after the call is not asked to talk again', () => {
+    const asked = step(step(talking(), { type: 'ended', how: 'hung_up' }, 5000), { type: 'again' }, 6000);
+    const judged = step(asked, { type: 'judged', how: 'you_reported' }, 7000);
+    expect(judged).toMatchObject({ how: 'you_reported', again: false });
+    expect(step(judged, matched, 8000)).toBe(judged);
   });
 
   test('keeps the clock running through an interruption', () => {

@@ -19,7 +19,7 @@ export type Problem =
   | { readonly kind: 'refused'; readonly message: string };
 
 /** How a call ended, as told to the caller. */
-export type Ending = Why | 'you_hung_up' | 'connection_lost';
+export type Ending = Why | 'you_hung_up' | 'you_reported' | 'you_blocked' | 'connection_lost';
 
 /** Where a caller stands. Times are milliseconds of one monotonic clock. */
 export type CallState =
@@ -28,16 +28,22 @@ export type CallState =
   | { readonly at: 'asking' }
   | Looking
   | Talking
-  | {
-      readonly at: 'ended';
-      readonly call: string;
-      readonly how: Ending;
-      readonly partner: Partner;
-      readonly seconds: number;
-    }
+  | Ended
   | { readonly at: 'failed'; readonly problem: Problem }
   /** Callers from this address are kept out. */
   | { readonly at: 'banned'; readonly ban: Banned };
+
+export type Ended = {
+  readonly at: 'ended';
+  readonly call: string;
+  readonly how: Ending;
+  readonly partner: Partner;
+  readonly seconds: number;
+  /** When it ended. */
+  readonly since: number;
+  /** The caller would like to talk to this partner again. */
+  readonly again: boolean;
+};
 
 export type Looking = {
   readonly at: 'looking';
@@ -88,6 +94,10 @@ export type CallEvent =
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'sound'; readonly blocked: boolean }
   | { readonly type: 'ended'; readonly how: Ending }
+  /** The partner of the call that has ended was reported or blocked. */
+  | { readonly type: 'judged'; readonly how: 'you_reported' | 'you_blocked' }
+  /** The caller would like to talk to the partner of the call that has ended again. */
+  | { readonly type: 'again' }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'banned'; readonly ban: Banned }
   | { readonly type: 'left' };
@@ -108,7 +118,7 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     case 'waiting':
       return state.at === 'looking' ? { ...state, waiting: event.waiting } : state;
     case 'matched': {
-      if (state.at !== 'looking') return state;
+      if (state.at !== 'looking' && !(state.at === 'ended' && state.again)) return state;
       const { call, partner, muted } = event;
       return {
         at: 'talking',
@@ -155,8 +165,13 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     case 'ended': {
       if (state.at !== 'talking') return state;
       const seconds = state.since === null ? 0 : Math.floor((now - state.since) / 1000);
-      return { at: 'ended', call: state.call, how: event.how, partner: state.partner, seconds };
+      const { call, partner } = state;
+      return { at: 'ended', call, how: event.how, partner, seconds, since: now, again: false };
     }
+    case 'judged':
+      return state.at === 'ended' ? { ...state, how: event.how, again: false } : state;
+    case 'again':
+      return callsAgain(state, now) ? { ...state, again: true } : state;
     case 'failed':
       // What goes wrong once the caller is shown the door has the door for its reason.
       return state.at === 'start' || state.at === 'banned' ? state : { at: 'failed', problem: event.problem };
@@ -165,6 +180,15 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     case 'left':
       return START;
   }
+}
+
+/** How long after a call its two can agree to talk again, in milliseconds: so long the server knows that they have. */
+export const AGAIN_WITHIN = 60_000;
+
+/** Whether the partner may still be there to talk to again, as far as anybody can tell. */
+export function callsAgain(state: CallState, now: number): state is Ended {
+  if (state.at !== 'ended' || state.seconds === 0 || now - state.since >= AGAIN_WITHIN) return false;
+  return state.how === 'hung_up' || state.how === 'you_hung_up';
 }
 
 /** How long a caller waits for the exact wish before they are offered a wider one, in milliseconds. */

@@ -224,9 +224,12 @@ export function App(props: {
             {(ended) => (
               <Ended
                 state={ended()}
+                storage={props.storage}
                 wish={wish()}
                 countryName={countryName}
                 onFilter={() => setFiltering(true)}
+                onAgain={() => void props.caller.again()}
+                onNext={call}
                 onReport={reported() === ended().call ? undefined : () => setReporting(ended().call)}
                 onHome={() => props.caller.leave()}
               />

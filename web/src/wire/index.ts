@@ -595,6 +595,12 @@ export type Block = {
  */
 call: string, };
 
+export type Again = { 
+/**
+ * The call that has ended.
+ */
+call: string, };
+
 export type ReportReply = { 
 /**
  * Always false.
@@ -896,6 +902,7 @@ export type ClientEvents = {
   resume: Resume;
   report: Report;
   block: Block;
+  again: Again;
   keys: Keys;
   chat: Chat;
   image: Image;

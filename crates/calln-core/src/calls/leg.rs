@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::ids::{CallerId, Tag};
 use crate::keyed::{Network, Sealed, Subject};
+use crate::pseudonyms::Pseudonyms;
 
 /// The two sides of a call.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -38,8 +39,8 @@ pub struct Party {
     pub network: Network,
     /// The caller's subject under the ban store's key, handed back in a ban.
     pub sealed: Sealed,
-    /// The caller's browser session, for keeping the two apart.
-    pub session: Tag,
+    /// What the caller is recognised by, for keeping the two apart.
+    pub pseudonyms: Pseudonyms,
 }
 
 /// One side of a call (telephony's word), and what has become of it.
@@ -58,6 +59,8 @@ pub struct Leg {
     pub(super) repeatable: Option<(Tag, Instant)>,
     /// This side has reported the other.
     pub(crate) reported: bool,
+    /// This side would like to talk to the other again.
+    pub(super) again: bool,
     /// The call stands in the count of this side's calls.
     pub(crate) counted: bool,
 }
@@ -84,6 +87,7 @@ impl Leg {
             used: 0,
             repeatable: None,
             reported: false,
+            again: false,
             counted: false,
         }
     }
@@ -98,6 +102,7 @@ impl Leg {
             used,
             repeatable: None,
             reported: false,
+            again: false,
             counted: false,
         }
     }

@@ -30,6 +30,7 @@ pub use self::{
 };
 use self::{leg::Presence, spent::Spent};
 use crate::ids::{CallId, CallerId, Tag};
+use crate::pseudonyms::Pseudonyms;
 
 /// What the table goes by.
 #[derive(Clone, Copy, Debug)]
@@ -202,12 +203,21 @@ impl Calls {
         Some((call, role))
     }
 
-    /// The browser sessions of the two in a call that `by` may report, to keep them apart. None: it may not. Whether the
+    /// `by` would like to talk to the partner of a call that has ended again. The partner, if it has said so before.
+    pub(crate) fn again(&mut self, call: CallId, by: CallerId) -> Option<CallerId> {
+        let (call, role) = self.reported_by(call, by)?;
+        call.ended()?;
+        call.leg_mut(role).again = true;
+        let partner = call.leg(role.other());
+        partner.caller().filter(|_| partner.again)
+    }
+
+    /// What the two are recognised by in a call that `by` may report, to keep them apart. None: it may not. Whether the
     /// report would count doesn't matter.
-    pub fn sessions(&mut self, call: CallId, by: CallerId) -> Option<[Tag; 2]> {
+    pub fn pseudonyms(&mut self, call: CallId, by: CallerId) -> Option<[Pseudonyms; 2]> {
         let (call, _) = self.reported_by(call, by)?;
         let [waiter, newcomer] = Role::BOTH.map(|role| call.leg(role).party);
-        Some([waiter?.session, newcomer?.session])
+        Some([waiter?.pseudonyms, newcomer?.pseudonyms])
     }
 
     /// How many calls there are, those included that have ended and can be reported.

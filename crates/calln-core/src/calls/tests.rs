@@ -18,7 +18,13 @@ fn party(caller: CallerId) -> Party {
     let key = Key::new([7; 32]);
     let address = std::net::IpAddr::from([192, 0, 2, 1]);
     let (subject, network) = (key.subject(address), key.network(address));
-    Party { caller, subject, network, sealed: Sealed { day: Day(0), subject }, session: Tag(caller.0) }
+    Party {
+        caller,
+        subject,
+        network,
+        sealed: Sealed { day: Day(0), subject },
+        pseudonyms: Pseudonyms::default(),
+    }
 }
 
 fn no_calls() -> Calls {

@@ -6,6 +6,7 @@ use super::slots::Slots;
 use crate::calls::Party;
 use crate::ids::{CallerId, Tag};
 use crate::moderation::{Network, Sealed, Subject};
+use crate::pseudonyms::{DAYS, Pseudonyms};
 
 /// What is known of a caller from its connection alone.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,8 @@ pub struct Standing {
     pub sealed: Sealed,
     /// The operator has freed it from limits: no proof of work is asked of it.
     pub exempt: bool,
+    /// What it is recognised by; its sessions are those of the caller's last join.
+    pub pseudonyms: Pseudonyms,
 }
 
 /// The callers by id.
@@ -36,7 +39,8 @@ pub(super) struct Caller {
 }
 
 impl Callers {
-    pub(super) fn add(&mut self, standing: Standing, session: Tag) -> CallerId {
+    pub(super) fn add(&mut self, mut standing: Standing, session: Tag) -> CallerId {
+        standing.pseudonyms.sessions = [session; DAYS];
         let id = self.slots.take();
         self.known.insert(id, Caller { standing, session });
         id
@@ -59,8 +63,8 @@ impl Callers {
 
     /// A caller, as its calls know it.
     pub(super) fn party(&self, id: CallerId) -> Option<Party> {
-        let Caller { standing: Standing { subject, network, sealed, .. }, session } = *self.get(id)?;
-        Some(Party { caller: id, subject, network, sealed, session })
+        let Standing { subject, network, sealed, pseudonyms, .. } = self.get(id)?.standing;
+        Some(Party { caller: id, subject, network, sealed, pseudonyms })
     }
 
     #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::country::Country;
 use crate::ids::{CallId, CallerId};
 use crate::lobby::{JoinError, JoinState, Outlook};
 use crate::moderation::{Ban, Due, Refusal};
+use crate::pseudonyms::ApartPair;
 
 /// Something for the owner to carry out. The order of effects is the order in which they must reach the callers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,6 +87,8 @@ pub enum Effect {
         /// Whether the report counts.
         reply: Result<(), Refusal>,
     },
+    /// Two callers are kept apart from now on, which is to hold after a restart too. One for each day's key that both have.
+    KeptApart(ApartPair),
     /// A ban is to be made.
     Ban(Ban),
     /// From now on so many look for partners that all have to prove some work.

@@ -63,6 +63,15 @@ pub enum Input {
         /// The call.
         call: CallId,
     },
+    /// A caller wants to talk to the partner of a call that has just ended again. If both do, within
+    /// [`after_call`](crate::moderation::Settings::after_call) of its end, a call between them begins. Nobody is told of a
+    /// wish that isn't mutual. It ends with the caller's next search.
+    Again {
+        /// Who.
+        caller: CallerId,
+        /// The call.
+        call: CallId,
+    },
     /// A caller's connection broke: its call waits for it, anything else ends.
     Lost {
         /// Who.

@@ -26,6 +26,7 @@ use crate::calls::{self, Calls, Hiding, ResumeClaim, Role};
 use crate::ids::{CallId, CallerId, Tag};
 use crate::lobby::{self, Census, Lobby, Ways};
 use crate::moderation::{self, Held, Policy, Subject};
+use crate::pseudonyms::ApartPair;
 
 /// What an operator may choose.
 #[derive(Clone, Debug)]
@@ -93,6 +94,13 @@ impl Engine {
         self.calls.remember_used(self.now, call, role, serial);
     }
 
+    /// Before the server was started anew, `ago`, two callers were kept apart. To be said in the order in which they were,
+    /// before anything else.
+    pub fn remember_apart(&mut self, pair: ApartPair, ago: Duration) {
+        let lasts = crate::defaults::APART_LIVES.saturating_sub(ago);
+        self.lobby.handle(self.now, lobby::Input::KeepApart { pair, lasts }, &mut self.decided);
+    }
+
     /// A caller has connected. `session` is a random tag of its own, for as long as it names no other.
     pub fn connect(&mut self, standing: Standing, session: Tag) -> CallerId {
         self.callers.add(standing, session)
@@ -114,6 +122,7 @@ impl Engine {
             Input::HangUp { caller, call } => self.hang_up(caller, call, effects),
             Input::Report { caller, call, reason, end } => self.report(caller, call, reason, end, effects),
             Input::Block { caller, call } => self.block(caller, call, effects),
+            Input::Again { caller, call } => self.again(caller, call, effects),
             Input::Lost { caller } => self.lose(caller, effects),
             Input::Left { caller } => self.leave(caller, effects),
             Input::Resume { caller, claim, op } => self.resume(caller, claim, op, effects),

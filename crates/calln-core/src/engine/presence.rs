@@ -42,7 +42,9 @@ impl Engine {
             self.policy.forget_caller(came_as);
             let anew = self.callers.remove(came_as);
             if let (Some(anew), Some(known)) = (anew, self.callers.get_mut(caller)) {
+                let sessions = known.standing.pseudonyms.sessions;
                 known.standing = anew.standing;
+                known.standing.pseudonyms.sessions = sessions;
             }
         }
         effects.push(Effect::Resumed { caller, came_as, claim, partner });

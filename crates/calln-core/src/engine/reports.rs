@@ -1,9 +1,11 @@
 //! Reports and blocks.
 
 use super::{Effect, Engine};
+use crate::defaults::APART_LIVES;
 use crate::ids::{CallId, CallerId};
 use crate::lobby;
 use crate::moderation::Reason;
+use crate::pseudonyms::Pseudonyms;
 
 impl Engine {
     pub(super) fn report(
@@ -31,8 +33,10 @@ impl Engine {
 
     /// The two of a call don't meet again.
     fn keep_apart(&mut self, caller: CallerId, call: CallId, effects: &mut Vec<Effect>) {
-        if let Some(sessions) = self.calls.sessions(call, caller) {
-            self.tell_lobby(lobby::Input::KeepApart { sessions }, effects);
+        let Some([own, partner]) = self.calls.pseudonyms(call, caller) else { return };
+        for pair in Pseudonyms::pairs(&own, &partner) {
+            self.tell_lobby(lobby::Input::KeepApart { pair, lasts: APART_LIVES }, effects);
+            effects.push(Effect::KeptApart(pair));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Effect, Engine, SearchError, Why};
 use crate::ids::{CallId, CallerId, Tag};
 use crate::lobby::{self, JoinError, Profile};
+use crate::pseudonyms::DAYS;
 
 impl Engine {
     pub(super) fn join(
@@ -16,6 +17,10 @@ impl Engine {
         let Some(known) = self.callers.get_mut(caller) else { return };
         known.session = profile.session.unwrap_or(known.session);
         profile.session = Some(known.session);
+        let own = &mut known.standing.pseudonyms;
+        let named = profile.pseudonyms.sessions;
+        own.sessions = if named == [Tag::default(); DAYS] { [known.session; DAYS] } else { named };
+        profile.pseudonyms = *own;
         if self.draining {
             return effects.push(Effect::Replied { caller, reply: Err(SearchError::Draining) });
         }
@@ -61,6 +66,16 @@ impl Engine {
     pub(super) fn hang_up(&mut self, caller: CallerId, named: CallId, effects: &mut Vec<Effect>) {
         if let Some((call, role)) = self.calls.leg_of(caller).filter(|(call, _)| *call == named) {
             self.end(call, role, Why::HungUp, effects);
+        }
+    }
+
+    pub(super) fn again(&mut self, caller: CallerId, call: CallId, effects: &mut Vec<Effect>) {
+        // One whose connection broke after the call comes as another caller, with no say in this call.
+        if self.draining || self.callers.get(caller).is_none() {
+            return;
+        }
+        if let Some(first) = self.calls.again(call, caller) {
+            self.tell_lobby(lobby::Input::Meet { first, second: caller }, effects);
         }
     }
 

@@ -6,6 +6,7 @@ use super::*;
 use crate::defaults::{GRACE, OVER_KEPT, YOUNG_CALL};
 use crate::lobby::{JoinError, JoinState, Profile};
 use crate::moderation::{Day, Due, Key, Reason, Refusal, Sealed};
+use crate::pseudonyms::Pseudonyms;
 
 struct Hall {
     engine: Engine,
@@ -28,7 +29,10 @@ impl Hall {
         let (subject, network) = (key.subject(address), key.network(address));
         let sealed = Sealed { day: Day(0), subject };
         let session = Tag(u64::from(n));
-        self.engine.connect(Standing { subject, network, sealed, exempt: false }, session)
+        self.engine.connect(
+            Standing { subject, network, sealed, exempt: false, pseudonyms: Pseudonyms::default() },
+            session,
+        )
     }
 
     fn handle(&mut self, input: Input) -> Vec<Effect> {
@@ -55,10 +59,11 @@ impl Hall {
 
     fn report(&mut self, caller: CallerId, call: CallId) -> Result<(), Refusal> {
         let effects = self.handle(Input::Report { caller, call, reason: Reason::Spam, end: false });
-        match effects.as_slice() {
-            [Effect::Reported { reply, .. }] => *reply,
-            other => unreachable!("{other:?}"),
-        }
+        let reply = effects.iter().find_map(|effect| match effect {
+            Effect::Reported { reply, .. } => Some(*reply),
+            _ => None,
+        });
+        reply.unwrap_or_else(|| unreachable!("{effects:?}"))
     }
 }
 
@@ -85,6 +90,50 @@ fn a_caller_who_has_come_back_is_kept_apart_from_whom_it_blocks_in_a_later_call(
     hall.handle(Input::Block { caller: a, call });
     assert_eq!(meet(&mut hall), None);
     assert_eq!(hall.engine.census().waiting, 2);
+}
+
+#[test]
+fn two_who_both_want_to_talk_again_are_in_a_call_again() {
+    let mut hall = hall();
+    let (call, [a, b], _) = hall.call();
+    assert_eq!(hall.handle(Input::Again { caller: a, call }), [], "the call is on");
+    hall.handle(Input::HangUp { caller: a, call });
+    assert_eq!(
+        hall.handle(Input::Again { caller: b, call }),
+        [],
+        "nobody is told of a wish that isn't mutual"
+    );
+    let stranger = hall.connect(3);
+    assert_eq!(hall.handle(Input::Again { caller: stranger, call }), [], "a call of others");
+    hall.now += Duration::from_secs(59);
+    let effects = hall.handle(Input::Again { caller: a, call });
+    let [Effect::Matched { call: next, waiter, newcomer }] = effects[..] else { unreachable!("{effects:?}") };
+    assert_eq!((waiter.caller, newcomer.caller), (b, a));
+    assert_ne!(next, call);
+    assert_eq!(hall.engine.census(), Census { callers: 2, waiting: 0, in_call: 2 });
+    hall.handle(Input::HangUp { caller: b, call: next });
+    assert_eq!(hall.engine.census().in_call, 0);
+}
+
+#[test]
+fn a_wish_to_talk_again_ends_with_a_minute_a_search_a_report_or_the_connection() {
+    type Between = fn(&mut Hall, CallerId, CallId);
+    let between: [Between; 5] = [
+        |hall, _, _| hall.now += Duration::from_secs(61),
+        |hall, b, _| drop(hall.handle(Input::Next { caller: b, call: None, op: None })),
+        |hall, b, call| drop(hall.report(b, call)),
+        |hall, b, _| drop(hall.handle(Input::Lost { caller: b })),
+        |hall, _, _| drop(hall.handle(Input::Drain)),
+    ];
+    for (n, between) in between.into_iter().enumerate() {
+        let mut hall = hall();
+        let (call, [a, b], _) = hall.call();
+        hall.handle(Input::HangUp { caller: a, call });
+        hall.handle(Input::Again { caller: b, call });
+        between(&mut hall, b, call);
+        assert_eq!(hall.handle(Input::Again { caller: a, call }), [], "after {n}");
+        assert_eq!(hall.engine.census().in_call, 0);
+    }
 }
 
 #[test]

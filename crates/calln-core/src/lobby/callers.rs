@@ -11,6 +11,7 @@ use super::{
 use crate::{
     country::Country,
     ids::{CallerId, Tag},
+    pseudonyms::Pseudonyms,
     wish::Wish,
 };
 
@@ -35,6 +36,7 @@ pub(super) struct Caller {
     pub(super) ways: Ways,
     pub(super) network: Option<Tag>,
     pub(super) site: Option<Tag>,
+    pub(super) pseudonyms: Pseudonyms,
     /// When the id came up first.
     since: Moment,
     /// Set while `recent` holds anybody: when to clear it of those that no longer count.
@@ -42,7 +44,7 @@ pub(super) struct Caller {
 }
 
 const _: () = assert!(std::mem::offset_of!(Caller, recent) == 64 && size_of::<Recent>() == 64);
-const _: () = assert!(size_of::<Caller>() == 192);
+const _: () = assert!(size_of::<Caller>() == 256);
 
 #[derive(Clone, Copy, Default)]
 pub(super) enum State {

@@ -6,6 +6,7 @@ use crate::{
     country::Country,
     defaults,
     ids::{CallerId, Tag},
+    pseudonyms::{ApartPair, Pseudonyms},
     wish::Wish,
 };
 
@@ -31,6 +32,14 @@ pub enum Input {
         /// As in `Join`.
         op: Option<Tag>,
     },
+    /// Two callers who have just talked want to talk again. Changes nothing unless both are idle, and where they are kept
+    /// apart.
+    Meet {
+        /// Who asked first.
+        first: CallerId,
+        /// Who asked then.
+        second: CallerId,
+    },
     /// A caller stops looking. Changes nothing when they aren't.
     Leave {
         /// Who.
@@ -44,10 +53,12 @@ pub enum Input {
         /// at all.
         remember: bool,
     },
-    /// Two sessions are not to meet again: one of the two has said so. A call that they are in goes on.
+    /// Two callers are not to meet again: one of the two has said so. A call that they are in goes on.
     KeepApart {
-        /// The tags of the two, as in [`Profile::session`].
-        sessions: [Tag; 2],
+        /// The two.
+        pair: ApartPair,
+        /// For how long from now on.
+        lasts: Duration,
     },
     /// A caller's connection is gone, and with it all that is known of them. Their partner is free again.
     Disconnect {
@@ -73,6 +84,8 @@ pub struct Profile {
     pub ways: Ways,
     /// Where the caller is, for [`Settings::waiting_per_site`]; none where that doesn't limit it.
     pub site: Option<Tag>,
+    /// What the caller is recognised by where somebody is not to meet it again.
+    pub pseudonyms: Pseudonyms,
 }
 
 /// Over which ways a caller can be met. Whoever is met over a relay alone never meets one who refuses relays.

@@ -9,6 +9,7 @@ mod clock;
 mod deadlines;
 mod effect;
 mod forecast;
+mod hosts;
 mod input;
 mod lists;
 mod places;
@@ -31,13 +32,14 @@ use self::{
     clock::{Clock, Moment},
     deadlines::Deadlines,
     forecast::Forecast,
+    hosts::Hosts,
     places::Places,
     recent::LONGEST_WINDOW,
     slab::Slab,
     tally::{Count, Tally},
 };
 use crate::{
-    defaults::{ARRIVALS_HALF_LIFE, FORGET_EVERY, UPKEEP_AT_ONCE},
+    defaults::{APART_HOST_CALLERS, ARRIVALS_HALF_LIFE, FORGET_EVERY, UPKEEP_AT_ONCE},
     ids::{CallerId, Tag},
     wish::Wish,
 };
@@ -67,6 +69,7 @@ pub struct Lobby {
     /// By caller: when to clear the list of recent partners.
     forgetting: Deadlines,
     apart: Apart,
+    hosts: Hosts,
     waiting: usize,
     in_call: usize,
 }
@@ -113,6 +116,7 @@ impl Lobby {
             second_looks: Deadlines::new(),
             forgetting: Deadlines::new(),
             apart: Apart::default(),
+            hosts: Hosts::default(),
             waiting: 0,
             in_call: 0,
         }
@@ -128,6 +132,7 @@ impl Lobby {
         match input {
             Input::Join { caller, profile, op } => self.join(caller, profile, op, now, effects),
             Input::Next { caller, op } => self.next(caller, op, now, effects),
+            Input::Meet { first, second } => self.meet([first, second], effects),
             Input::Leave { caller } => {
                 if let Some(key) = self.callers.key(caller) {
                     self.leave_queue(key);
@@ -138,7 +143,7 @@ impl Lobby {
                     self.part(key, remember, now);
                 }
             }
-            Input::KeepApart { sessions } => self.apart.keep(sessions, now),
+            Input::KeepApart { pair, lasts } => self.apart.keep(pair, now.after(lasts)),
             Input::Disconnect { caller } => self.disconnect(caller, now),
             Input::Wake => {
                 self.update_outlooks(now, effects);
@@ -196,10 +201,13 @@ impl Lobby {
             return self.reply(key, op, Err(JoinError::InCall), effects);
         }
         let rejoining = self.leave_queue(key);
-        let Profile { country, wish, session, network, ways, site } = profile;
+        let Profile { country, wish, session, network, ways, site, pseudonyms } = profile;
+        self.hosts.leave(self.callers[key].network);
+        self.hosts.enter(network);
         let record = &mut self.callers[key];
         (record.country, record.wish, record.session) = (country, wish, session);
         (record.network, record.ways, record.site) = (network, ways, site);
+        record.pseudonyms = pseudonyms;
         self.look(key, op, !rejoining, now, effects);
     }
 
@@ -230,6 +238,26 @@ impl Lobby {
         }
     }
 
+    /// Begins a call between two who both want it.
+    fn meet(&mut self, callers: [CallerId; 2], effects: &mut Vec<Effect>) {
+        let [Some(first), Some(second)] = callers.map(|caller| self.callers.key(caller)) else { return };
+        let keys = [first, second];
+        let idle = keys.iter().all(|&key| matches!(self.callers[key].state, State::Idle));
+        let [one, other] = keys.map(|key| &self.callers[key]);
+        if first == second
+            || !idle
+            || !one.ways.fit(other.ways)
+            || self.apart.are(&one.pseudonyms, &other.pseudonyms, [true, true])
+        {
+            return;
+        }
+        for key in keys {
+            let &Caller { country, wish, .. } = &self.callers[key];
+            self.tally.add(country, &wish, Count { callers: 1, arrivals: 0.0 });
+        }
+        self.begin_call(first, second, effects);
+    }
+
     fn disconnect(&mut self, caller: CallerId, now: Moment) {
         let Some(key) = self.callers.key(caller) else { return };
         self.leave_queue(key);
@@ -238,6 +266,7 @@ impl Lobby {
         if let Some(forgetting) = self.callers[key].forgetting {
             self.forgetting.cancel(forgetting);
         }
+        self.hosts.leave(self.callers[key].network);
         self.callers.remove(key);
     }
 
@@ -299,16 +328,17 @@ impl Lobby {
     /// only for having been met recently. The latter is reliable if nobody is found: then all were looked at. A
     /// seeker who waits looks at those who came before.
     fn search(&mut self, key: u32, meet: Meet, now: Moment) -> (Option<u32>, bool) {
-        let Self { callers, waits, queue, settings, apart, .. } = self;
+        let Self { callers, waits, queue, settings, apart, hosts, .. } = self;
         let seeker = &callers[key];
         let place = if let State::Waiting(wait) = seeker.state { Some(waits[wait].place) } else { None };
+        let by_host = |caller: &Caller| hosts.callers(caller.network) <= APART_HOST_CALLERS;
         let mut passed_recent = false;
         let found = queue.oldest(seeker.country, &seeker.wish, place, |other| {
             let waiter = &callers[other];
             if same(seeker.session, waiter.session)
                 // Most seekers take any way, and need not look.
                 || seeker.ways != Ways::Any && !seeker.ways.fit(waiter.ways)
-                || apart.are(seeker.session, waiter.session)
+                || apart.are(&seeker.pseudonyms, &waiter.pseudonyms, [seeker, waiter].map(by_host))
                 || settings.forbid_same_network && same(seeker.network, waiter.network)
             {
                 return false;

@@ -23,6 +23,7 @@ fn profile() -> impl Strategy<Value = Profile> {
         wish,
         session,
         site,
+        network: site,
         ..Profile::default()
     })
 }
@@ -58,7 +59,7 @@ proptest! {
         }
         prop_assert!(lobby.callers.len() == 0);
         prop_assert!(lobby.waits.is_empty());
-        prop_assert!(lobby.queue.is_empty() && lobby.places.is_empty());
+        prop_assert!(lobby.queue.is_empty() && lobby.places.is_empty() && lobby.hosts.is_empty());
         prop_assert!(lobby.tally.is_empty());
         prop_assert!(lobby.updates.is_empty() && lobby.second_looks.is_empty() && lobby.forgetting.is_empty());
         prop_assert_eq!(lobby.census(), Census::default());

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use calln_core::calls::{self, Calls, Hiding, Party, ResumeClaim, Role};
 use calln_core::moderation::{Ban, Day, Key, Policy, Reason, Refusal, Sealed, Settings, Subject};
-use calln_core::{CallId, CallerId, Tag};
+use calln_core::{CallId, CallerId, Pseudonyms};
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
@@ -208,6 +208,6 @@ fn party(caller: CallerId, address: IpAddr) -> Party {
         subject: KEYS[0].subject(address),
         network: KEYS[0].network(address),
         sealed: Sealed { day: Day(20_000), subject: KEYS[1].subject(address) },
-        session: Tag(caller.0),
+        pseudonyms: Pseudonyms::default(),
     }
 }

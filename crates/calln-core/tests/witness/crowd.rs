@@ -73,6 +73,7 @@ impl Crowd {
             _ => (Kind::Except, Wish::except(&several[..1 + random.below(3) as usize])),
         };
         let profile = Profile {
+            pseudonyms: Default::default(),
             country: (random.below(50) > 0).then_some(own),
             wish: wish.unwrap_or_default(),
             session: Some(Tag(session)),

@@ -1,6 +1,6 @@
 //! Where a connection comes from, without its address.
 
-use calln_core::{Country, Tag};
+use calln_core::{Country, Pseudonyms, Tag};
 
 use crate::moderation::Standing;
 
@@ -13,6 +13,8 @@ pub(crate) struct Origin {
     pub(crate) network: Tag,
     /// What reports and bans go by.
     pub(crate) standing: Standing,
+    /// What it is recognised by where somebody is not to meet it again.
+    pub(crate) pseudonyms: Pseudonyms,
     /// The operator has freed its network from limits.
     pub(crate) exempt: bool,
 }

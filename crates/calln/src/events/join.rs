@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use calln_core::{Country, Profile, Ways, Wish, WishError};
+use calln_core::{Country, Profile, Pseudonyms, Ways, Wish, WishError};
 use calln_transport::Event;
 use calln_wire::client::{Join, MAX_TAG_BYTES, Want};
 use calln_wire::proof::Proof;
@@ -37,13 +37,18 @@ fn request(context: &Context, connection: &Connection, mut join: Join) -> Result
         (_, true) => Ways::DirectOnly,
         _ => Ways::Any,
     };
+    let session = tag(tags, Kind::Session, join.session.as_deref())?;
+    let connected = connection.origin.pseudonyms.day;
+    let named = join.session.as_deref().map(|session| context.apart.sessions(connected, session.as_bytes()));
+    let sessions = named.unwrap_or_default();
     let profile = Profile {
         country,
         wish,
-        session: tag(tags, Kind::Session, join.session.as_deref())?,
+        session,
         network: Some(connection.origin.network),
         ways,
         site: connection.origin.site(),
+        pseudonyms: Pseudonyms { sessions, ..connection.origin.pseudonyms },
     };
     let op = tag(tags, Kind::Operation, join.op_id.as_deref())?;
     let offer = join.offer.take().map(|it| offer::kept(context, connection, *it)).transpose()?.flatten();

@@ -3,6 +3,7 @@
 //! An event that can't be carried out is answered: in its acknowledgement if it asked for one that can say
 //! so, else with `failed`. Nobody but its sender notices.
 
+mod again;
 mod block;
 mod connectivity;
 mod hang_up;
@@ -21,11 +22,12 @@ use std::sync::Arc;
 use calln_core::Rate;
 use calln_transport::{Event, Flow};
 use calln_wire::Event as _;
-use calln_wire::client::{Connectivity, HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
+use calln_wire::client::{Again, Connectivity, HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
 use calln_wire::safety::{Block, Report};
 use calln_wire::server::{Failed, FailureCode, JoinReply};
 use serde::Deserialize;
 
+use crate::apart::ApartLog;
 use crate::connection::Connection;
 use crate::limits::{Action, Limits as Rates};
 use crate::lobby::{LobbyHandle, Request};
@@ -40,6 +42,7 @@ pub(crate) struct Context {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) ice: Arc<Ice>,
     pub(crate) tags: Tags,
+    pub(crate) apart: Arc<ApartLog>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) rates: Arc<Rates>,
@@ -89,6 +92,7 @@ fn decide(context: &Context, connection: &Arc<Connection>, event: &Event) {
         Renew::NAME => return renew::handle(context, connection, event),
         Resume::NAME => return resume::handle(context, connection, event),
         Report::NAME => return report::handle(context, connection, event),
+        Again::NAME => again::handle(context, connection, event),
         Block::NAME => block::handle(context, connection, event),
         Connectivity::NAME => connectivity::handle(context, connection, event),
         _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
@@ -109,7 +113,7 @@ fn is_within_limits(context: &Context, connection: &Connection, event: &Event) -
     let counted = match event.name() {
         Signal::NAME | Offer::NAME => connection.own.signal(),
         Join::NAME => connection.own.request().and_then(|()| shared(Action::Join)),
-        Next::NAME => connection.own.request().and_then(|()| shared(Action::Skip)),
+        Next::NAME | Again::NAME => connection.own.request().and_then(|()| shared(Action::Skip)),
         Report::NAME | Block::NAME => connection.own.request().and_then(|()| shared(Action::Report)),
         _ => connection.own.request(),
     };

@@ -52,6 +52,8 @@ pub(crate) enum Request {
     Report { call: CallId, reason: Reason, end: bool },
     /// Never to meet the partner again.
     Block { call: CallId },
+    /// To talk to the partner of a call that has ended once more.
+    Again { call: CallId },
     /// To come back to its call.
     Resume { claim: ResumeClaim, op: Option<Tag> },
 }

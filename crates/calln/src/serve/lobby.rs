@@ -5,6 +5,7 @@ use std::sync::Arc;
 use calln_core::Engine;
 use tokio::sync::mpsc;
 
+use crate::apart::ApartLog;
 use crate::bans::Bans;
 use crate::enforcement::enforce;
 use crate::lobby::{self, LobbyHandle};
@@ -23,14 +24,15 @@ pub(super) struct Uses {
     pub(super) metrics: Arc<Metrics>,
     pub(super) bans: Bans,
     pub(super) notices: Notices,
+    pub(super) apart: Arc<ApartLog>,
 }
 
 /// Starts both. The lobby ends with the last handle to it, and enforcement after that.
 pub(super) fn start(uses: Uses, runtime: &mut Runtime) -> LobbyHandle {
-    let Uses { engine, sealer, ice, metrics, bans, notices } = uses;
+    let Uses { engine, sealer, ice, metrics, bans, notices, apart } = uses;
     let (orders, ordered) = mpsc::unbounded_channel();
     let services =
-        lobby::Services { sealer, meter: Meter::new(metrics), orders, notices: notices.clone(), ice };
+        lobby::Services { sealer, meter: Meter::new(metrics), orders, notices: notices.clone(), ice, apart };
     let (handle, owner) = lobby::open(engine, services);
     let enforcement = enforce(bans, notices, handle.downgrade(), ordered);
     runtime.start(Subsystem::Enforcement, |_| async {

@@ -119,14 +119,14 @@ async fn start(
     let (listener, address) = transport::listen(config).await?;
     let purged = Arc::clone(&log);
     runtime.start(Subsystem::LogPurge, |stop| stop.cut_short(telemetry::purge(purged)));
-    let service::Started { service, sealer, certificate } =
+    let service::Started { service, sealer, apart, certificate } =
         service::start(config, log.errors(), runtime).await?;
     let signals = Signals::listen(Arc::clone(&geo), log, certificate).wrap_err("can't take signals")?;
     let app = http::router(Page::embedded(), facts, Arc::clone(&service));
     let app = http::strict_transport(app, config.trusted_proxies.clone());
     let (metrics, bans) = (Arc::clone(&service.metrics), service.bans.clone());
     let limits = Arc::clone(&service.limits);
-    let gateway = Gateway::new(config, service, geo, sealer);
+    let gateway = Gateway::new(config, service, geo, sealer, apart);
     let server = transport::start(config, listener, gateway, app, runtime);
     metrics::start(config, metrics, server.clone(), bans, limits, runtime).await;
     Ok((server, signals, address))

@@ -1,10 +1,12 @@
 //! The tokens with which callers come back to their calls.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use calln_core::Engine;
 use zeroize::Zeroizing;
 
+use crate::apart::ApartLog;
 use crate::config::Config;
 use crate::runtime::{Runtime, Subsystem};
 use crate::spent::{self, Spent, SpentLog};
@@ -14,20 +16,27 @@ use crate::turn::Ice;
 use crate::{random, state};
 
 /// Starts the tidying of what is spent. Tells engine and relay what was spent before this start.
-pub(super) fn start(config: &Config, engine: &mut Engine, ice: &Ice, runtime: &mut Runtime) -> Arc<Sealer> {
+pub(super) fn start(
+    config: &Config,
+    engine: &mut Engine,
+    ice: &Ice,
+    apart: &Arc<ApartLog>,
+    runtime: &mut Runtime,
+) -> Arc<Sealer> {
     let spent = spent_log(config, engine, ice);
     let sealer = Arc::new(Sealer::new(&key(config), spent));
-    let tidied = tidy(Arc::clone(&sealer));
+    let tidied = tidy(Arc::clone(&sealer), Arc::clone(apart));
     runtime.start(Subsystem::TokenTidying, |stop| stop.cut_short(tidied));
     sealer
 }
 
-/// Forgets what is spent and no longer matters, for ever.
-async fn tidy(sealer: Arc<Sealer>) {
+/// Forgets what is spent and no longer matters, and the keys of days that are over, for ever.
+async fn tidy(sealer: Arc<Sealer>, apart: Arc<ApartLog>) {
     let mut lives = tokio::time::interval(spent::LIFE);
     loop {
         lives.tick().await;
         sealer.tidy();
+        apart.turn(SystemTime::now());
     }
 }
 

@@ -6,8 +6,11 @@ use super::shell::{contact, operator, page};
 use super::{Ads, Facts, Language, Relays};
 
 /// What changed in the text itself, newest first.
-const CHANGES: &[(&str, &str)] =
-    &[("2026-11-30", "What a tab remembers of a call while it is on."), ("2026-11-24", "The first version.")];
+const CHANGES: &[(&str, &str)] = &[
+    ("2026-11-30", "What is kept so that two callers don’t meet again for a day."),
+    ("2026-11-30", "What a tab remembers of a call while it is on."),
+    ("2026-11-24", "The first version."),
+];
 
 /// `/privacy`
 pub(super) fn privacy(facts: &Facts, language: Language) -> String {
@@ -129,6 +132,12 @@ fn address() -> Markup {
                  address, under a scrambled form of it whose key is never written down. A restart forgets it."
             }
             li {
+                "If you or another caller report or block the other, the two of you are kept apart for 24 hours. For \
+                 that, scrambled forms of both addresses and of both tabs’ random tags are kept, on disk too, so that a \
+                 restart doesn’t forget it. The key that they were scrambled with is of that day, and is destroyed with \
+                 them when the day after is over."
+            }
+            li {
                 "If callers from several networks report you, your address is blocked for a time. The record of a \
                  block holds a scrambled form of the address, the reason and the end. It is destroyed, together with \
                  the key that it was scrambled with, after 30 days at the most."
@@ -144,7 +153,8 @@ fn kept(facts: &Facts) -> Markup {
         ul {
             li {
                 "On your device: no cookies. For as long as the tab is open, it remembers that you said you are 18, \
-                 whom you would like to meet and the language that you chose. While a call is on, it also holds what \
+                 whom you would like to meet and the language that you chose, and for a day at most a random tag, so that you \
+                 don’t meet yourself in another tab, nor whom you have blocked after a reload. While a call is on, it also holds what \
                  brings you back into that call if the page is reloaded or crashes: a token that this server made, good \
                  for two minutes at the most, the other caller’s country, since when you talk and whether you are muted. \
                  That is deleted when the call ends, and by the next page of that tab if it comes too late. Nothing \

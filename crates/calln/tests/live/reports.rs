@@ -8,6 +8,7 @@ use calln_wire::client::{Join, Next};
 use calln_wire::http::{MyData, What};
 use calln_wire::safety::{Banned, Block, Reason, Report, ReportReply};
 use calln_wire::server::{FailureCode, JoinReply, JoinState, Matched, PartnerLeft, Why};
+use rustix::process::Signal;
 
 const OFFENDER: &str = "203.0.113.7";
 /// Three lines.
@@ -158,38 +159,66 @@ async fn behind_a_proxy_that_is_not_trusted_a_report_bans_nobody() {
     server.caller_from(OFFENDER).await;
 }
 
-#[tokio::test]
-async fn two_of_whom_one_blocked_the_other_do_not_meet_again() {
-    let server = server::start(&["--trusted-proxies", "127.0.0.0/8"]);
-    for blocks in [true, false] {
-        let session = |tag: &str| Join { session: Some(format!("{tag} {blocks}")), ..anyone() };
-        let (mut a, mut b) = (server.caller_from(OFFENDER).await, server.caller_from(REPORTERS[0]).await);
-        a.waits(&session("a")).await;
-        let call = b.is_matched(&session("b")).await.call;
-        a.hears::<Matched>().await;
-        if blocks {
-            a.says(&Block { call: call.clone() }).await;
-        } else {
-            // Too short a talk to be reported; the wish counts all the same.
-            assert_eq!(is_refused(&mut a, &about(&call, Reason::Other)).await, FailureCode::TalkTooShort);
-        }
-        assert_eq!(b.hears::<PartnerLeft>().await.why, Why::HungUp);
-        // On new connections, where the lobby's memory of recent partners doesn't reach.
-        drop((a, b));
-        let (mut a, mut b) = (server.caller_from(OFFENDER).await, server.caller_from(REPORTERS[0]).await);
-        a.waits(&session("a")).await;
-        b.waits(&session("b")).await;
-        let mut third = server.caller_from(REPORTERS[1]).await;
-        third.is_matched(&session("c")).await;
-        a.hears::<Matched>().await;
-        let reply: JoinReply = b.asks(&Next { call: None, op_id: None, offer: None }).await;
-        assert!(matches!(reply, JoinReply::Ok { state: JoinState::Waiting, .. }));
-        b.goes().await;
-        a.goes().await;
-        third.goes().await;
-        while !server.is_empty() {}
-        assert_eq!(server.get("/readyz").0, 200);
+/// Two look for a partner, each from an address and in a browser session, and don't meet. Others meet both.
+async fn are_kept_apart(server: &Server, a: (&str, &str), b: (&str, &str)) {
+    let session = |tag: &str| Join { session: Some(tag.to_owned()), ..anyone() };
+    // On new connections, where the lobby's memory of recent partners doesn't reach.
+    let (mut one, mut other) = (server.caller_from(a.0).await, server.caller_from(b.0).await);
+    one.waits(&session(a.1)).await;
+    other.waits(&session(b.1)).await;
+    let mut third = server.caller_from(REPORTERS[1]).await;
+    third.is_matched(&session("somebody else")).await;
+    one.hears::<Matched>().await;
+    let reply: JoinReply = other.asks(&Next { call: None, op_id: None, offer: None }).await;
+    assert!(matches!(reply, JoinReply::Ok { state: JoinState::Waiting, .. }));
+    other.goes().await;
+    one.goes().await;
+    third.goes().await;
+    while !server.is_empty() {}
+}
+
+/// A call between two, which the first ends by a block or by a report that doesn't count.
+async fn blocks(server: &Server, a: (&str, &str), b: (&str, &str), block: bool) {
+    let session = |tag: &str| Join { session: Some(tag.to_owned()), ..anyone() };
+    let (mut one, mut other) = (server.caller_from(a.0).await, server.caller_from(b.0).await);
+    one.waits(&session(a.1)).await;
+    let call = other.is_matched(&session(b.1)).await.call;
+    one.hears::<Matched>().await;
+    if block {
+        one.says(&Block { call: call.clone() }).await;
+    } else {
+        // Too short a talk to be reported; the wish counts all the same.
+        assert_eq!(is_refused(&mut one, &about(&call, Reason::Other)).await, FailureCode::TalkTooShort);
     }
+    assert_eq!(other.hears::<PartnerLeft>().await.why, Why::HungUp);
+    drop((one, other));
+    while !server.is_empty() {}
+}
+
+#[tokio::test]
+async fn p09_two_of_whom_one_blocked_the_other_do_not_meet_again_reload_or_not() {
+    let server = server::start(&["--trusted-proxies", "127.0.0.0/8"]);
+    let pairs =
+        [(true, ("192.0.9.1", "a"), ("192.0.9.2", "b")), (false, ("192.0.9.3", "c"), ("192.0.9.4", "d"))];
+    for (block, a, b) in pairs {
+        blocks(&server, a, b, block).await;
+        are_kept_apart(&server, a, b).await;
+        // In another browser, and from another network.
+        are_kept_apart(&server, a, (b.0, "a new one")).await;
+        are_kept_apart(&server, (a.0, "a new one"), ("192.0.9.5", b.1)).await;
+    }
+    assert_eq!(server.get("/readyz").0, 200);
+}
+
+#[tokio::test]
+async fn p09_two_who_are_kept_apart_do_not_meet_after_a_restart() {
+    let behind_a_proxy = ["--trusted-proxies", "127.0.0.0/8"];
+    let (a, b) = (("192.0.9.1", "a"), ("192.0.9.2", "b"));
+    let server = server::start(&behind_a_proxy);
+    blocks(&server, a, b, true).await;
+    let server = server.restart(Signal::KILL, &behind_a_proxy);
+    are_kept_apart(&server, a, (b.0, "a new one")).await;
+    are_kept_apart(&server, ("192.0.9.5", a.1), b).await;
 }
 
 #[tokio::test]

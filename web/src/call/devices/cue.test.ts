@@ -16,7 +16,15 @@ const talking = (call: string, muted = false): CallState => ({
   anew: false,
 });
 const looking: CallState = { at: 'looking', since: 0, waiting: null, proving: null, missed: false };
-const ended = (how: Ending): CallState => ({ at: 'ended', call: 'c', how, partner, seconds: 9 });
+const ended = (how: Ending): CallState => ({
+  at: 'ended',
+  call: 'c',
+  how,
+  partner,
+  seconds: 9,
+  since: 0,
+  again: false,
+});
 
 test.each<[string, CallState, CallState, ReturnType<typeof cue>]>([
   ['somebody is found', looking, talking('a'), 'match'],

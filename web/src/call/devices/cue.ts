@@ -9,6 +9,6 @@ export function cue(before: CallState, after: CallState): Cue | undefined {
   // Whoever comes back to a call from a reload has met them before.
   if (before.at !== 'start' && call(after) !== undefined && call(after) !== call(before)) return 'match';
   if (before.at !== 'talking') return undefined;
-  if (after.at === 'ended') return after.how === 'you_hung_up' ? undefined : 'end';
+  if (after.at === 'ended') return after.how.startsWith('you_') ? undefined : 'end';
   return after.at === 'failed' ? 'end' : undefined;
 }

@@ -269,6 +269,11 @@ export class Signalling {
     this.#say('block', { call });
   }
 
+  /** Would like to talk to the partner of an ended call again. */
+  again(call: string): void {
+    this.#say('again', { call });
+  }
+
   leave(): void {
     this.#say('leave', {});
   }

@@ -1,5 +1,7 @@
 //! What the engine decided, as what is sent.
 
+use std::time::SystemTime;
+
 use calln_core::engine::SearchError;
 use calln_core::{CallerId, Country, Effect, JoinState};
 use calln_transport::AckId;
@@ -46,6 +48,7 @@ impl Owner {
                     connection.answer(ack, &wire::report_reply(reply));
                 }
             }
+            Effect::KeptApart(pair) => self.apart.add(pair, SystemTime::now()),
             Effect::Ban(ban) => {
                 let sentence = Sentence { lasts: ban.lasts, reason: ban.reason, rung: ban.rung };
                 let order = BanOrder { target: ban.target, subject: ban.subject, sentence };

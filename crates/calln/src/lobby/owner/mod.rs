@@ -17,10 +17,11 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use self::callers::Callers;
 use super::handle::{Command, LobbyHandle};
 use super::wire;
+use crate::apart::ApartLog;
 use crate::bans::Sentence;
 use crate::connection::{Connection, Origin};
 use crate::metrics::Meter;
-use crate::moderation::Notices;
+use crate::moderation::{self, Notices};
 use crate::random;
 use crate::token::Sealer;
 use crate::turn::Ice;
@@ -47,14 +48,15 @@ pub(crate) struct Services {
     pub(crate) orders: UnboundedSender<BanOrder>,
     pub(crate) notices: Notices,
     pub(crate) ice: Arc<Ice>,
+    pub(crate) apart: Arc<ApartLog>,
 }
 
 /// The way to `engine`, and the task that owns it until every handle is gone.
 pub(crate) fn open(engine: Engine, services: Services) -> (LobbyHandle, impl Future<Output = ()> + Send) {
     let (commands, inbox) = mpsc::unbounded_channel();
-    let Services { sealer, meter, orders, notices, ice } = services;
+    let Services { sealer, meter, orders, notices, ice, apart } = services;
     let callers = Callers::default();
-    let owner = Owner { engine, callers, sealer, meter, orders, notices, ice, effects: Vec::new() };
+    let owner = Owner { engine, callers, sealer, meter, orders, notices, ice, apart, effects: Vec::new() };
     (LobbyHandle(commands), run(owner, inbox))
 }
 
@@ -88,6 +90,7 @@ struct Owner {
     orders: UnboundedSender<BanOrder>,
     notices: Notices,
     ice: Arc<Ice>,
+    apart: Arc<ApartLog>,
     /// Emptied after each decision; kept to save the allocation.
     effects: Vec<Effect>,
 }
@@ -179,6 +182,7 @@ impl Owner {
 }
 
 fn standing(origin: &Origin) -> Standing {
-    let Origin { standing, exempt, .. } = *origin;
-    Standing { subject: standing.subject, network: standing.network, sealed: standing.sealed, exempt }
+    let Origin { standing, exempt, pseudonyms, .. } = *origin;
+    let moderation::Standing { subject, network, sealed } = standing;
+    Standing { subject, network, sealed, exempt, pseudonyms }
 }

@@ -35,6 +35,7 @@ impl Owner {
             }
             Request::HangUp { call } => Input::HangUp { caller, call },
             Request::Report { call, reason, end } => Input::Report { caller, call, reason, end },
+            Request::Again { call } => Input::Again { caller, call },
             Request::Block { call } => Input::Block { caller, call },
             Request::Resume { claim, op } => Input::Resume { caller, claim, op },
         };
