@@ -99,27 +99,30 @@ test('an answer that is lost on the way back to a call costs only another try', 
   await middlebox.stop();
 });
 
-test('a device that changes its network leaves a connection that hangs, and talks on over another way', async ({
-  callers,
-  server,
-}) => {
-  const middlebox = await Middlebox.start(() => server.port);
-  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
-  const told = calls(one);
-  await talk(one, other);
-  const before = await transport(one);
-  await goesOn([one, other], async () => {
-    middlebox.hang();
-    await one.evaluate(() => dispatchEvent(new Event('online')));
-    await expect.poll(() => told.resumed).toEqual(told.matched);
-    await unnoticed(one);
-    await unnoticed(other);
-    // Another network means another way for the voices: it was sought, with the same certificates.
-    await expect.poll(async () => (await transport(one)).ufrag).not.toBe(before.ufrag);
+for (const over of ['websocket', 'polling'] as const) {
+  test(`a device that changes its network leaves a connection that hangs (${over}), and talks on over another way`, async ({
+    callers,
+    server,
+  }) => {
+    const middlebox = await Middlebox.start(() => server.port);
+    if (over === 'polling') middlebox.refuses = (request) => /^upgrade: websocket/im.test(request);
+    const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+    const told = calls(one);
+    await talk(one, other);
+    const before = await transport(one);
+    await goesOn([one, other], async () => {
+      middlebox.hang();
+      await one.evaluate(() => dispatchEvent(new Event('online')));
+      await expect.poll(() => told.resumed).toEqual(told.matched);
+      await unnoticed(one);
+      await unnoticed(other);
+      // Another network means another way for the voices: it was sought, with the same certificates.
+      await expect.poll(async () => (await transport(one)).ufrag).not.toBe(before.ufrag);
+    });
+    expect((await transport(one)).fingerprints).toEqual(before.fingerprints);
+    await middlebox.stop();
   });
-  expect((await transport(one)).fingerprints).toEqual(before.fingerprints);
-  await middlebox.stop();
-});
+}
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   test(`a call outlives a server that is ended by ${signal} and started again`, async ({

@@ -105,8 +105,10 @@ const caller = new Caller(
 
 whenNetworkChanges(window, () => caller.networkChanged());
 // Systems give a microphone back without a word, and some only to a page that is seen or touched.
-for (const sign of ['pointerdown', 'keydown', 'visibilitychange'])
-  document.addEventListener(sign, () => microphone.revive());
+for (const sign of ['pointerdown', 'keydown']) document.addEventListener(sign, () => microphone.revive());
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) microphone.seen();
+});
 
 const { documentElement } = document;
 const choose = (chosen: Language) => {

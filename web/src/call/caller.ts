@@ -597,6 +597,10 @@ export class Caller {
       },
       soundBlocked: (blocked) => this.#happen({ type: 'sound', blocked }),
       chat: (chat) => this.#chatChanged(chat),
+      silent: () => {
+        // It may be another network, whatever the browser says of it.
+        this.#udpPasses = false;
+      },
       said: () => this.#updates.release(),
       heard: () => this.#updates.releaseIn(SHOWN_AFTER_VOICE),
       claim: (claim) => {
@@ -654,6 +658,7 @@ export class Caller {
     const milliseconds = Math.round(this.#around.now() - begun);
     this.#signalling.connectivity({ call, way: null, milliseconds });
     this.#misses += 1;
+    this.#udpPasses = false;
     if (this.#misses < MISSES) {
       void this.#goOn(true);
       return;

@@ -107,8 +107,14 @@ export class ActiveCall implements CallListener {
 
   /** The device is on another network, or on one again. */
   networkChanged(): void {
-    this.#leg.verify();
+    this.#reconsider();
     this.#media?.restart();
+  }
+
+  /** Before another way is sought: over which servers now, and whether the one way to agree on it still works. */
+  #reconsider(): void {
+    this.#media?.go(this.#setup.servers(this.#relay));
+    this.#leg.verify();
   }
 
   /** Whether the server can't be told anything at the moment. */
@@ -281,9 +287,12 @@ export class ActiveCall implements CallListener {
 
   #newMedia(role: Role, connect: (events: PeerEvents) => PeerConnection): CallMedia {
     const { call, signalling, speaker, events } = this.#setup;
-    // Where the voice stops, the network may have gone, and with it the way to the server on which another one is agreed on.
-    const silent = () => this.#leg.verify();
-    return new CallMedia({ call, role, signalling, speaker, events, silent, connect });
+    // Where the voice stops, the network may have gone, and with it the connection to the server.
+    const silent = () => {
+      events.silent();
+      this.#reconsider();
+    };
+    return new CallMedia({ call, role, signalling, speaker, events: { ...events, silent }, connect });
   }
 }
 

@@ -27,6 +27,8 @@ export interface CallMediaEvents {
   said(): void;
   /** The first of the partner's voice is here. */
   heard(): void;
+  /** No packet of the partner's has come for a second: another way is about to be sought. */
+  silent(): void;
   /** Somebody may be in the middle: the call must end. */
   tampered(): void;
 }
@@ -37,8 +39,6 @@ export interface CallMediaSetup {
   readonly signalling: Relayed;
   readonly speaker: Speaker;
   readonly events: CallMediaEvents;
-  /** Nothing comes of the partner any more. */
-  silent(): void;
   /** Makes the connection to the partner. */
   connect(events: PeerEvents): PeerConnection;
 }
@@ -145,7 +145,7 @@ export class CallMedia {
         events.heard();
         void this.#watch(stream);
       },
-      silent: () => this.#setup.silent(),
+      silent: () => events.silent(),
       described: (local, remote) => this.#conversation.do((it) => it.describe(local, remote)),
       impostor: () => events.tampered(),
     };

@@ -41,8 +41,13 @@ function build() {
     system.tracks.push(track);
     return new Stream([track]);
   };
-  const microphone = new Microphone({ getUserMedia } as unknown as MediaDevices, undefined, CHOICE);
-  return { system, microphone };
+  const permission = new EventTarget();
+  const microphone = new Microphone(
+    { getUserMedia } as unknown as MediaDevices,
+    { query: async () => permission } as unknown as Permissions,
+    CHOICE,
+  );
+  return { system, microphone, permission };
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
@@ -78,11 +83,31 @@ test('a sign that it may be had asks at once, and asks nothing while it works', 
   await vi.advanceTimersByTimeAsync(0);
   expect(microphone.track).toBe(system.tracks[1]);
 
-  // Held back by the system, which Safari does not always take back by itself.
+  // Held back by the system, which Safari does not always take back by itself: asked for when the page is seen, not at every key.
   if (system.tracks[1] !== undefined) system.tracks[1].muted = true;
   microphone.revive();
   await vi.advanceTimersByTimeAsync(0);
+  expect(microphone.track).toBe(system.tracks[1]);
+  microphone.seen();
+  await vi.advanceTimersByTimeAsync(0);
   expect(microphone.track).toBe(system.tracks[2]);
+});
+
+test('one that was refused is asked for when the permission changes, and not before', async () => {
+  const { system, microphone, permission } = build();
+  await microphone.prepare();
+  await microphone.open();
+  system.failure = 'NotAllowedError';
+  system.tracks[0]?.breakOff();
+  await vi.advanceTimersByTimeAsync(0);
+  system.failure = undefined;
+  microphone.revive();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(system.asked).toHaveLength(2);
+
+  permission.dispatchEvent(new Event('change'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(microphone.track).toBe(system.tracks[1]);
 });
 
 test('what the caller refuses is not asked for again and again, nor what nobody uses any more', async () => {

@@ -57,6 +57,8 @@ export class Microphone {
   /** Counts what was asked for, so that a device that comes too late is let go. */
   #turn = 0;
   #retries = 0;
+  /** The caller, or their system, has refused it after it broke off. */
+  #refused = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #followers: ((track: MediaStreamTrack | undefined) => void)[] = [];
 
@@ -84,7 +86,14 @@ export class Microphone {
   /** Finds out whether opening it would ask the caller for permission, without asking. See {@link allowed}. */
   async prepare(): Promise<void> {
     // A browser that doesn't tell will ask.
-    this.#permission ??= await optionally(() => this.#permissions?.query({ name: 'microphone' }));
+    if (this.#permission !== undefined) return;
+    this.#permission = await optionally(() => this.#permissions?.query({ name: 'microphone' }));
+    optional(() =>
+      this.#permission?.addEventListener('change', () => {
+        this.#refused = false;
+        this.revive();
+      }),
+    );
   }
 
   /** Whether it opens, as far as is known, without a question to the caller. */
@@ -121,9 +130,10 @@ export class Microphone {
       fresh = await this.#ask();
     } catch (error) {
       // The old track goes on, or it is missed already. Nobody is asked again and again for what they refused.
+      if (turn !== this.#turn) return;
       const { kind } = problemOf(error, this.allowed);
-      const refused = kind === 'microphone_refused' || kind === 'microphone_blocked';
-      if (turn === this.#turn && !refused) this.#retryLater();
+      this.#refused = kind === 'microphone_refused' || kind === 'microphone_blocked';
+      if (!this.#refused) this.#retryLater();
       return;
     }
     const stream = this.#stream;
@@ -140,9 +150,15 @@ export class Microphone {
     this.#begin(track);
   }
 
-  /** A sign that it may be had again: asks for it at once, where it broke off or the system holds it back. */
+  /** A sign that it may be had again: asks for it at once, where it broke off and wasn't refused. */
   revive(): void {
-    if (this.#retryTimer !== undefined || this.track?.muted === true) void this.renew();
+    if (this.#stream !== undefined && this.track?.readyState !== 'live' && !this.#refused) void this.renew();
+  }
+
+  /** The page is seen again: also asks for one that the system still holds back, as iOS does after a telephone call. */
+  seen(): void {
+    if (this.track?.muted === true) void this.renew();
+    else this.revive();
   }
 
   /** A muted track still sends, but only silence; the partner's side notices nothing else. */
@@ -170,8 +186,8 @@ export class Microphone {
 
   #stopRetrying(): void {
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
     this.#retries = 0;
+    this.#refused = false;
   }
 
   async #first(): Promise<MediaStream> {

@@ -1,7 +1,7 @@
 /** ICE sessions with a band of priorities; later ones keep their priorities. */
-const SESSIONS = 7;
+const SESSIONS = 127;
 /** Bits of a priority within its band. The upper bits of a candidate's 31 (RFC 8445, section 5.1.2.1) keep the order. */
-const BAND_BITS = 20;
+const BAND_BITS = 16;
 const LOST_BITS = 31 - BAND_BITS;
 
 const UFRAG = /^a=ice-ufrag:(\S+)/m;
@@ -13,8 +13,8 @@ const PRIORITY = /^((?:a=)?candidate:\S+ \d+ \S+) (\d+)/;
  * sessions.
  *
  * libwebrtc (Chromium, Safari) compares two working pairs by the priority of their weaker candidate. Without the change, it would keep a
- * direct pair that has just died for 3.5 s, although a relayed pair of the new session works. The priorities of the first 7
- * sessions are moved into bands below those of any own candidate; within a session the order stays.
+ * direct pair that has just died for 3.5 s, although a relayed pair of the new session works. The priorities of the first 127
+ * sessions are moved into bands below those of any own candidate; within a session the order of the candidates stays.
  */
 export class IceSessions {
   /** Of the sessions so far, the first one first. */

@@ -89,6 +89,10 @@ export class Peer {
   #connected = false;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #recoverTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The servers as of now, as JSON. */
+  #servers: string;
+  /** They are others than those of the newest search. */
+  #otherServers = false;
   #watch: RtpWatch | undefined;
   #watching: ReturnType<typeof setInterval> | undefined;
 
@@ -96,6 +100,7 @@ export class Peer {
     this.#polite = role === 'newcomer';
     this.#microphone = microphone;
     this.#events = events;
+    this.#servers = JSON.stringify(servers);
     const connection = new RTCPeerConnection({
       ...servers,
       bundlePolicy: 'max-bundle',
@@ -173,12 +178,18 @@ export class Peer {
 
   /** Another way that is sought from now on goes over these servers. */
   go(servers: Servers): void {
+    const named = JSON.stringify(servers);
+    if (named === this.#servers) return;
+    this.#servers = named;
+    this.#otherServers = true;
     this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), ...servers });
   }
 
   /** Seeks another way to the partner; the present one is kept until that is found. Before the first: nothing. */
   restart(): void {
-    if (!this.#connected || this.#stillGathers()) return;
+    // What is being gathered is from the servers of before.
+    if (!this.#connected || (this.#stillGathers() && !this.#otherServers)) return;
+    this.#otherServers = false;
     this.#watch?.sought();
     this.#connection.restartIce();
   }

@@ -27,6 +27,7 @@ function begin(...answers: (ResumeReply | 'no answer')[]) {
         said.push(`renew ${call}`);
         return { ok: true, token: 't9', ice_servers: [] };
       },
+      doubt: () => said.push('doubt'),
       hangUp: (call) => said.push(`hang_up ${call}`),
     },
     {
@@ -109,13 +110,13 @@ test('finds out whether the connection works, once at a time, and hurries where 
   leg.verify();
   leg.verify();
   await vi.advanceTimersByTimeAsync(0);
-  expect(said).toEqual(['renew c']);
+  expect(said).toEqual(['doubt', 'renew c', 'doubt']);
   expect(told).toEqual(['t9', 'renewed']);
 
   leg.comeBack();
   await vi.advanceTimersByTimeAsync(0);
   leg.verify();
   await vi.advanceTimersByTimeAsync(0);
-  expect(said).toEqual(['renew c', 'resume t9 op', 'resume t9 op']);
+  expect(said).toEqual(['doubt', 'renew c', 'doubt', 'resume t9 op', 'resume t9 op']);
   leg.leave();
 });

@@ -10,7 +10,7 @@ const RENEW_EVERY = 60_000;
 const RETURN_WITHIN = 60_000;
 
 /** What a leg says to the server. */
-export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'hangUp'>;
+export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'doubt' | 'hangUp'>;
 
 export interface LegEvents {
   /** Back in the call. */
@@ -50,8 +50,12 @@ export class Leg {
 
   /** The network may have changed: finds out whether the connection still works, or tries for another one at once. */
   verify(): void {
-    if (this.#returning === undefined) void this.#renew();
-    else this.#returning.hurry();
+    if (this.#returning !== undefined) {
+      this.#returning.hurry();
+      return;
+    }
+    this.#signalling.doubt();
+    void this.#renew();
   }
 
   /** Whether the connection is broken, and this caller on the way back. */

@@ -36,6 +36,9 @@ const PATIENCE = 10_000;
  */
 const SILENCE = 3_000;
 
+/** A frame of more bytes than this takes a slow line (1,500 bytes a second) a second or more. */
+const LONG = 1_500;
+
 /** What the partner says is passed on as it was. */
 type Relayed = 'signal' | 'keys' | 'chat' | 'image' | 'typing';
 type Incoming = ServerEvents & Pick<ClientEvents, Relayed>;
@@ -91,6 +94,9 @@ export class Signalling {
   /** Ends the making of a connection; none once nobody waits for it. */
   #giveUp: (() => void) | undefined;
   readonly #transports: Transports;
+  /** When the last long frame was sent. */
+  #longAt = Number.NEGATIVE_INFINITY;
+  #doubtTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `tab` keeps that WebSockets don't get through. */
   constructor(tab: Kept, events: SignallingEvents) {
@@ -125,6 +131,7 @@ export class Signalling {
       .on('moving', ({ jitter }) => this.#move(jitter))
       .on('disconnect', (reason) => {
         const stood = this.#welcome !== undefined;
+        clearTimeout(this.#doubtTimer);
         this.#welcome = undefined;
         if (stood && reason !== 'io client disconnect') events.lost();
       });
@@ -212,21 +219,29 @@ export class Signalling {
     return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token, op_id: operation }));
   }
 
-  /**
-   * Asks for a fresh token. Throws {@link Unreachable} where no answer comes. Where nothing at all comes for {@link SILENCE}, the
-   * connection hangs and is dropped, long before a heartbeat is missed.
-   */
+  /** Asks for a fresh token. Throws {@link Unreachable} where no answer comes. */
   async renew(call: string): Promise<RenewReply> {
+    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('renew', { call }));
+  }
+
+  /**
+   * Drops the connection if nothing comes now for {@link SILENCE}, long before a heartbeat is missed; where a long frame may be
+   * under way, which a slow line takes seconds for, for {@link PATIENCE}. What is asked at the same time brings the answer.
+   */
+  doubt(): void {
     const { engine } = this.#socket.io;
-    const silent = setTimeout(() => engine.close(), SILENCE);
-    const heard = () => clearTimeout(silent);
+    if (!this.#socket.connected) return;
+    clearTimeout(this.#doubtTimer);
+    const heard = () => clearTimeout(this.#doubtTimer);
     engine.once('packet', heard);
-    try {
-      return await this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('renew', { call }));
-    } finally {
-      heard();
-      engine.off('packet', heard);
-    }
+    const busy = performance.now() - this.#longAt < PATIENCE;
+    this.#doubtTimer = setTimeout(
+      () => {
+        engine.off('packet', heard);
+        if (engine === this.#socket.io.engine) this.#drop();
+      },
+      busy ? PATIENCE : SILENCE,
+    );
   }
 
   /** Leaves an offer for whoever comes. */
@@ -243,6 +258,7 @@ export class Signalling {
   }
 
   frame(kind: 'chat' | 'image', frame: Chat): void {
+    if (frame.frame instanceof ArrayBuffer && frame.frame.byteLength > LONG) this.#longAt = performance.now();
     this.#say(kind, frame);
   }
 
@@ -304,7 +320,19 @@ export class Signalling {
    */
   #move(jitter: number): void {
     const { engine } = this.#socket.io;
-    setTimeout(() => engine.close(), Math.random() * jitter);
+    setTimeout(() => {
+      if (engine === this.#socket.io.engine) this.#drop();
+    }, Math.random() * jitter);
+  }
+
+  /**
+   * Drops the connection as if it had broken. `engine.close()` would say goodbye over long polling, which ends a call, and would wait
+   * for a request that hangs.
+   */
+  #drop(): void {
+    const transport = this.#socket.io.engine.transport as unknown as Broken;
+    transport.onClose();
+    if (transport.name === 'websocket') transport.doClose();
   }
 
   async #answered<Reply>(reply: Promise<Reply>): Promise<Reply> {
@@ -315,6 +343,9 @@ export class Signalling {
     }
   }
 }
+
+/** What engine.io-client calls where a transport breaks; its types keep that to itself. */
+type Broken = { readonly name: string; onClose(): void; doClose(): void };
 
 /** What an error of connecting carries: the poll that was refused, or what the server said. */
 type Refused = { readonly context?: unknown; readonly data?: { readonly retry_after?: number } };

@@ -35,6 +35,7 @@ export function AudioSettings(props: {
     dialog?.showModal();
     props.desk.list();
     if (!props.inCall) props.desk.unmute();
+    else if (props.state.input === 'gone') void props.desk.open();
   });
   const words = () => m().sound;
   const preferences = () => props.state.preferences;

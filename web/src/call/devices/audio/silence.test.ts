@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FLOOR, type Listened, listen, listening, SILENT_AFTER } from './silence';
+import { FLOOR, GONE_AFTER, type Listened, listen, listening, SILENT_AFTER } from './silence';
 
 /** Looks every 100 ms, from the first to the last millisecond, at a microphone with this peak. */
 function after(before: Listened, from: number, to: number, peak: number | null): Listened {
@@ -27,10 +27,13 @@ test('one sound takes it back, and the time runs anew', () => {
   expect(after(heard, 9_200, 9_100 + SILENT_AFTER, 0).input).toBe('silent');
 });
 
-test('a microphone that is gone is said at once, and its return is given the time of a new one', () => {
-  const gone = listen(listening(0), { live: false, heldBack: false, peak: 0 }, 100);
+test('a microphone that is gone is said, unless another follows, and its return is given the time of a new one', () => {
+  const ended = { live: false, heldBack: false, peak: 0 };
+  const changing = listen(listening(0), ended, GONE_AFTER - 100);
+  expect(changing.input).toBe('working');
+  const gone = listen(changing, ended, GONE_AFTER);
   expect(gone.input).toBe('gone');
-  expect(after(gone, 200, SILENT_AFTER, 0).input).toBe('working');
+  expect(after(gone, GONE_AFTER + 100, SILENT_AFTER, 0).input).toBe('working');
 });
 
 test('what can’t be measured is not called silent', () => {

@@ -6,6 +6,9 @@ export const FLOOR = 2 / 32_768;
 /** How long there may be none, in milliseconds, before it is said; noise suppression makes pauses of a second. */
 export const SILENT_AFTER = 5_000;
 
+/** How long a track may have ended before it is said, in milliseconds: another one of the same device follows within that time. */
+export const GONE_AFTER = 500;
+
 /** What the own microphone does, as far as one can tell. */
 export type Input =
   | 'working'
@@ -24,16 +27,18 @@ export type Reading = {
 };
 
 /** What the looks so far came to. Times are milliseconds of one monotonic clock. */
-export type Listened = { readonly input: Input; readonly soundAt: number };
+export type Listened = { readonly input: Input; readonly soundAt: number; readonly liveAt: number };
 
 /** Before the first look: nothing is wrong, and the time runs from now. */
-export const listening = (now: number): Listened => ({ input: 'working', soundAt: now });
+export const listening = (now: number): Listened => ({ input: 'working', soundAt: now, liveAt: now });
 
 /** After one more look. What can't be measured is taken for sound: nobody is frightened without a reason. */
 export function listen(before: Listened, { live, heldBack, peak }: Reading, now: number): Listened {
-  if (!live) return { input: 'gone', soundAt: now };
-  if (heldBack) return { input: 'silent', soundAt: before.soundAt };
-  if (peak === null || peak > FLOOR) return { input: 'working', soundAt: now };
+  if (!live)
+    return { ...before, soundAt: now, input: now - before.liveAt >= GONE_AFTER ? 'gone' : before.input };
+  const heard = { input: 'working', soundAt: now, liveAt: now } as const;
+  if (heldBack) return { ...heard, input: 'silent', soundAt: before.soundAt };
+  if (peak === null || peak > FLOOR) return heard;
   const { soundAt } = before;
-  return { input: now - soundAt >= SILENT_AFTER ? 'silent' : 'working', soundAt };
+  return { ...heard, input: now - soundAt >= SILENT_AFTER ? 'silent' : 'working', soundAt };
 }
