@@ -1,4 +1,7 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { button, connected, expect, heading, hears, test } from './calln';
 import { BEFORE_A_CALL, BESIDE_A_CALL, breakFeatures, type Fault } from './features';
 
@@ -32,6 +35,47 @@ test('the page starts whatever is missing or throws, one feature at a time', asy
     await page.close();
   };
   for (const path of BEFORE_A_CALL) await Promise.all(FAULTS.map((fault) => starts(path, fault)));
+});
+
+test('a browser that takes itself for offline is believed no more than the server', async ({ callers }) => {
+  const page = await callers.arrive();
+  await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { value: false }));
+  await page.reload();
+  await expect(page.getByText(/Your browser says that there is no network/)).toBeVisible();
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
+});
+
+test('with all cookies blocked by Chromium’s own setting every page is there', async ({ server }) => {
+  const profile = await mkdtemp(join(tmpdir(), 'calln-'));
+  await mkdir(join(profile, 'Default'));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {};
+  const context = await chromium.launchPersistentContext(profile, {
+    ...(executablePath !== undefined && { executablePath }),
+    ...(args !== undefined && { args }),
+  });
+  const page = await context.newPage();
+  const errors = uncaught(page);
+  await page.goto(server.url);
+  await expect(button(page)).toHaveText('Talk to a stranger');
+  expect(
+    await page.evaluate(() => {
+      try {
+        return sessionStorage.length;
+      } catch (error) {
+        return error instanceof Error && error.name;
+      }
+    }),
+  ).toBe('SecurityError');
+  await page.goto(`${server.url}/check`);
+  await expect(page.getByRole('button')).toBeVisible();
+  await page.goto(`${server.url}/my-data`);
+  await expect(heading(page)).toBeVisible();
+  expect(errors).toEqual([]);
+  await context.close();
+  await rm(profile, { recursive: true });
 });
 
 test('a call goes on whatever of all that follows it fails', async ({ callers, server }) => {

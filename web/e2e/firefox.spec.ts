@@ -31,14 +31,14 @@ const PREFERENCES = {
 };
 
 /** Playwright can't drive the Firefox that people have; BiDi can. */
-async function firefox(): Promise<Browser> {
+async function firefox(besides: Record<string, unknown> = {}): Promise<Browser> {
   const executablePath = process.env.FIREFOX;
   if (executablePath === undefined) throw new Error('FIREFOX must name the Firefox program');
   return puppeteer.launch({
     browser: 'firefox',
     executablePath,
     headless: true,
-    extraPrefsFirefox: PREFERENCES,
+    extraPrefsFirefox: { ...PREFERENCES, ...besides },
   });
 }
 
@@ -198,3 +198,28 @@ for (const transport of ['udp', 'tcp']) {
     });
   });
 }
+
+test('with all cookies blocked and without Web Audio every page of Firefox is there, and a call comes about', async ({
+  callers,
+  server,
+}) => {
+  const browser = await firefox({ 'network.cookie.cookieBehavior': 2, 'dom.webaudio.enabled': false });
+  const fox = await browser.newPage();
+  await fox.evaluateOnNewDocument(keepConnections);
+  for (const path of ['/check', '/my-data', '/']) {
+    await fox.goto(server.url + path);
+    await expect.poll(() => fox.evaluate(() => document.documentElement.dataset.page)).toBe('started');
+    await title(fox).not.toBe('');
+  }
+  expect(await fox.evaluate(() => 'AudioContext' in window)).toBe(false);
+  await fox.click('.disc-button');
+  // Nothing is remembered here, so they say that they are of age.
+  await fox.waitForSelector('dialog[open] button');
+  await fox.click('dialog[open] button');
+  await title(fox).toBe('Looking for somebody');
+  const other = await callers.arrive();
+  await button(other).click();
+  await hears(other);
+  await hearsInFirefox(fox);
+  await browser.close();
+});

@@ -116,9 +116,9 @@ test('a call that finds no way is missed and the search goes on; after three the
     await expect(page.getByText('Connecting…')).toBeVisible();
     await expect(partner.getByText('Connecting…')).toBeVisible();
     await (givesUp === 'page' ? page : partner).clock.fastForward(16_000);
-    await expect(page.getByText('The call didn’t connect')).toBeVisible();
-    // Both learn of it, and whoever has missed fewer looks on.
-    await expect(partner.getByText('The call didn’t connect')).toBeVisible();
+    // Both learn of it, and whoever has missed fewer than three looks on.
+    for (const side of [page, partner])
+      await expect(side.getByText('The call didn’t connect').first()).toBeVisible();
     await partner.close();
   }
   await expect(heading(page)).toHaveText('The call didn’t connect');

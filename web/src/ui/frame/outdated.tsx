@@ -10,7 +10,7 @@ export const ReloadButton = () => (
 /** Says that the server has a newer page, without which something is missing here. */
 export function Outdated() {
   return (
-    <div class="offer" role="alert">
+    <div class="outdated" role="alert">
       <p>{m().outdated.said}</p>
       <ReloadButton />
     </div>
