@@ -166,6 +166,7 @@ export const ar: Messages = {
     },
     hear: 'اضغط لتسمع',
     controls: 'المكالمة',
+    youAreMuted: 'صوتك مكتوم.',
     mute: 'كتم',
     muteKey: 'كتم (M)',
     unmute: 'إلغاء الكتم',

@@ -175,6 +175,7 @@ export const de: Messages = {
     },
     hear: 'Tippen, um zu hören',
     controls: 'Anruf',
+    youAreMuted: 'Du bist stumm.',
     mute: 'Stumm',
     muteKey: 'Stumm (M)',
     unmute: 'Ton an',

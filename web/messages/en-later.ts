@@ -103,6 +103,7 @@ export const enLater = {
     },
     hear: 'Tap to hear them',
     controls: 'Call',
+    youAreMuted: 'You are muted.',
     mute: 'Mute',
     muteKey: 'Mute (M)',
     unmute: 'Unmute',

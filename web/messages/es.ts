@@ -172,6 +172,7 @@ export const es: Messages = {
     },
     hear: 'Toca para oír',
     controls: 'Llamada',
+    youAreMuted: 'Tu micrófono está silenciado.',
     mute: 'Silenciar',
     muteKey: 'Silenciar (M)',
     unmute: 'Activar micro',

@@ -174,6 +174,7 @@ export const fr: Messages = {
     },
     hear: 'Touchez pour entendre',
     controls: 'Appel',
+    youAreMuted: 'Votre micro est coupé.',
     mute: 'Muet',
     muteKey: 'Muet (M)',
     unmute: 'Réactiver',

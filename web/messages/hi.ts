@@ -167,6 +167,7 @@ export const hi: Messages = {
     },
     hear: 'सुनने के लिए टैप करें',
     controls: 'कॉल',
+    youAreMuted: 'आपका माइक बंद है।',
     mute: 'म्यूट',
     muteKey: 'म्यूट (M)',
     unmute: 'अनम्यूट',

@@ -173,6 +173,7 @@ export const id: Messages = {
     },
     hear: 'Ketuk untuk mendengar',
     controls: 'Panggilan',
+    youAreMuted: 'Mikrofonmu dimatikan.',
     mute: 'Bisukan',
     muteKey: 'Bisukan (M)',
     unmute: 'Bunyikan',

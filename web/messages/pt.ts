@@ -172,6 +172,7 @@ export const pt: Messages = {
     },
     hear: 'Toque para ouvir',
     controls: 'Chamada',
+    youAreMuted: 'Seu microfone está silenciado.',
     mute: 'Silenciar',
     muteKey: 'Silenciar (M)',
     unmute: 'Ativar som',

@@ -15,6 +15,7 @@ import { number } from '../language/language';
 import { m } from '../language/language-later';
 import { createNow } from '../now';
 import { Level } from '../sound/level-meter';
+import { CallBar } from './call-bar';
 import { callStatus } from './call-status';
 import { clock } from './duration';
 import { LeaveQuestion } from './leave-question';
@@ -39,6 +40,10 @@ export function Talking(props: {
   readonly onReport: () => void;
 }) {
   const now = createNow(250);
+  const who = () =>
+    props.state.partner.country === null
+      ? m().talking.somewhere
+      : m().talking.somebodyIn(props.countryName(props.state.partner.country));
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
   const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
   /** Counts how often the caller asked to write by the key. */
@@ -93,11 +98,7 @@ export function Talking(props: {
 
   return (
     <section class="words words-talking">
-      <h1 tabindex="-1">
-        {props.state.partner.country === null
-          ? m().talking.somewhere
-          : m().talking.somebodyIn(props.countryName(props.state.partner.country))}
-      </h1>
+      <h1 tabindex="-1">{who()}</h1>
       <p class="link" data-link={props.state.link}>
         <Show
           when={props.state.since !== null}
@@ -125,9 +126,6 @@ export function Talking(props: {
           <Icon name="sound" /> {m().talking.hear}
         </button>
       </Show>
-      <button type="button" class="report-open" onClick={() => props.onReport()}>
-        {m().report.open}
-      </button>
       <fieldset class="controls">
         <legend class="visually-hidden">{m().talking.controls}</legend>
         <Show
@@ -207,6 +205,9 @@ export function Talking(props: {
             H
           </span>
         </button>
+        <button type="button" class="report-open" onClick={() => props.onReport()}>
+          {m().report.open}
+        </button>
       </fieldset>
       <ChatPanel
         chat={props.chat}
@@ -218,6 +219,23 @@ export function Talking(props: {
           chatControl?.focus();
         }}
         onReport={() => props.onReport()}
+        bar={
+          <CallBar
+            who={who()}
+            time={props.state.since === null ? m().talking.connecting : clock(seconds())}
+            status={
+              (props.state.muted ? `${m().talking.youAreMuted} ` : '') +
+              (callStatus(props.state, props.chat) ||
+                (props.state.since !== null && props.state.link !== 'connected'
+                  ? m().talking.reconnecting
+                  : ''))
+            }
+            muted={props.state.muted}
+            onMute={toggleMute}
+            onHangUp={() => props.caller.hangUp()}
+            onReport={() => props.onReport()}
+          />
+        }
       />
       <Show when={leaving()}>
         <LeaveQuestion onHangUp={() => props.caller.hangUp()} onStay={() => setLeaving(false)} />
