@@ -29,22 +29,37 @@ const UNDER_THE_CHAT = [
   [844, 190],
 ] as const;
 
-/** The controls that can't be pressed at this moment, without scrolling: outside of the window, or under something. */
+/**
+ * The controls that can't be pressed at this moment, without scrolling: outside of the window, or under something. What follows
+ * the window's size by an event has thirty frames for it.
+ */
 async function hidden(page: Page, controls: string, least: number): Promise<string[]> {
   return page.evaluate(
-    ([controls, least]) => {
-      scrollTo(0, 0);
-      const all = [...document.querySelectorAll<HTMLElement>(controls)];
-      const out = all.filter((control) => {
-        const { left, right, top, bottom } = control.getBoundingClientRect();
-        const inside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
-        const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-        return !inside || hit === null || !control.contains(hit);
-      });
-      const found = out.map(
-        (control) => `${control.className} ${JSON.stringify(control.getBoundingClientRect())}`,
-      );
-      return all.length < least ? [...found, `${all.length} controls`] : found;
+    async ([controls, least]) => {
+      const look = () => {
+        scrollTo(0, 0);
+        const all = [...document.querySelectorAll<HTMLElement>(controls)];
+        const found = all
+          .map((control) => ({ control, box: control.getBoundingClientRect() }))
+          .filter(({ control, box: { left, right, top, bottom } }) => {
+            const inside = left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
+            const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+            return !inside || hit === null || !control.contains(hit);
+          })
+          .map(({ control, box }) => `${control.className} ${JSON.stringify(box)}`);
+        // The four that are pressed without looking stand in one row.
+        const tops = new Set(
+          [...document.querySelectorAll('.control')].map((it) => Math.round(it.getBoundingClientRect().top)),
+        );
+        if (tops.size > 1) found.push('controls in several rows');
+        return all.length < least ? [...found, `${all.length} controls`] : found;
+      };
+      let found = look();
+      for (let frames = 0; found.length > 0 && frames < 30; frames += 1) {
+        await new Promise(requestAnimationFrame);
+        found = look();
+      }
+      return found;
     },
     [controls, least] as const,
   );

@@ -290,6 +290,7 @@ export const de: Messages = {
     declined: 'Das Bild wurde gestoppt.',
     oneAtATime: 'Ein Bild nach dem anderen: Warte, bis das erste durch ist.',
     show: 'Tippen, um das Bild zu sehen',
+    enlarge: 'Vergrößern',
     hide: 'Wieder unscharf',
     shown: 'Ein Bild von deinem Gegenüber',
     own: 'Dein Bild',

@@ -203,6 +203,7 @@ export const enLater = {
     declined: 'The picture was stopped.',
     oneAtATime: 'One picture at a time: wait until the first is through.',
     show: 'Tap to see the picture',
+    enlarge: 'Enlarge',
     hide: 'Blur it again',
     shown: 'A picture from them',
     own: 'Your picture',

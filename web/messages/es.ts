@@ -283,6 +283,7 @@ export const es: Messages = {
     declined: 'Se detuvo la imagen.',
     oneAtATime: 'Una imagen a la vez: espera a que llegue la primera.',
     show: 'Toca para ver la imagen',
+    enlarge: 'Ampliar',
     hide: 'Volver a difuminar',
     shown: 'Imagen de la otra persona',
     own: 'Tu imagen',

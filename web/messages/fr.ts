@@ -286,6 +286,7 @@ export const fr: Messages = {
     declined: 'L’image a été arrêtée.',
     oneAtATime: 'Une image à la fois : attendez la fin de la première.',
     show: 'Touchez pour voir l’image',
+    enlarge: 'Agrandir',
     hide: 'Flouter de nouveau',
     shown: 'Une image de l’autre personne',
     own: 'Votre image',

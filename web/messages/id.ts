@@ -278,6 +278,7 @@ export const id: Messages = {
     declined: 'Gambar dihentikan.',
     oneAtATime: 'Satu gambar dulu: tunggu sampai yang pertama selesai.',
     show: 'Ketuk untuk melihat gambar',
+    enlarge: 'Perbesar',
     hide: 'Buramkan lagi',
     shown: 'Gambar dari lawan bicara',
     own: 'Gambarmu',

@@ -283,6 +283,7 @@ export const pt: Messages = {
     declined: 'A imagem foi interrompida.',
     oneAtATime: 'Uma imagem por vez: espere a primeira chegar.',
     show: 'Toque para ver a imagem',
+    enlarge: 'Ampliar',
     hide: 'Desfocar de novo',
     shown: 'Imagem da outra pessoa',
     own: 'Sua imagem',

@@ -6,7 +6,7 @@ import type { Chat } from '../../call/chat/chat';
 import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
 import { LockScreen } from '../../call/devices/lock-screen';
 import { ScreenWakeLock } from '../../call/devices/wake-lock';
-import { QualityWatch, type Seen } from '../../call/peer/quality';
+import { QualityWatch, type Seen, UNSEEN } from '../../call/peer/quality';
 import type { Talking as TalkingState } from '../../call/state';
 import { ChatPanel } from '../chat/panel';
 import { SafetyWords } from '../chat/safety-words';
@@ -57,7 +57,7 @@ export function Talking(props: {
   const ownPeak = () => (props.state.muted ? null : props.desk.peak());
   const held = () => props.audio.preferences.pushToTalk;
 
-  const [seen, setSeen] = createSignal<Seen>({ quality: { grade: 'unknown' }, way: undefined });
+  const [seen, setSeen] = createSignal<Seen>(UNSEEN);
   const watch = new QualityWatch(() => props.caller.statistics(), setSeen);
   createEffect(() => {
     watch.call = props.state.call;
@@ -112,7 +112,7 @@ export function Talking(props: {
         </Show>
       </p>
       <p class="away" role="status">
-        {callStatus(props.state, props.chat)}
+        {callStatus(props.state, props.chat, seen().arrives)}
       </p>
       <QualityWords quality={seen().quality} />
       <SafetyWords words={props.chat.words} />
@@ -225,7 +225,7 @@ export function Talking(props: {
             time={props.state.since === null ? m().talking.connecting : clock(seconds())}
             status={
               (props.state.muted ? `${m().talking.youAreMuted} ` : '') +
-              (callStatus(props.state, props.chat) ||
+              (callStatus(props.state, props.chat, seen().arrives) ||
                 (props.state.since !== null && props.state.link !== 'connected'
                   ? m().talking.reconnecting
                   : ''))
