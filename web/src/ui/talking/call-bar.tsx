@@ -39,9 +39,7 @@ export function CallBar(props: {
       >
         <Icon name="hangUp" />
       </button>
-      <p class="call-bar-status" role="status">
-        {props.status}
-      </p>
+      <p class="call-bar-status">{props.status}</p>
     </div>
   );
 }

@@ -28,6 +28,9 @@ import { Unheard } from './unheard';
 /** From this width on the chat has room beside the call, and is open from the start. */
 const BESIDE = '(min-width: 64rem)';
 
+/** Where the open chat lies over the controls, or a keyboard would. */
+const SLIM = '(max-width: 51.99rem), (max-height: 30rem)';
+
 /** In the call. */
 export function Talking(props: {
   readonly state: TalkingState;
@@ -46,6 +49,11 @@ export function Talking(props: {
       : m().talking.somebodyIn(props.countryName(props.state.partner.country));
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
   const [chatting, setChatting] = createSignal(matchMedia(BESIDE).matches);
+  const small = matchMedia(SLIM);
+  const [slim, setSlim] = createSignal(small.matches);
+  const resized = () => setSlim(small.matches);
+  small.addEventListener('change', resized);
+  onCleanup(() => small.removeEventListener('change', resized));
   /** Counts how often the caller asked to write by the key. */
   const [sought, setSought] = createSignal(0);
   const [leaving, setLeaving] = createSignal(false);
@@ -220,21 +228,23 @@ export function Talking(props: {
         }}
         onReport={() => props.onReport()}
         bar={
-          <CallBar
-            who={who()}
-            time={props.state.since === null ? m().talking.connecting : clock(seconds())}
-            status={
-              (props.state.muted ? `${m().talking.youAreMuted} ` : '') +
-              (callStatus(props.state, props.chat, seen().arrives) ||
-                (props.state.since !== null && props.state.link !== 'connected'
-                  ? m().talking.reconnecting
-                  : ''))
-            }
-            muted={props.state.muted}
-            onMute={toggleMute}
-            onHangUp={() => props.caller.hangUp()}
-            onReport={() => props.onReport()}
-          />
+          <Show when={chatting() && slim()}>
+            <CallBar
+              who={who()}
+              time={props.state.since === null ? m().talking.connecting : clock(seconds())}
+              status={
+                (props.state.muted ? `${m().talking.youAreMuted} ` : '') +
+                (callStatus(props.state, props.chat, seen().arrives) ||
+                  (props.state.since !== null && props.state.link !== 'connected'
+                    ? m().talking.reconnecting
+                    : ''))
+              }
+              muted={props.state.muted}
+              onMute={toggleMute}
+              onHangUp={() => props.caller.hangUp()}
+              onReport={() => props.onReport()}
+            />
+          </Show>
         }
       />
       <Show when={leaving()}>
