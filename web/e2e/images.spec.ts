@@ -127,6 +127,16 @@ test('p06 p07 a picture arrives pixel by pixel without its metadata, veiled, and
   await expect.poll(() => drawn(other)).toEqual(await drawn(one));
   expect((await drawn(other)).size).toEqual([1280, 640]);
 
+  // Told as delivered; seen large by a tap, and blurred again only by the button that says so.
+  await expect(one.locator('.picture .mark')).toHaveText('Delivered');
+  await other.getByRole('button', { name: 'Enlarge' }).click();
+  await expect(other.getByRole('dialog').getByRole('img')).toBeVisible();
+  await other.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  expect(await blur()).toBe('none');
+  await other.getByRole('button', { name: 'Blur it again' }).click();
+  await expect.poll(blur).toContain('blur');
+  await veil.click();
+
   // The other way too; and nothing offers to save it.
   await pick(other, 'back.png', 'image/png', await png(other));
   await expect(one.getByRole('button', { name: /Tap to see the picture/ })).toBeVisible();

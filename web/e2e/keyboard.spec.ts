@@ -56,7 +56,7 @@ test('from the first look to the next stranger by keyboard alone', async ({ call
   await expect(heading(other)).toHaveText('They hung up');
   await tabTo(one, named('Done'));
   await one.keyboard.press('Enter');
-  await expect(heading(one)).toHaveText('You hung up');
+  await expect(heading(one)).toHaveText('You two are kept apart');
 
   await tabTo(one, button(one));
   await one.keyboard.press('Enter');

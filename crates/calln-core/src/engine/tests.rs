@@ -121,7 +121,7 @@ fn a_wish_to_talk_again_ends_with_a_minute_a_search_a_report_or_the_connection()
     let between: [Between; 5] = [
         |hall, _, _| hall.now += Duration::from_secs(61),
         |hall, b, _| drop(hall.handle(Input::Next { caller: b, call: None, op: None })),
-        |hall, b, call| drop(hall.report(b, call)),
+        |hall, b, call| hall.report(b, call).unwrap(),
         |hall, b, _| drop(hall.handle(Input::Lost { caller: b })),
         |hall, _, _| drop(hall.handle(Input::Drain)),
     ];

@@ -145,7 +145,9 @@ impl Witness {
                     gone.extend(ended.away());
                 }
             }
-            Input::Report { .. } | Input::Block { .. } => unreachable!("not part of these histories"),
+            Input::Report { .. } | Input::Block { .. } | Input::Again { .. } => {
+                unreachable!("not part of these histories")
+            }
             Input::Left { caller } => {
                 if let Some(id) = self.legs.of(caller).map(|call| call.id) {
                     let ended = self.ended_any(now, effects.next(), id, Some(caller), Why::Disconnected);

@@ -101,8 +101,17 @@ export function sample(statistics: RTCStatsReport): Sample | undefined {
   };
 }
 
-/** What was seen of a call's connection: how good it is, and which way it takes, once that is known. */
-export type Seen = { readonly quality: Quality; readonly way: Way | undefined };
+/** Whether the partner's voice, or their silence, has come since the look before the last. */
+export function arrives(samples: readonly Sample[]): boolean {
+  const [before, last] = [samples.at(-2), samples.at(-1)];
+  return last !== undefined && last.received > (before?.received ?? 0);
+}
+
+/** What was seen of a call's connection: how good it is, which way it takes, once that is known, and whether anything comes. */
+export type Seen = { readonly quality: Quality; readonly way: Way | undefined; readonly arrives: boolean };
+
+/** Before the first look: what has just been connected is taken to carry. */
+export const UNSEEN: Seen = { quality: { grade: 'unknown' }, way: undefined, arrives: true };
 
 /** Looks at one call's connection until it is stopped. */
 export class QualityWatch {
@@ -123,7 +132,7 @@ export class QualityWatch {
     this.#call = call;
     clearInterval(this.#timer);
     this.#samples = [];
-    this.#changed({ quality: { grade: 'unknown' }, way: undefined });
+    this.#changed(UNSEEN);
     if (call !== undefined) this.#timer = setInterval(() => void this.#look(call), LOOK_EVERY);
   }
 
@@ -132,6 +141,10 @@ export class QualityWatch {
     const seen = statistics && optional(() => sample(statistics));
     if (seen === undefined || call !== this.#call) return;
     this.#samples = after(this.#samples, seen);
-    this.#changed({ quality: judge(this.#samples), way: statistics && optional(() => wayOf(statistics)) });
+    this.#changed({
+      quality: judge(this.#samples),
+      way: optional(() => wayOf(statistics)),
+      arrives: arrives(this.#samples),
+    });
   }
 }

@@ -1,15 +1,21 @@
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import type { ImageLine } from '../../call/chat/chat';
+import { Icon } from '../frame/icon';
 import { m } from '../language/language-later';
+import { Enlarged } from './enlarged';
 import { Picture } from './picture';
 
-/** An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it. */
+/**
+ * An image: on its way, here, or given up. A stranger's is blurred until the caller wants to see it, and again
+ * only if they want that.
+ */
 export function ImageView(props: {
   readonly line: ImageLine;
   readonly onStop: () => void;
   readonly onReport: (() => void) | undefined;
 }) {
   const [seen, setSeen] = createSignal(false);
+  const [large, setLarge] = createSignal(false);
   const shape = () => `${props.line.width} / ${props.line.height}`;
   return (
     <Switch>
@@ -28,6 +34,9 @@ export function ImageView(props: {
         {(url) => (
           <div class="picture">
             <img src={url()} alt={m().chat.own} style={{ 'aspect-ratio': shape() }} draggable={false} />
+            <span class="mark" data-delivered="true">
+              <Icon name="check" /> {m().chat.delivered}
+            </span>
           </div>
         )}
       </Match>
@@ -38,8 +47,7 @@ export function ImageView(props: {
               type="button"
               class="picture-veil"
               data-seen={seen()}
-              aria-pressed={seen()}
-              onClick={() => setSeen(!seen())}
+              onClick={() => (seen() ? setLarge(true) : setSeen(true))}
             >
               <Picture
                 picture={picture()}
@@ -48,8 +56,24 @@ export function ImageView(props: {
                 seen={seen()}
                 label={seen() ? m().chat.shown : ''}
               />
-              <span class="picture-tap">{seen() ? m().chat.hide : m().chat.show}</span>
+              <span class="picture-tap">{seen() ? m().chat.enlarge : m().chat.show}</span>
             </button>
+            <Show when={seen()}>
+              <button type="button" class="button button-small" onClick={() => setSeen(false)}>
+                {m().chat.hide}
+              </button>
+            </Show>
+            <Show when={large()}>
+              <Enlarged onClose={() => setLarge(false)}>
+                <Picture
+                  picture={picture()}
+                  width={props.line.width}
+                  height={props.line.height}
+                  seen={true}
+                  label={m().chat.shown}
+                />
+              </Enlarged>
+            </Show>
             <Show when={props.onReport}>
               {(report) => (
                 <button type="button" class="button button-small" onClick={() => report()()}>

@@ -1,5 +1,15 @@
 import './chat.css';
-import { createComputed, createEffect, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import {
+  createComputed,
+  createEffect,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { optional } from '../../browser/optional';
 import type { Caller } from '../../call/caller';
@@ -25,6 +35,8 @@ export function ChatPanel(props: {
   /** Another number than before asks for the field, where it is open already. */
   readonly sought: number;
   readonly onClose: () => void;
+  /** The call in a bar, shown above the chat where the chat leaves no room beside it. */
+  readonly bar: JSX.Element;
   readonly onReport?: (() => void) | undefined;
 }) {
   // By its ids, so that a line that changes stays the element that it was.
@@ -118,6 +130,7 @@ export function ChatPanel(props: {
       onDrop={(event) => dropped(event, event.dataTransfer)}
       onKeyDown={(event) => event.key === 'Escape' && props.onClose()}
     >
+      {props.bar}
       <header class="chat-top">
         <h2 id="chat-title">{m().chat.title}</h2>
         <button type="button" class="chat-close" aria-label={m().chat.close} onClick={() => props.onClose()}>

@@ -7,7 +7,7 @@ import type { Chat } from '../../call/chat/chat';
 import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
 import { LockScreen } from '../../call/devices/lock-screen';
 import { ScreenWakeLock } from '../../call/devices/wake-lock';
-import { QualityWatch, type Seen } from '../../call/peer/quality';
+import { QualityWatch, type Seen, UNSEEN } from '../../call/peer/quality';
 import type { Talking as TalkingState } from '../../call/state';
 import { ChatPanel } from '../chat/panel';
 import { SafetyWords } from '../chat/safety-words';
@@ -16,6 +16,7 @@ import { number } from '../language/language';
 import { m } from '../language/language-later';
 import { createNow } from '../now';
 import { Level } from '../sound/level-meter';
+import { CallBar } from './call-bar';
 import { callStatus } from './call-status';
 import { clock } from './duration';
 import { LeaveQuestion } from './leave-question';
@@ -27,6 +28,9 @@ import { Unheard } from './unheard';
 
 /** From this width on the chat has room beside the call, and is open from the start. */
 const BESIDE = '(min-width: 64rem)';
+
+/** Where the open chat lies over the controls, or a keyboard would. */
+const SLIM = '(max-width: 51.99rem), (max-height: 30rem)';
 
 /** In the call. */
 export function Talking(props: {
@@ -40,8 +44,17 @@ export function Talking(props: {
   readonly onReport: () => void;
 }) {
   const now = createNow(250);
+  const who = () =>
+    props.state.partner.country === null
+      ? m().talking.somewhere
+      : m().talking.somebodyIn(props.countryName(props.state.partner.country));
   const seconds = () => Math.max(0, Math.floor((now() - (props.state.since ?? now())) / 1000));
   const [chatting, setChatting] = createSignal(optional(() => matchMedia(BESIDE).matches) === true);
+  const small = optional(() => matchMedia(SLIM));
+  const [slim, setSlim] = createSignal(small?.matches === true);
+  const resized = () => setSlim(small?.matches === true);
+  optional(() => small?.addEventListener('change', resized));
+  onCleanup(() => optional(() => small?.removeEventListener('change', resized)));
   /** Counts how often the caller asked to write by the key. */
   const [sought, setSought] = createSignal(0);
   const [leaving, setLeaving] = createSignal(false);
@@ -53,7 +66,7 @@ export function Talking(props: {
   const ownPeak = () => (props.state.muted ? null : props.desk.peak());
   const held = () => props.audio.preferences.pushToTalk;
 
-  const [seen, setSeen] = createSignal<Seen>({ quality: { grade: 'unknown' }, way: undefined });
+  const [seen, setSeen] = createSignal<Seen>(UNSEEN);
   const watch = new QualityWatch(() => props.caller.statistics(), setSeen);
   createEffect(() => {
     watch.call = props.state.call;
@@ -100,11 +113,7 @@ export function Talking(props: {
 
   return (
     <section class="words words-talking">
-      <h1 tabindex="-1">
-        {props.state.partner.country === null
-          ? m().talking.somewhere
-          : m().talking.somebodyIn(props.countryName(props.state.partner.country))}
-      </h1>
+      <h1 tabindex="-1">{who()}</h1>
       <p class="link" data-link={props.state.link}>
         <Show
           when={props.state.since !== null}
@@ -120,7 +129,7 @@ export function Talking(props: {
         </Show>
       </p>
       <p class="away" role="status">
-        {callStatus(props.state, props.chat)}
+        {callStatus(props.state, props.chat, seen().arrives)}
       </p>
       <QualityWords quality={seen().quality} />
       <SafetyWords words={props.chat.words} />
@@ -134,9 +143,6 @@ export function Talking(props: {
           <Icon name="sound" /> {m().talking.hear}
         </button>
       </Show>
-      <button type="button" class="report-open" onClick={() => props.onReport()}>
-        {m().report.open}
-      </button>
       <fieldset class="controls">
         <legend class="visually-hidden">{m().talking.controls}</legend>
         <Show
@@ -216,6 +222,9 @@ export function Talking(props: {
             H
           </span>
         </button>
+        <button type="button" class="report-open" onClick={() => props.onReport()}>
+          {m().report.open}
+        </button>
       </fieldset>
       <ChatPanel
         chat={props.chat}
@@ -227,6 +236,25 @@ export function Talking(props: {
           chatControl?.focus();
         }}
         onReport={() => props.onReport()}
+        bar={
+          <Show when={chatting() && slim()}>
+            <CallBar
+              who={who()}
+              time={props.state.since === null ? m().talking.connecting : clock(seconds())}
+              status={
+                (props.state.muted ? `${m().talking.youAreMuted} ` : '') +
+                (callStatus(props.state, props.chat, seen().arrives) ||
+                  (props.state.since !== null && props.state.link !== 'connected'
+                    ? m().talking.reconnecting
+                    : ''))
+              }
+              muted={props.state.muted}
+              onMute={toggleMute}
+              onHangUp={() => props.caller.hangUp()}
+              onReport={() => props.onReport()}
+            />
+          </Show>
+        }
       />
       <Show when={leaving()}>
         <LeaveQuestion onHangUp={() => props.caller.hangUp()} onStay={() => setLeaving(false)} />
