@@ -143,7 +143,7 @@ export class QualityWatch {
     this.#samples = after(this.#samples, seen);
     this.#changed({
       quality: judge(this.#samples),
-      way: optional(() => wayOf(statistics)),
+      way: statistics && optional(() => wayOf(statistics)),
       arrives: arrives(this.#samples),
     });
   }

@@ -1,7 +1,7 @@
 import './orb.css';
 import { type JSX, onMount } from 'solid-js';
 import { optional } from '../../browser/optional';
-import { Halo, type Mood } from './halo';
+import type { Mood } from './halo';
 
 /** From one drawing to the next, in milliseconds; a breath needs no sixty pictures a second. */
 const PAUSE: Readonly<Record<Mood, number>> = { resting: 66, searching: 33, voice: 33, quiet: 132 };
@@ -17,11 +17,12 @@ export function Orb(props: {
 }) {
   let canvas: HTMLCanvasElement | undefined;
 
-  onMount(() => {
+  onMount(async () => {
     const context = optional(() => canvas?.getContext('2d'));
-    if (canvas === undefined || context === undefined) return; // a page without its halo works as well
+    const code = await import('./halo').catch(() => undefined);
+    if (canvas === undefined || context === undefined || code === undefined) return; // a page without its halo works as well
     const style = getComputedStyle(canvas);
-    const halo = new Halo(canvas, context);
+    const halo = new code.Halo(canvas, context);
     const calm = optional(() => matchMedia('(prefers-reduced-motion: reduce)'));
     const frame = (milliseconds: number) => {
       if (!canvas?.isConnected) return;
