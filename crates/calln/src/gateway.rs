@@ -95,7 +95,8 @@ impl Gateway {
     }
 
     /// To leave the namespace and connect to it again is a new caller on an old connection: it counts as a connection from
-    /// its network, which the first was when it came, and as a request of its own.
+    /// its network, which the first was when it came, and as a request of its own. So does each attempt after one that was
+    /// refused.
     fn may_connect_again(&self, origin: &Origin, own: &Own, socket: &Socket) -> Result<(), Refusal> {
         if !own.connects_again() || origin.exempt {
             return Ok(());
@@ -217,6 +218,8 @@ impl Handler for Gateway {
         namespace: &str,
         auth: Option<&RawValue>,
     ) -> Result<Option<Arc<Connection>>, Refusal> {
+        // First, so that a refusal below is counted too.
+        self.may_connect_again(origin, own, &socket)?;
         if namespace != "/" {
             return Err(Refusal::new("this server has the main namespace only"));
         }
@@ -231,7 +234,6 @@ impl Handler for Gateway {
         {
             return Err(too_much(*wait));
         }
-        self.may_connect_again(origin, own, &socket)?;
         let metrics = Arc::clone(&self.context.metrics);
         let id = ConnectionId(self.connected.fetch_add(1, Relaxed));
         let connection = Arc::new(Connection::new(id, *origin, Arc::clone(own), socket, metrics));

@@ -68,8 +68,8 @@ impl Reader {
         self.head_len > 0 || self.frame.is_some() || self.message.is_some()
     }
 
-    /// How many bytes of messages came since this was asked last. Control frames don't count: they bring no message
-    /// nearer to its end.
+    /// How many bytes of messages came since this was asked last. Control frames and empty fragments don't count:
+    /// they bring no message nearer to its end.
     pub(crate) fn take_progress(&mut self) -> usize {
         std::mem::take(&mut self.progress)
     }
@@ -117,7 +117,10 @@ impl Reader {
         self.head_len = 0;
         *input = &input[end - held..];
         if !header.opcode.is_control() {
-            self.progress += end;
+            // An empty fragment brings a message no nearer to its end.
+            if header.len > 0 {
+                self.progress += end;
+            }
             self.begin(&header, input.len())?;
         }
         Ok(Some(header))

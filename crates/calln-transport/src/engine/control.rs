@@ -1,4 +1,4 @@
-//! How many control frames (RFC 6455, section 5.5) a client may send. Sans-IO.
+//! How many control frames (RFC 6455, section 5.5), or Engine.IO packets that are no message, a client may send. Sans-IO.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const BURST: u32 = 30;
 /// Time for one more.
 const REFILL: Duration = Duration::from_secs(1);
 
-/// The control frames of one connection: a token bucket that is full at first.
+/// The control frames of one WebSocket, or such packets of one session: a token bucket that is full at first.
 #[derive(Debug, Default)]
 pub(crate) struct ControlFrames {
     /// When the bucket will be full again (generic cell rate algorithm).

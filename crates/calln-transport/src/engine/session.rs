@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use tokio::time::Instant;
 
 use super::application::Application;
+use super::control::ControlFrames;
 use super::heartbeat::{Beat, Heartbeat};
 use super::live::Ticket;
 use super::packet::{self, Packet};
@@ -22,6 +23,8 @@ pub(crate) struct Session<A: Application> {
     heartbeat: Heartbeat,
     pub(crate) outbox: Outbox,
     closed: bool,
+    /// Pongs and noops, which are no message.
+    control: ControlFrames,
     rate: LeastRate,
     /// How what has begun to come goes on, while something has and the client is read from.
     progress: Option<Progress>,
@@ -37,7 +40,16 @@ impl<A: Application> Session<A> {
         outbox: Outbox,
         ticket: Ticket,
     ) -> Self {
-        Self { application, heartbeat, outbox, closed: false, rate, progress: None, _ticket: ticket }
+        Self {
+            application,
+            heartbeat,
+            outbox,
+            closed: false,
+            control: ControlFrames::default(),
+            rate,
+            progress: None,
+            _ticket: ticket,
+        }
     }
 
     /// Looks at a further request of the session's.
@@ -51,11 +63,13 @@ impl<A: Application> Session<A> {
         match Packet::parse(text) {
             Some(Packet::Message) => self.message(frame),
             Some(Packet::Pong) => {
-                self.heartbeat.pong(Instant::now());
+                let now = Instant::now();
+                self.control.count(now)?;
+                self.heartbeat.pong(now);
                 Ok(())
             }
             Some(Packet::Close) => Err(CloseReason::ClientEnded),
-            Some(Packet::Noop) => Ok(()),
+            Some(Packet::Noop) => self.control.count(Instant::now()),
             Some(Packet::Probe | Packet::Upgrade) => Err(CloseReason::Protocol("nothing to upgrade")),
             None => Err(CloseReason::Protocol("not an Engine.IO packet")),
         }

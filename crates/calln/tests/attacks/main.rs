@@ -26,13 +26,14 @@ mod malformed_packets;
 mod mass_reporting;
 mod other_networks;
 mod oversize_input;
+mod packets_that_ask_nothing;
 mod polled;
 mod raw;
 mod reconnects_on_one_socket;
 mod referee;
 mod refusals;
 mod relay_elsewhere;
-mod seats_of_another;
+mod second_legs;
 #[path = "../live/server.rs"]
 mod server;
 mod server_gone;

@@ -175,7 +175,7 @@ async fn nothing_that_is_nearly_a_packet_brings_the_server_down_or_reaches_a_cal
             sent.extend(attack(&server, &mut dice, &known));
         }
         connections += LOOK_EVERY;
-        if server.get("/readyz").0 != 200 || server.log().contains("panicked") {
+        if server.get("/readyz").0 != 200 || server.has_panicked() {
             keep(&sent);
             panic!("the server fell over; seed {seed}, and the packets are in the corpus:\n{}", server.log());
         }

@@ -22,8 +22,12 @@ impl Referee {
     /// What the server has grown by at its peak, in KiB. Panics if that is more than the budgets together, in KiB, and
     /// what so many connections at a time may have.
     pub(crate) fn judge(&self, server: &Server, budgets: u64, connections: usize) -> u64 {
+        self.judge_within(server, budgets + CONSTANT_KIB + connections as u64 * CONNECTION_KIB)
+    }
+
+    /// The same where `allowed` KiB are all that the server may grow by.
+    pub(crate) fn judge_within(&self, server: &Server, allowed: u64) -> u64 {
         let grown = server.peak_kib().saturating_sub(self.before);
-        let allowed = budgets + CONSTANT_KIB + connections as u64 * CONNECTION_KIB;
         assert!(grown <= allowed, "grew by {grown} KiB, where {allowed} KiB are allowed");
         assert_eq!(server.get("/readyz").0, 200);
         grown

@@ -172,6 +172,11 @@ impl Server {
         fs::read_to_string(self.files.path().join(LOG)).unwrap()
     }
 
+    /// Whether any part of it has panicked: the panic hook writes this line, whoever catches the panic afterwards.
+    pub(crate) fn has_panicked(&self) -> bool {
+        self.log().contains("a part of the server broke down")
+    }
+
     /// Memory that it has now, in KiB.
     pub(crate) fn resident_kib(&self) -> u64 {
         self.memory("VmRSS:")

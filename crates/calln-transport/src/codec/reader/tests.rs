@@ -103,6 +103,18 @@ fn who_would_exceed_the_budget_is_told_so_and_small_messages_pass() {
 }
 
 #[test]
+fn empty_fragments_are_no_progress() {
+    let (mut reader, _) = reader(1 << 20);
+    assert_eq!(read(&mut reader, &text(false, "4he")).unwrap(), []);
+    assert_eq!(reader.take_progress(), 6 + 3);
+    for _ in 0..10 {
+        assert_eq!(read(&mut reader, &more(false, b"")).unwrap(), []);
+    }
+    assert_eq!(reader.take_progress(), 0);
+    assert!(reader.is_midway());
+}
+
+#[test]
 fn control_frames_are_no_progress() {
     let (mut reader, _) = reader(1 << 20);
     let bytes = [text(false, "abc"), frame(true, Opcode::Pong, [0; 4], &[0; 100])].concat();

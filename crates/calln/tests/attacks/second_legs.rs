@@ -1,4 +1,4 @@
-//! One connection shows the tokens of several seats: both sides of a call, or a second call. Could it hold more than one,
+//! One connection shows the tokens of several legs: both sides of a call, or a second call. If it could take a second leg,
 //! a call would end for whoever is on the other side without a word, and the relay would serve it after its end.
 
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::server;
 const SOON: Duration = Duration::from_secs(10);
 
 #[tokio::test]
-async fn a_connection_that_is_in_a_call_takes_no_other_seat() {
+async fn a_connection_in_a_call_takes_no_second_leg() {
     for transport in Transport::ALL {
         let server = server::start(&[]).over(transport);
         let (_a, mut partner, (own, partners)) = server.matched_call().await;
@@ -27,7 +27,7 @@ async fn a_connection_that_is_in_a_call_takes_no_other_seat() {
         partner.hears::<Returned>().await;
         attacker.cannot_resume(&partners.token, FailureCode::InCall).await;
         attacker.cannot_resume(&other.token, FailureCode::InCall).await;
-        // Its own seat it may take once more: an answer that was lost.
+        // It may take its own leg once more: an answer that was lost.
         attacker.resumes(&resumed.token).await;
         partner.hears::<Returned>().await;
 
@@ -47,6 +47,6 @@ async fn a_connection_that_is_in_a_call_takes_no_other_seat() {
             }
             sleep(Duration::from_millis(50)).await;
         }
-        println!("2 seats of others refused; the relay let go of the attacker in {:?}", started.elapsed());
+        println!("2 legs of others refused; the relay let go of the attacker in {:?}", started.elapsed());
     }
 }
