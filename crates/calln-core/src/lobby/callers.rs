@@ -6,6 +6,7 @@ use super::{
     clock::Moment,
     effect::{JoinError, JoinState, Outlook},
     input::Ways,
+    lists::NIL,
     recent::Recent,
 };
 use crate::{
@@ -37,8 +38,6 @@ pub(super) struct Caller {
     pub(super) network: Option<Tag>,
     pub(super) site: Option<Tag>,
     pub(super) pseudonyms: Pseudonyms,
-    /// When the id came up first.
-    since: Moment,
     /// Set while `recent` holds anybody: when to clear it of those that no longer count.
     pub(super) forgetting: Option<u32>,
 }
@@ -104,7 +103,7 @@ impl Callers {
         let fetched = |key: u32| {
             let (page, at) = locate(key);
             let caller = self.pages.get(page)?.get(at)?;
-            black_box((caller.generation, caller.recent.is_empty(), caller.since));
+            black_box((caller.generation, caller.recent.is_empty()));
             Some(caller)
         };
         for key in keys.clone() {
@@ -123,7 +122,7 @@ impl Callers {
     }
 
     /// Makes room for a caller, idle at first, where nobody is. None if the slot has been a younger id's already.
-    pub(super) fn insert(&mut self, id: CallerId, now: Moment) -> Option<u32> {
+    pub(super) fn insert(&mut self, id: CallerId) -> Option<u32> {
         let (page, _) = locate(id.slot());
         if self.pages.len() <= page {
             self.pages.resize_with(page + 1, Box::default);
@@ -135,10 +134,7 @@ impl Callers {
         if caller.generation > id.generation() {
             return None;
         }
-        if caller.generation < id.generation() {
-            caller.generation = id.generation();
-            caller.since = now;
-        }
+        caller.generation = id.generation();
         caller.state = State::Idle;
         self.present += 1;
         Some(id.slot())
@@ -147,18 +143,23 @@ impl Callers {
     /// Leaves of a caller only what tells the next one with this key apart.
     pub(super) fn remove(&mut self, key: u32) {
         let caller = &mut self[key];
-        *caller = Caller { generation: caller.generation, since: caller.since, ..Caller::default() };
+        *caller = Caller { generation: caller.generation, ..Caller::default() };
         self.present -= 1;
     }
 
     /// Whether either of the two has met the other lately.
     pub(super) fn have_met(&self, a: u32, b: u32, now: Moment, window: Duration) -> bool {
         let met = |a: u32, b: u32| {
-            let ended = self[a].recent.last_with(b, now);
-            // A partner who has left may have left their key to somebody else.
-            ended.is_some_and(|ended| ended >= self[b].since && now.since(ended) < window)
+            self[a].recent.last_with(self.mark(b), now).is_some_and(|ended| now.since(ended) < window)
         };
         met(a, b) || met(b, a)
+    }
+
+    /// What others remember a caller by: its key and its generation in 32 bits. Whoever has the key next has another mark; callers
+    /// with different keys share one by chance, one pair in four thousand million.
+    pub(super) fn mark(&self, key: u32) -> u32 {
+        let mark = key ^ self[key].generation.wrapping_mul(0x9E37_79B1);
+        if mark == NIL { 0 } else { mark }
     }
 
     pub(super) fn len(&self) -> usize {

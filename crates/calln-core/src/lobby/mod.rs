@@ -218,9 +218,9 @@ impl Lobby {
             Some(present) if present > caller => None,
             Some(elder) => {
                 self.disconnect(elder, now);
-                self.callers.insert(caller, now)
+                self.callers.insert(caller)
             }
-            None => self.callers.insert(caller, now),
+            None => self.callers.insert(caller),
         }
     }
 
@@ -415,7 +415,8 @@ impl Lobby {
     /// Makes the two callers of a call idle. Without a call, nothing happens.
     fn part(&mut self, key: u32, remember: bool, now: Moment) {
         let State::InCall { partner } = self.callers[key].state else { return };
-        for (key, partner) in [(key, partner), (partner, key)] {
+        let marks = [partner, key].map(|partner| self.callers.mark(partner));
+        for (key, partner) in [key, partner].into_iter().zip(marks) {
             let caller = &mut self.callers[key];
             caller.state = State::Idle;
             let (country, wish) = (caller.country, caller.wish);

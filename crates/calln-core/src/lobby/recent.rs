@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{clock::Moment, lists::NIL};
 use crate::defaults::RECENT_PARTNERS;
 
-/// The partners of a caller's last calls by their keys, the last one first, each with the time when the call ended:
+/// The partners of a caller's last calls by their marks, the last one first, each with the time when the call ended:
 /// one cache line in all.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
