@@ -5,7 +5,7 @@ import { type Microphone, type MicrophoneProblem, microphoneProblem } from '../m
 import type { Speaker } from '../speaker';
 import type { Chime } from './chime';
 import { type Devices, devices, NO_DEVICES } from './devices';
-import { Loudness } from './loudness';
+import type { Loudness } from './loudness';
 import { type Preferences, recall, remember } from './preferences';
 import { type Input, type Listened, listen, listening } from './silence';
 
@@ -177,7 +177,7 @@ export class SoundSettings {
       this.#set({ microphone: { open: false }, input: 'working', rehearsal: 'none' });
       return;
     }
-    this.#loudness = new Loudness(track);
+    void this.#measure(track);
     this.#timer = setInterval(() => this.#look(track), LOOK_EVERY);
     this.#set({
       microphone: { open: true, id: optional(() => track.getSettings().deviceId) ?? null },
@@ -185,6 +185,12 @@ export class SoundSettings {
       problem: null,
     });
     if (this.#listing) void this.#list();
+  }
+
+  async #measure(track: MediaStreamTrack): Promise<void> {
+    const code = await import('./loudness').catch(() => undefined);
+    if (code !== undefined && track === this.#wiring.microphone.track)
+      this.#loudness = new code.Loudness(track);
   }
 
   #look(track: MediaStreamTrack): void {
