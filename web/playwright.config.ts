@@ -21,7 +21,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  workers: 1,
+  // Most of a test is waiting. Each has a server, ports and browser profiles of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: REPORT ? [['list'], ['json', { outputFile: REPORT }]] : [['list']],
@@ -34,6 +35,6 @@ export default defineConfig({
     { name: 'calls', testIgnore: 'screens.spec.ts' },
     { name: 'webkit', testDir: 'webkit', timeout: 180_000 },
     { name: 'screens', testMatch: 'screens.spec.ts' },
-    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts' },
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', workers: 1 },
   ],
 });
