@@ -12,6 +12,7 @@ import app.calln.android.call.CallService
 import app.calln.android.call.OngoingCall
 import app.calln.android.permission.MicrophonePermission
 import app.calln.android.permission.NotificationPermission
+import app.calln.android.wire.Command
 import app.calln.android.wire.FromApp
 import app.calln.android.wire.PageState
 import app.calln.android.wire.SoundRoute
@@ -41,13 +42,22 @@ internal class CallConduct(
             if (now && active && !served) serve()
         }
 
+    private val pressed: (Command) -> Unit = { say(FromApp.Pressed(it)) }
+
+    /** Whether the page goes, rather than says that its call is over. */
+    private var leaving = false
+
     init {
-        call.page = { say(FromApp.Pressed(it)) }
+        call.page = pressed
     }
 
     fun heard(state: PageState) = progress.heard(state, now())
 
-    fun pageGone() = progress.lost(now())
+    fun pageGone() {
+        leaving = true
+        progress.lost(now())
+        leaving = false
+    }
 
     fun touched(now: Long) {
         touchedAt = now
@@ -56,7 +66,8 @@ internal class CallConduct(
     fun end() {
         pageGone()
         notifications.close()
-        call.page = null
+        // The next screen may be there before this one has ended, and has put its own page here.
+        if (call.page === pressed) call.page = null
     }
 
     override fun begun() {
@@ -73,7 +84,8 @@ internal class CallConduct(
 
     override fun callEnded(talkedMillis: Long, searching: Boolean) {
         stopTicking()
-        advertising.callEnded(activity, talkedMillis, searching)
+        // Only over this app, and only where the caller has come to an end and not the page.
+        if (inView && !leaving) advertising.callEnded(activity, talkedMillis, searching)
     }
 
     override fun over() {
@@ -88,7 +100,8 @@ internal class CallConduct(
     override fun held(held: Boolean) = say(FromApp.Held(held))
 
     private fun serve() {
-        served = microphone.granted && CallService.begin(activity)
+        // From out of view Android 11 begins it without the microphone, and Android 14 ends the app.
+        served = inView && microphone.granted && CallService.begin(activity)
     }
 
     private fun beginSound() {

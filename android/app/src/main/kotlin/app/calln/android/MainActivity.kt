@@ -29,7 +29,7 @@ import app.calln.android.wire.FromPage
 /** The app's one screen. It puts the parts together; what they decide is theirs. */
 class MainActivity : Activity(), PageNavigation.Listener {
     private val app get() = application as CallnApplication
-    private val outside = OutsideLinks(this)
+    private val outside = OutsideLinks(this) { app.origin.owns(it) }
     private val photos = PhotoPicker(this)
     private val notifications = NotificationPermission(this)
     private lateinit var microphone: MicrophonePermission

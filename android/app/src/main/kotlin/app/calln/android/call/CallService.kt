@@ -22,14 +22,11 @@ class CallService : Service() {
 
     override fun onBind(intent: Intent?): IBinder? = null
 
-    override fun onCreate() {
-        call.observer = ::follow
-    }
-
     override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
         // Android ends an app that was asked for a service in the foreground and doesn't put it there, so this comes
         // first, whatever happened in between.
         show()
+        call.observer = ::follow
         commandOf(intent?.action)?.let(call::press)
         follow(call.status)
         return START_NOT_STICKY

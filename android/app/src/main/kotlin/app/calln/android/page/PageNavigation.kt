@@ -32,6 +32,9 @@ class PageNavigation(
 
     private var failed = false
 
+    /** Whether the page has loaded. A call may be on in it then, whatever becomes of a later request. */
+    private var here = false
+
     override fun shouldOverrideUrlLoading(view: WebView, request: WebResourceRequest): Boolean {
         // In a frame, only what stays on the web: an advertisement has no business with telephone or mail.
         if (!request.isForMainFrame) return request.url.scheme !in WEB
@@ -42,11 +45,14 @@ class PageNavigation(
 
     override fun onPageStarted(view: WebView, url: String?, icon: android.graphics.Bitmap?) {
         failed = false
+        here = false
         listener.pageGone()
     }
 
     override fun onPageFinished(view: WebView, url: String?) {
-        if (!failed && origin.owns(url)) listener.pageHere()
+        if (failed || !origin.owns(url)) return
+        here = true
+        listener.pageHere()
     }
 
     override fun onReceivedError(view: WebView, request: WebResourceRequest, error: WebResourceError) {
@@ -60,7 +66,7 @@ class PageNavigation(
     override fun onReceivedSslError(view: WebView, handler: SslErrorHandler, error: SslError) {
         // Never past it: somebody may stand between the caller and the server.
         handler.cancel()
-        if (view.url == null || error.url == view.url || origin.owns(error.url)) fail(Notice.CERTIFICATE)
+        if (!here && (view.url == null || error.url == view.url || origin.owns(error.url))) fail(Notice.CERTIFICATE)
     }
 
     override fun onRenderProcessGone(view: WebView, detail: RenderProcessGoneDetail): Boolean {

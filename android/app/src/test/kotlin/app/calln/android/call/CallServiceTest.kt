@@ -175,6 +175,14 @@ class CallServiceTest : OnBothAndroids() {
         assertFalse(app.serviceRuns())
     }
 
+    @Test fun a_screen_that_ends_late_leaves_the_next_ones_page_to_the_buttons() {
+        val app = searching()
+        val next: (Command) -> Unit = {}
+        app.application.call.page = next
+        app.close()
+        assertEquals(next, app.application.call.page)
+    }
+
     @Test fun only_a_call_keeps_the_processor_awake() {
         ShadowPowerManager.clearWakeLocks()
         val app = searching()

@@ -2,6 +2,9 @@ package app.calln.android.page
 
 import android.content.Intent
 import android.net.Uri
+import android.net.http.SslCertificate
+import android.net.http.SslError
+import android.webkit.SslErrorHandler
 import android.webkit.WebResourceRequest
 import android.webkit.WebViewClient
 import app.calln.android.LaunchedApp
@@ -71,6 +74,30 @@ class NavigationTest : OnBothAndroids() {
         val app = launch()
         shadowOf(app.page).downloadListener.onDownloadStart("https://calln.example/x.pdf", null, null, "application/pdf", 1)
         assertEquals("https://calln.example/x.pdf", shadowOf(app.activity).nextStartedActivity.data.toString())
+    }
+
+    @Test fun what_is_the_operators_own_opens_in_a_browser_and_not_in_this_app_again() {
+        val app = launch().loadPage()
+        shadowOf(app.page).downloadListener.onDownloadStart("https://calln.example/x.pdf", null, null, "application/pdf", 1)
+        val own = shadowOf(app.activity).nextStartedActivity
+        assertEquals("https", own.selector!!.data!!.scheme)
+        assertEquals("no host, which the app's own links have", "", own.selector!!.data!!.schemeSpecificPart)
+        app.stays("https://example.net/")
+        assertNull(shadowOf(app.activity).nextStartedActivity.selector)
+    }
+
+    @Test fun a_bad_certificate_is_never_gone_past_and_ends_no_call_that_is_on() {
+        val app = launch()
+        val answer = Answer()
+        app.client.onReceivedSslError(app.page, answer, badCertificate(LaunchedApp.ORIGIN))
+        assertEquals(Notice.CERTIFICATE, app.activity.screen.notice.notice)
+
+        app.loadPage()
+        app.call()
+        app.client.onReceivedSslError(app.page, answer, badCertificate("https://calln.example/api/visit"))
+        assertNull(app.activity.screen.notice.notice)
+        assertTrue(app.activity.conduct.active)
+        assertEquals(listOf("cancel", "cancel"), answer.given)
     }
 
     @Test fun a_link_of_the_operators_opens_its_page_and_another_ones_the_first() {
@@ -188,6 +215,16 @@ class NavigationTest : OnBothAndroids() {
         override fun getErrorCode() = code
         override fun getDescription(): CharSequence = "no"
     }
+
+    /** What is done about a certificate. */
+    private class Answer : SslErrorHandler() {
+        val given = ArrayList<String>()
+        override fun proceed() { given += "proceed" }
+        override fun cancel() { given += "cancel" }
+    }
+
+    /** The certificate itself is looked at by nobody. */
+    private fun badCertificate(address: String) = SslError(SslError.SSL_UNTRUSTED, null as SslCertificate?, address)
 
     private object Died : android.webkit.RenderProcessGoneDetail() {
         override fun didCrash() = true
