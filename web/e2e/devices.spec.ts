@@ -109,3 +109,34 @@ test('a microphone that another program takes is taken back, and both are told m
   await expect(told).toBeHidden();
   await hears(other);
 });
+
+test('another microphone that the system prefers is taken, where the caller leaves the choice to it', async ({
+  callers,
+}) => {
+  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  await talk(one, other);
+  const track = () => one.evaluate(() => window.connections.at(-1)?.getSenders()[0]?.track?.id);
+  const before = await track();
+  const change = () => one.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
+  // Something else was plugged in.
+  await change();
+  await hears(other);
+  expect(await track()).toBe(before);
+
+  await one.evaluate(() => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    navigator.mediaDevices.enumerateDevices = async () =>
+      (await list()).map((device) =>
+        device.deviceId === 'default'
+          ? Object.create(device, {
+              groupId: { value: 'headset' },
+              kind: { value: device.kind },
+              deviceId: { value: 'default' },
+            })
+          : device,
+      );
+  });
+  await change();
+  await expect.poll(track).not.toBe(before);
+  await hears(other);
+});

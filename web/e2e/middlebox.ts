@@ -13,6 +13,8 @@ export class Middlebox {
   /** What becomes of WebSockets: the handshake is never answered, or what comes after it doesn't pass. */
   swallows: 'handshake' | 'frames' | undefined;
 
+  /** Connections that something is under way on: a request without its answer, or a WebSocket. */
+  readonly #busy = new Set<Socket>();
   /** Connections that carry nothing any more, and say nothing of it. */
   readonly #hanging = new WeakSet<Socket>();
 
@@ -55,16 +57,31 @@ export class Middlebox {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
-  /** Lets every connection hang, as a network does that has gone. */
+  /** Lets every connection hang that something is under way on, as a network does that has gone; the idle ones are closed. */
   hang(): void {
-    for (const socket of this.#sockets) this.#hanging.add(socket);
+    for (const socket of this.#sockets) {
+      if (this.#busy.has(socket)) this.#hanging.add(socket);
+      else socket.destroy();
+    }
   }
 
   /** Carries on to the port, and back; `read` has been taken from the connection already. */
   #pass(near: Socket, port: number, delay: number, read?: Buffer): void {
     const far = connect(port, '127.0.0.1');
     this.#keep(far);
-    if (read !== undefined) far.write(read);
+    const ends = [near, far];
+    const begin = () => {
+      for (const end of ends) this.#busy.add(end);
+    };
+    if (read !== undefined) {
+      begin();
+      far.write(read);
+    }
+    near.on('data', begin);
+    far.on('data', (answer) => {
+      if (!answer.toString('latin1').startsWith('HTTP/1.1 2')) return;
+      for (const end of ends) this.#busy.delete(end);
+    });
     this.#carry(near, far, delay);
     this.#carry(far, near, delay);
   }
@@ -102,7 +119,10 @@ export class Middlebox {
   #keep(socket: Socket): void {
     this.#sockets.add(socket);
     socket.setNoDelay().on('error', () => socket.destroy());
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#busy.delete(socket);
+    });
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,15 @@ import type { Page } from '@playwright/test';
 import { type Callers, expect, heading, hears, hearsNothing, talk, test } from './calln';
 import { interruptedAudio, namesWithoutAddresses, oldestSafari, oneCapture, phoneCalls } from './safari';
 
+declare global {
+  interface Window {
+    /** Suspends what listens, until the page is touched. */
+    interrupt(): Promise<void>;
+    /** How many contexts run. */
+    listening(): number;
+  }
+}
+
 // What is known to break calls in Safari; docs/browsers.md says where from.
 
 /** A caller in a browser like Safari, in this respect, and one in another; both on the start page. */
@@ -119,4 +128,38 @@ test('a loudspeaker that the system pauses plays on, or after a tap where it wan
   await tap.click();
   await expect(tap).toBeHidden();
   await expect.poll(paused).toBe(false);
+});
+
+test('meters that the system interrupts measure again when the page is touched', async ({ callers }) => {
+  const [page, other] = [await callers.arrive(), await callers.arrive()];
+  await page.addInitScript(() => {
+    const contexts: AudioContext[] = [];
+    window.AudioContext = new Proxy(AudioContext, {
+      construct(made, options) {
+        const context = new made(...options);
+        contexts.push(context);
+        return context;
+      },
+    });
+    // Refused until the page is touched, as after a telephone call.
+    let touched = true;
+    const { resume } = AudioContext.prototype;
+    AudioContext.prototype.resume = function () {
+      return touched ? resume.call(this) : Promise.reject(new DOMException('', 'InvalidStateError'));
+    };
+    document.addEventListener('keydown', () => (touched = true), { capture: true });
+    window.interrupt = async () => {
+      touched = false;
+      await Promise.all(contexts.filter(({ state }) => state === 'running').map((it) => it.suspend()));
+    };
+    window.listening = () => contexts.filter(({ state }) => state === 'running').length;
+  });
+  await page.reload();
+  await talk(page, other);
+  const running = () => page.evaluate(() => window.listening());
+  await expect.poll(running).toBeGreaterThan(1);
+  await page.evaluate(() => window.interrupt());
+  expect(await running()).toBe(0);
+  await page.keyboard.press('Shift');
+  await expect.poll(running).toBeGreaterThan(1);
 });

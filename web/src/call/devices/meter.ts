@@ -1,4 +1,5 @@
 import { optional } from '../../browser/optional';
+import { ListeningContext } from './audio/listening-context';
 
 /** Frequency bands that a {@link Meter} tells apart, low to high. */
 export const BANDS = 5;
@@ -10,13 +11,13 @@ const EDGES = [250, 550, 1100, 2200, 4500];
  * How loud a stream is right now. It listens on the side: nothing that it does can be heard, and where it can't, nothing fails.
  */
 export class Meter {
-  readonly #context = optional(() => new AudioContext());
+  readonly #listening = new ListeningContext();
   readonly #analyser: AnalyserNode | undefined;
   readonly #spectrum: Uint8Array<ArrayBuffer>;
   readonly #levels = new Float32Array(BANDS);
 
   constructor(stream: MediaStream) {
-    const context = this.#context;
+    const { context } = this.#listening;
     this.#analyser =
       context &&
       optional(() => {
@@ -33,7 +34,7 @@ export class Meter {
   }
 
   #measure(): Float32Array | undefined {
-    const [context, analyser] = [this.#context, this.#analyser];
+    const [{ context }, analyser] = [this.#listening, this.#analyser];
     if (context === undefined || analyser === undefined) return undefined;
     analyser.getByteFrequencyData(this.#spectrum);
     const width = context.sampleRate / analyser.fftSize;
@@ -47,6 +48,6 @@ export class Meter {
   }
 
   close(): void {
-    void this.#context?.close().catch(() => undefined);
+    this.#listening.close();
   }
 }

@@ -10,9 +10,6 @@ export type Device = {
 
 export type Devices = { readonly microphones: readonly Device[]; readonly speakers: readonly Device[] };
 
-/** Before anybody looked. */
-export const NO_DEVICES: Devices = { microphones: [], speakers: [] };
-
 /** What is plugged in now. Chromium lists the system's choice twice; "Automatic" stands for that here. */
 export async function devices(media: MediaDevices): Promise<Devices> {
   const all = (await optionally(() => media.enumerateDevices())) ?? [];
@@ -23,4 +20,10 @@ export async function devices(media: MediaDevices): Promise<Devices> {
       )
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
   return { microphones: of('audioinput'), speakers: of('audiooutput') };
+}
+
+/** The group of the microphone that the system prefers now; undefined where the browser keeps that to itself. Chromium tells. */
+export async function preferredGroup(media: MediaDevices): Promise<string | undefined> {
+  const all = (await optionally(() => media.enumerateDevices())) ?? [];
+  return all.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === 'default')?.groupId;
 }

@@ -1,4 +1,5 @@
 import { optional } from '../../../browser/optional';
+import { ListeningContext } from './listening-context';
 
 /** What one reading looks back on: 4096 samples, 85 ms at 48 kHz, so that ten a second miss hardly anything. */
 const WINDOW = 4096;
@@ -7,25 +8,23 @@ const FAINTEST = -60;
 
 /** How loud the own microphone is. It listens on the side: nothing that it does can be heard, and where it can't, nothing fails. */
 export class Loudness {
-  readonly #context = optional(() => new AudioContext());
+  readonly #listening = new ListeningContext();
   readonly #analyser: AnalyserNode | undefined;
   readonly #samples = new Float32Array(WINDOW);
 
   constructor(track: MediaStreamTrack) {
-    const context = this.#context;
+    const { context } = this.#listening;
     if (context === undefined) return;
     this.#analyser = optional(() => {
       const analyser = new AnalyserNode(context, { fftSize: WINDOW });
       context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
       return analyser;
     });
-    // Refused where the system has taken the sound.
-    context.resume().catch(() => undefined);
   }
 
   /** The peak of the last moment, 0 to 1; null where the browser doesn't let it be measured, or not yet. */
   peak(): number | null {
-    const [context, analyser] = [this.#context, this.#analyser];
+    const [{ context }, analyser] = [this.#listening, this.#analyser];
     if (context?.state !== 'running' || analyser === undefined) return null;
     const measured = optional(() => {
       analyser.getFloatTimeDomainData(this.#samples);
@@ -35,7 +34,7 @@ export class Loudness {
   }
 
   close(): void {
-    void this.#context?.close().catch(() => undefined);
+    this.#listening.close();
   }
 }
 

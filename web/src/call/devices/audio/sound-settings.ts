@@ -4,7 +4,7 @@ import type { Kept } from '../../../kept';
 import { type Microphone, type MicrophoneProblem, microphoneProblem } from '../microphone';
 import type { Speaker } from '../speaker';
 import type { Chime } from './chime';
-import { type Devices, devices, NO_DEVICES } from './devices';
+import type { Devices } from './devices';
 import type { Loudness } from './loudness';
 import { type Preferences, recall, remember } from './preferences';
 import { type Input, type Listened, listen, listening } from './silence';
@@ -14,6 +14,8 @@ const LOOK_EVERY = 100;
 
 /** The sounds, in a chunk of their own. Also fetches them ahead. */
 export const fetchChime = () => fetchCode(() => import('./chime'));
+
+const fetchDevices = () => import('./devices').catch(() => undefined);
 
 /** The own voice, recorded and played back before a call. */
 export type Rehearsal = 'none' | 'recording' | 'playing' | 'heard' | 'silent';
@@ -64,7 +66,7 @@ export class SoundSettings {
     const preferences = recall(wiring.storage);
     this.#state = {
       preferences,
-      devices: NO_DEVICES,
+      devices: { microphones: [], speakers: [] },
       choosesSpeaker: wiring.speaker.selectable,
       microphone: { open: false },
       problem: null,
@@ -204,7 +206,8 @@ export class SoundSettings {
 
   async #list(): Promise<void> {
     const { media } = this.#wiring;
-    if (media !== undefined) this.#set({ devices: await devices(media) });
+    const code = await fetchDevices();
+    if (media !== undefined && code !== undefined) this.#set({ devices: await code.devices(media) });
   }
 
   /** Something came or went: the chosen device is taken up again, and one that broke off is replaced. */
@@ -214,8 +217,17 @@ export class SoundSettings {
     void this.#wiring.speaker.use(preferences.speaker);
     if (!microphone.open) return;
     const stoodIn = preferences.microphone !== null && microphone.id !== preferences.microphone;
-    if (stoodIn || this.#wiring.microphone.track?.readyState !== 'live')
+    const { track } = this.#wiring.microphone;
+    if (stoodIn || track?.readyState !== 'live' || (await this.#systemPrefersAnother(track)))
       await this.#wiring.microphone.renew();
+  }
+
+  /** Whether the caller leaves the choice to the system, and the system has made another. */
+  async #systemPrefersAnother(track: MediaStreamTrack): Promise<boolean> {
+    const { media } = this.#wiring;
+    if (media === undefined || this.#state.preferences.microphone !== null) return false;
+    const preferred = await (await fetchDevices())?.preferredGroup(media);
+    return preferred !== undefined && preferred !== optional(() => track.getSettings().groupId);
   }
 
   #set(change: Partial<SoundSettingsState>): void {
