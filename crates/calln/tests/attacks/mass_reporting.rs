@@ -8,7 +8,8 @@ use crate::caller::{Caller, anyone};
 use crate::server::{self, Server};
 
 const VICTIM: &str = "203.0.113.7";
-const MOB: u32 = 1_000;
+/// Each address of a /24 once: after a report the two don't meet again for a day.
+const MOB: u32 = 256;
 
 async fn is_reported(server: &Server, reported: &mut Caller, by: &str) {
     let mut reporter = server.caller_from(by).await;
@@ -21,18 +22,18 @@ async fn is_reported(server: &Server, reported: &mut Caller, by: &str) {
 }
 
 #[tokio::test]
-async fn a_thousand_reporters_in_one_24_ban_nobody_and_three_networks_do() {
+async fn every_address_of_one_24_bans_nobody_and_three_networks_do() {
     // Faster than fingers: what is tried here is the policy, not the limits that would slow the mob down.
     let everybody = ["--limits-exempt", "0.0.0.0/0", "--moderation-talk", "0"];
     let server = server::start(&[&["--trusted-proxies", "127.0.0.0/8"], &everybody[..]].concat());
     let mut victim = server.caller_from(VICTIM).await;
     for n in 0..MOB {
-        is_reported(&server, &mut victim, &format!("198.51.100.{}", n % 256)).await;
+        is_reported(&server, &mut victim, &format!("198.51.100.{n}")).await;
     }
     let mut elsewhere = server.caller_from(VICTIM).await;
     elsewhere.waits(&anyone()).await;
     elsewhere.goes().await;
-    println!("{MOB} reports from 256 addresses of one /24: no ban");
+    println!("{MOB} reports from the addresses of one /24: no ban");
 
     // The mob's own reports don't count against a real offender's share of calls either: these are other callers.
     let mut offender = server.caller_from("192.0.2.7").await;
