@@ -18,7 +18,8 @@ const REPORT = process.env.CALLN_TEST_REPORT;
 
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 60_000,
+  // Far more than a test takes on a quiet machine: two share what processors there are.
+  timeout: 150_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
   // Most of a test is waiting. Each has a server, ports and browser profiles of its own.
