@@ -20,7 +20,7 @@ export default defineConfig({
   testDir: 'e2e',
   // Far more than a test takes on a quiet machine: two share what processors there are.
   timeout: 150_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   fullyParallel: false,
   // Most of a test is waiting. Each has a server, ports and browser profiles of its own.
   workers: 2,
