@@ -59,14 +59,14 @@ const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
 const wallClock = () => Date.now();
 const keeper = new CallKeeper(tab, wallClock);
-const desk = new SoundSettings({ microphone, speaker, media, storage: tab, now }, (changed) => {
+const soundSettings = new SoundSettings({ microphone, speaker, media, storage: tab, now }, (changed) => {
   const { pushToTalk } = changed.preferences;
   // In a call too: from then on only what is held is heard, or everything again.
   if (pushToTalk !== audio().preferences.pushToTalk) caller.mute(pushToTalk);
   caller.loseVoice(changed.input !== 'working');
   setAudio(changed);
 });
-const [audio, setAudio] = createSignal(desk.state);
+const [audio, setAudio] = createSignal(soundSettings.state);
 const [app, setApp] = createSignal<InApp>();
 const notice = new Notice(document);
 const [chat, setChat] = createSignal<Chat>(NO_CHAT);
@@ -83,7 +83,7 @@ const caller = new Caller(
       Date.now(),
       tab,
     ),
-    holdsToTalk: () => desk.state.preferences.pushToTalk,
+    holdsToTalk: () => soundSettings.state.preferences.pushToTalk,
     obstacle: obstacle(window),
     now,
     wallClock,
@@ -93,8 +93,8 @@ const caller = new Caller(
     apart(() => setState(changed));
     apart(() => {
       const happened = cue(before, changed);
-      if (happened !== undefined) desk.chime(happened);
-      if (happened === 'match' && desk.state.preferences.notify)
+      if (happened !== undefined) soundSettings.chime(happened);
+      if (happened === 'match' && soundSettings.state.preferences.notify)
         notice.show(m().notice.title, m().notice.body);
       if (changed.at !== 'talking') notice.take();
     });
@@ -145,7 +145,7 @@ startPage(
       chat={chat()}
       caller={caller}
       audio={audio()}
-      desk={desk}
+      soundSettings={soundSettings}
       notice={notice}
       storage={tab}
       onLanguage={choose}

@@ -85,7 +85,7 @@ function begin(tab = kept(noStorage)) {
     frame: () => undefined,
     typing: () => undefined,
     connectivity: () => undefined,
-    doubt: () => undefined,
+    dropIfSilent: () => undefined,
   };
   const around: Surroundings = {
     signalling: (events) => {

@@ -65,7 +65,7 @@ export function App(props: {
   readonly chat: Chat;
   readonly caller: Caller;
   readonly audio: SoundSettingsState;
-  readonly desk: SoundSettings;
+  readonly soundSettings: SoundSettings;
   readonly notice: Notice;
   readonly storage: Kept;
   readonly onLanguage: (chosen: Language) => void;
@@ -212,7 +212,7 @@ export function App(props: {
                 state={talking()}
                 chat={props.chat}
                 caller={props.caller}
-                desk={props.desk}
+                soundSettings={props.soundSettings}
                 audio={props.audio}
                 onSettings={() => setTuning(true)}
                 countryName={countryName}
@@ -291,7 +291,7 @@ export function App(props: {
       </Show>
       <Show when={tuning()}>
         <AudioSettings
-          desk={props.desk}
+          soundSettings={props.soundSettings}
           state={props.audio}
           inCall={props.state.at === 'talking'}
           app={props.app}
@@ -300,7 +300,7 @@ export function App(props: {
           onClose={() => {
             setTuning(false);
             // Opened for a try, and nobody calls: the browser shows that nobody listens.
-            if (props.state.at === 'start') props.desk.close();
+            if (props.state.at === 'start') props.soundSettings.close();
           }}
         />
       </Show>

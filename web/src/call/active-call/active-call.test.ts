@@ -44,7 +44,7 @@ function page(role: Role) {
     open: async () => ({}) as never,
     resume: async () => replies.shift() ?? { ok: false, error: { code: 'over', message: '' } },
     renew: async () => ({ ok: true, token: 't', ice_servers: [] }),
-    doubt: () => undefined,
+    dropIfSilent: () => undefined,
     hangUp: () => told.push('hang_up'),
     signal: (signal) => says.push(signal),
     keys: () => undefined,

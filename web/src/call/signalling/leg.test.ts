@@ -27,7 +27,7 @@ function begin(...answers: (ResumeReply | 'no answer')[]) {
         said.push(`renew ${call}`);
         return { ok: true, token: 't9', ice_servers: [] };
       },
-      doubt: () => said.push('doubt'),
+      dropIfSilent: () => said.push('dropIfSilent'),
       hangUp: (call) => said.push(`hang_up ${call}`),
     },
     {
@@ -110,13 +110,13 @@ test('finds out whether the connection works, once at a time, and hurries where 
   leg.verify();
   leg.verify();
   await vi.advanceTimersByTimeAsync(0);
-  expect(said).toEqual(['doubt', 'renew c', 'doubt']);
+  expect(said).toEqual(['dropIfSilent', 'renew c', 'dropIfSilent']);
   expect(told).toEqual(['t9', 'renewed']);
 
   leg.comeBack();
   await vi.advanceTimersByTimeAsync(0);
   leg.verify();
   await vi.advanceTimersByTimeAsync(0);
-  expect(said).toEqual(['doubt', 'renew c', 'doubt', 'resume t9 op', 'resume t9 op']);
+  expect(said).toEqual(['dropIfSilent', 'renew c', 'dropIfSilent', 'resume t9 op', 'resume t9 op']);
   leg.leave();
 });

@@ -10,7 +10,7 @@ const RENEW_EVERY = 60_000;
 const RETURN_WITHIN = 60_000;
 
 /** What a leg says to the server. */
-export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'doubt' | 'hangUp'>;
+export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'dropIfSilent' | 'hangUp'>;
 
 export interface LegEvents {
   /** Back in the call. */
@@ -54,7 +54,7 @@ export class Leg {
       this.#returning.hurry();
       return;
     }
-    this.#signalling.doubt();
+    this.#signalling.dropIfSilent();
     void this.#renew();
   }
 

@@ -96,7 +96,7 @@ export class Signalling {
   readonly #transports: Transports;
   /** When the last long frame was sent. */
   #longAt = Number.NEGATIVE_INFINITY;
-  #doubtTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `tab` keeps that WebSockets don't get through. */
   constructor(tab: Kept, events: SignallingEvents) {
@@ -131,7 +131,7 @@ export class Signalling {
       .on('moving', ({ jitter }) => this.#move(jitter))
       .on('disconnect', (reason) => {
         const stood = this.#welcome !== undefined;
-        clearTimeout(this.#doubtTimer);
+        clearTimeout(this.#silenceTimer);
         this.#welcome = undefined;
         if (stood && reason !== 'io client disconnect') events.lost();
       });
@@ -228,14 +228,14 @@ export class Signalling {
    * Drops the connection if nothing comes now for {@link SILENCE}, long before a heartbeat is missed; where a long frame may be
    * under way, which a slow line takes seconds for, for {@link PATIENCE}. What is asked at the same time brings the answer.
    */
-  doubt(): void {
+  dropIfSilent(): void {
     const { engine } = this.#socket.io;
     if (!this.#socket.connected) return;
-    clearTimeout(this.#doubtTimer);
-    const heard = () => clearTimeout(this.#doubtTimer);
+    clearTimeout(this.#silenceTimer);
+    const heard = () => clearTimeout(this.#silenceTimer);
     engine.once('packet', heard);
     const busy = performance.now() - this.#longAt < PATIENCE;
-    this.#doubtTimer = setTimeout(
+    this.#silenceTimer = setTimeout(
       () => {
         engine.off('packet', heard);
         if (engine === this.#socket.io.engine) this.#drop();

@@ -20,7 +20,7 @@ type Switch =
 
 /** How to hear and be heard. A sheet over the page, before a call and in it. */
 export function AudioSettings(props: {
-  readonly desk: SoundSettings;
+  readonly soundSettings: SoundSettings;
   readonly state: SoundSettingsState;
   /** In a call the partner would hear a rehearsal. */
   readonly inCall: boolean;
@@ -33,13 +33,13 @@ export function AudioSettings(props: {
   let dialog: HTMLDialogElement | undefined;
   onMount(() => {
     dialog?.showModal();
-    props.desk.list();
-    if (!props.inCall) props.desk.unmute();
-    else if (props.state.input === 'gone') void props.desk.open();
+    props.soundSettings.list();
+    if (!props.inCall) props.soundSettings.unmute();
+    else if (props.state.input === 'gone') void props.soundSettings.open();
   });
   const words = () => m().sound;
   const preferences = () => props.state.preferences;
-  const choose = (change: Partial<Preferences>) => props.desk.choose(change);
+  const choose = (change: Partial<Preferences>) => props.soundSettings.choose(change);
 
   const flip = (
     key: Switch,
@@ -92,7 +92,7 @@ export function AudioSettings(props: {
                 <p class="small">
                   {props.state.problem === null ? words().allow : microphoneRemedy(props.state.problem)}
                 </p>
-                <button type="button" class="button" onClick={() => void props.desk.open()}>
+                <button type="button" class="button" onClick={() => void props.soundSettings.open()}>
                   <Icon name="microphone" /> {words().try}
                 </button>
               </>
@@ -105,7 +105,7 @@ export function AudioSettings(props: {
               chosen={preferences().microphone}
               onChoose={(microphone) => choose({ microphone })}
             />
-            <LevelMeter label={words().level} peak={() => props.desk.peak()} />
+            <LevelMeter label={words().level} peak={() => props.soundSettings.peak()} />
             <Show
               when={!props.inCall}
               fallback={
@@ -119,7 +119,7 @@ export function AudioSettings(props: {
                   type="button"
                   class="button"
                   aria-disabled={['recording', 'playing'].includes(props.state.rehearsal)}
-                  onClick={() => void props.desk.rehearse()}
+                  onClick={() => void props.soundSettings.rehearse()}
                 >
                   {words().hear}
                 </button>

@@ -37,7 +37,7 @@ export function Talking(props: {
   readonly state: TalkingState;
   readonly chat: Chat;
   readonly caller: Caller;
-  readonly desk: SoundSettings;
+  readonly soundSettings: SoundSettings;
   readonly audio: SoundSettingsState;
   readonly onSettings: () => void;
   readonly countryName: (code: string) => string;
@@ -63,7 +63,7 @@ export function Talking(props: {
   const [read, setRead] = createSignal(0);
   const unread = () => theirs() - read();
   const toggleMute = () => props.caller.mute(!props.state.muted);
-  const ownPeak = () => (props.state.muted ? null : props.desk.peak());
+  const ownPeak = () => (props.state.muted ? null : props.soundSettings.peak());
   const held = () => props.audio.preferences.pushToTalk;
 
   const [seen, setSeen] = createSignal<Seen>(UNSEEN);

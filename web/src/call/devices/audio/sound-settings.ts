@@ -34,7 +34,7 @@ export type SoundSettingsState = {
   readonly rehearsal: Rehearsal;
 };
 
-/** What a desk needs of the world. */
+/** What the sound settings need of the browser. */
 export interface Wiring {
   readonly microphone: Microphone;
   readonly speaker: Speaker;
@@ -45,7 +45,7 @@ export interface Wiring {
   now(): number;
 }
 
-/** The mixing desk: which devices, how loud, and whether the own voice gets through. */
+/** The sound settings: which devices, how loud, and whether the own voice gets through. */
 export class SoundSettings {
   readonly #wiring: Wiring;
   readonly #changed: (state: SoundSettingsState) => void;
