@@ -68,11 +68,6 @@ impl Relay {
             self.stats.over_rate_packets += 1;
             return None;
         }
-        if !self.sent.take(limits.total_bytes_per_second, now.instant, cost) {
-            self.stats.over_rate_packets += 1;
-            self.spent_at = Some(now.instant);
-            return None;
-        }
         let receiver = to.and_then(|port| self.allocations.at(port));
         let sender = self.allocations.at(from);
         let may_reach = |receiver: &&Allocation| {
@@ -82,6 +77,12 @@ impl Relay {
             self.stats.undeliverable_packets += 1;
             return None;
         };
+        // What reaches nobody takes nothing from the calls of others.
+        if !self.sent.take(limits.total_bytes_per_second, now.instant, cost) {
+            self.stats.over_rate_packets += 1;
+            self.spent_at = Some(now.instant);
+            return None;
+        }
         let client = receiver.client;
         let is_written = match receiver.channel_to(now.instant, from) {
             Some(number) => ChannelData { number, payload }.write(&mut self.out, client.is_stream()),

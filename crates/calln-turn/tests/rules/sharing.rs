@@ -88,3 +88,24 @@ fn one_network_cannot_spend_what_all_may_relay() {
     bench.pass(std::time::Duration::from_secs(10));
     assert!(!bench.relay.is_spent(bench.now.instant));
 }
+
+#[test]
+fn packets_that_reach_nobody_take_nothing_from_what_all_may_relay() {
+    let limits = Limits { total_bytes_per_second: 4_000, ..Limits::default() };
+    let mut bench = Bench::new(limits);
+    let mut idle = Caller::allocated(&mut bench, "198.51.100.1:10", "idle");
+    let [mut one, mut two] = ["a", "b"].map(|side| {
+        Caller::allocated(
+            &mut bench,
+            &format!("198.51.100.2:{}", side.as_bytes()[0]),
+            &format!("call.{side}"),
+        )
+    });
+    allow(&mut bench, &mut one, &mut two);
+    allow(&mut bench, &mut idle, &mut two);
+    for _ in 0..1_000 {
+        assert!(idle.send(&mut bench, two.relayed(), &[0; 60]).is_none());
+    }
+    assert!(!bench.relay.is_spent(bench.now.instant));
+    assert!(one.send(&mut bench, two.relayed(), &[0; 60]).is_some());
+}
