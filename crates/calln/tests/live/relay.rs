@@ -1,15 +1,18 @@
 //! The relay: for whom it carries what, and for how long.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use calln_turn::{Credentials, Probe, ProbeError, Secret};
 use calln_wire::client::{HangUp, Join};
-use calln_wire::server::{IceServer, Matched, PartnerLeft, Reconnecting, Why};
+use calln_wire::server::{IceServer, Matched, PartnerLeft, Reconnecting, Returned, Why};
+use tokio::net::TcpSocket;
 
 use crate::caller::{Caller, anyone};
 use crate::hiding::{call, hidden};
-use crate::server;
+use crate::server::{self, Server};
+use crate::statistics::metric;
 
 const SECRET: &str = "a secret that the test knows";
 
@@ -166,6 +169,66 @@ async fn the_relay_waits_with_a_call_for_who_is_away_and_no_longer() {
     assert_eq!(second.hears::<PartnerLeft>().await.why, Why::Lost);
     for client in [&mut one, &mut two, &mut elsewhere] {
         is_refused(client).await;
+    }
+}
+
+/// A call whose voices go through the relay, of a caller in the network 127.0.`network`.0/24.
+async fn relayed_call(server: &Server, network: u8) -> (Probe, impl Sized) {
+    let (first, second, _) = server.call().await;
+    let (address, credentials) = taken_apart(fallback(&first));
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, network, 1], 0).into()).unwrap();
+    let stream = socket.connect(address).await.unwrap();
+    let mut one = Probe::stream(stream, credentials).unwrap();
+    let mut two = client(fallback(&second)).await;
+    let (of_one, of_two) = (one.allocate().await.unwrap(), two.allocate().await.unwrap());
+    one.bind_channel(0x4000, of_two).await.unwrap();
+    two.bind_channel(0x4000, of_one).await.unwrap();
+    (one, (first, second, two))
+}
+
+#[tokio::test]
+async fn who_comes_back_to_a_call_is_relayed_even_where_new_calls_are_not() {
+    let server = server::start(&["--turn-bytes-per-second", "4000"]);
+    let (first, mut second, (told, _)) = server.matched_call().await;
+    // Each network has a share: it takes several to spend all.
+    let mut voices = Vec::new();
+    for network in 1..=6 {
+        voices.push(relayed_call(&server, network).await);
+    }
+    let declined = || metric(&server.metrics(), "calln_relay_declined_total") > Some(0.0);
+    while !declined() {
+        for (voice, _) in &mut voices {
+            for _ in 0..10 {
+                voice.send(0x4000, &[0; 400]).await.unwrap();
+            }
+            // It has been read when this is answered.
+            voice.refresh().await.unwrap();
+        }
+        server.call().await;
+    }
+    first.breaks();
+    second.hears::<Reconnecting>().await;
+    let mut back = server.caller().await;
+    back.resumes(&told.token).await;
+    second.hears::<Returned>().await;
+    drop(voices);
+
+    let (mut one, mut two) = (client(fallback(&back)).await, client(fallback(&second)).await);
+    let (of_one, of_two) = (one.allocate().await.unwrap(), two.allocate().await.unwrap());
+    one.bind_channel(0x4000, of_two).await.unwrap();
+    two.bind_channel(0x4000, of_one).await.unwrap();
+    let mut heard = pin!(two.receive());
+    // Until there is something to spend again.
+    loop {
+        one.send(0x4000, b"back").await.unwrap();
+        tokio::select! {
+            heard = &mut heard => {
+                assert_eq!(heard.unwrap(), (0x4000, b"back".to_vec()));
+                break;
+            }
+            refreshed = one.refresh() => refreshed.unwrap(),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::caller::anyone;
 use crate::server::{self, Server};
 
 /// The value of a metric, labels and all.
-fn metric(text: &str, name: &str) -> Option<f64> {
+pub(crate) fn metric(text: &str, name: &str) -> Option<f64> {
     text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
 }
 

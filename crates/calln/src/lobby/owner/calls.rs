@@ -41,14 +41,14 @@ impl Owner {
                 token: self.token(waiter.claim),
                 offered: Some(firsts.is_some()),
                 offer: seconds.as_ref().map(|it| it.description.clone()),
-                relay: self.relay(waiter.claim, &first),
+                relay: self.first_relay(waiter.claim, &first),
                 ..wire::matched(call, Role::Waiter, newcomer.country)
             });
             second.tell(&Matched {
                 token: self.token(newcomer.claim),
                 offered: seconds.is_some().then_some(true),
                 offer: firsts.map(|it| it.description),
-                relay: self.relay(newcomer.claim, &second),
+                relay: self.first_relay(newcomer.claim, &second),
                 ..wire::matched(call, Role::Newcomer, waiter.country)
             });
         });
@@ -110,16 +110,28 @@ impl Owner {
         self.sealer.seal(claim, SystemTime::now(), random::bytes())
     }
 
+    /// The relay for a caller's side of a call that begins; see [`relay`](Self::relay).
+    fn first_relay(&self, claim: ResumeClaim, connection: &Connection) -> Option<IceServer> {
+        // One more call would only take from those that are under way.
+        if !self.ice.is_spent() || claim.hiding.of_either() {
+            return self.relay(claim, connection);
+        }
+        if self.falls_back(claim) && claim.role == Role::Newcomer {
+            self.meter.relay_declined();
+        }
+        None
+    }
+
     /// Lets a caller's side of a call use the relay, where it may, and gives the relay where it is the only way.
     fn relay(&self, claim: ResumeClaim, connection: &Connection) -> Option<IceServer> {
         let hidden = claim.hiding.of_either();
-        let falls_back = self.ice.falls_back() && !claim.direct_only;
-        if hidden || (falls_back && !self.ice.is_spent()) {
+        if hidden || self.falls_back(claim) {
             self.ice.join(claim.call, connection.relay_user);
-        } else if falls_back && claim.role == Role::Newcomer {
-            // One more call would only take from those that are under way.
-            self.meter.relay_declined();
         }
         if hidden { self.ice.relay(connection.relay_user) } else { None }
+    }
+
+    fn falls_back(&self, claim: ResumeClaim) -> bool {
+        self.ice.falls_back() && !claim.direct_only
     }
 }
