@@ -24,6 +24,7 @@ use crate::events::{self, Context};
 use crate::geo::Geo;
 use crate::hosts::Hosts;
 use crate::limits::{Action, OpenSession, Own, whole_seconds};
+use crate::moderation::Standing;
 use crate::service::Service;
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
@@ -110,6 +111,25 @@ impl Gateway {
         Err(too_much(wait))
     }
 
+    /// Counts a connection; where too many come from its network, or are open, only who comes back to a call gets in, and
+    /// others after this time.
+    fn let_in(&self, standing: &Standing) -> Result<(Option<OpenSession>, Option<Duration>), Refusal> {
+        let rates = &self.context.rates;
+        let mut only_back = rates.count(Action::Connect, standing).err();
+        if let Some(wait) = only_back {
+            rates.count(Action::Return, standing).map_err(|_| {
+                let seconds = whole_seconds(wait);
+                let why = format!("too many connections from your network; try again in {seconds} s");
+                Refusal::new(why).too_often(wait)
+            })?;
+        }
+        let open = rates
+            .open_session(standing)
+            .map_err(|wait| Refusal::new("too many sessions are open from your network").too_often(wait))?;
+        only_back = only_back.or(open.only_back());
+        Ok((Some(open), only_back))
+    }
+
     /// Whether somebody who connects shows a good token of a call.
     fn comes_back(&self, auth: Option<&RawValue>) -> bool {
         let shown = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
@@ -158,23 +178,7 @@ impl Handler for Gateway {
         }
         let standing = self.service.standings.of(ip);
         let exempt = self.context.rates.exempts(ip);
-        let mut only_back = None;
-        if !exempt && let Err(wait) = self.context.rates.count(Action::Connect, &standing) {
-            self.context.rates.count(Action::Return, &standing).map_err(|_| {
-                let seconds = whole_seconds(wait);
-                let why = format!("too many connections from your network; try again in {seconds} s");
-                Refusal::new(why).too_often(wait)
-            })?;
-            only_back = Some(wait);
-        }
-        let open = if exempt {
-            None
-        } else {
-            let open = self.context.rates.open_session(&standing);
-            Some(open.map_err(|wait| {
-                Refusal::new("too many sessions are open from your network").too_often(wait)
-            })?)
-        };
+        let (open, only_back) = if exempt { (None, None) } else { self.let_in(&standing)? };
         // Databases have codes of their own for networks that span several countries: those are unknown here.
         let code = self.geo.country(ip);
         let country = code.and_then(|code| Country::from_code(str::from_utf8(&code).ok()?).ok());

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use calln_core::moderation::Digest;
 use parking_lot::Mutex;
 
-use super::defaults::SESSIONS_PER_NETWORK;
+use super::defaults::{CROWDED_FOR, SESSIONS_PER_NETWORK};
 use crate::moderation::Standing;
 
 /// The open sessions by keyed hashes of hosts (an IPv4 address, an IPv6 /64) and networks (/24, /48). A hash is kept for as
@@ -19,6 +20,9 @@ pub(super) struct Sessions {
     per_host: usize,
     open: Mutex<HashMap<Digest, usize>>,
 }
+
+/// Which part of the sessions is kept for callers who come back to a call.
+const FOR_RETURN: usize = 8;
 
 /// An address, or the network around it, has as many sessions as it may.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,10 +45,13 @@ impl Sessions {
         if !counted.iter().zip(most).all(has_room) {
             return Err(Crowded);
         }
-        for digest in counted {
-            *open.entry(digest).or_default() += 1;
+        let mut only_back = false;
+        for (digest, most) in counted.into_iter().zip(most) {
+            let count = open.entry(digest).or_default();
+            *count += 1;
+            only_back |= *count > most - most / FOR_RETURN;
         }
-        Ok(OpenSession { sessions: Arc::clone(self), counted })
+        Ok(OpenSession { sessions: Arc::clone(self), counted, only_back })
     }
 }
 
@@ -53,6 +60,14 @@ pub(crate) struct OpenSession {
     sessions: Arc<Sessions>,
     /// The hashes that it is counted under.
     counted: [Digest; 2],
+    only_back: bool,
+}
+
+impl OpenSession {
+    /// Where it is one of the last, which are kept for callers who come back to a call: after how long others may try again.
+    pub(crate) fn only_back(&self) -> Option<Duration> {
+        self.only_back.then_some(CROWDED_FOR)
+    }
 }
 
 impl Drop for OpenSession {
@@ -95,6 +110,13 @@ mod tests {
         let _other = sessions.enter(&standing("2001:db8:0:1::1")).ok().unwrap();
         drop(one);
         assert!(sessions.enter(&standing("2001:db8::3")).is_ok());
+    }
+
+    #[test]
+    fn the_last_of_an_address_are_for_who_comes_back() {
+        let sessions = Arc::new(Sessions::new(16));
+        let open: Vec<_> = (0..16).map(|_| sessions.enter(&standing("192.0.2.1")).ok().unwrap()).collect();
+        assert!(open.iter().map(|session| session.only_back().is_some()).eq((0..16).map(|n| n >= 14)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 /** The first pause before another try, in milliseconds. A server that restarts is back within a second or two. */
 const FIRST = 250;
-/** The longest one: who waits in a call should be back soon after the way is free again. */
-const LONGEST = 4_000;
+/** The longest one: who waits in a call is back within two seconds after the way is free again. */
+const LONGEST = 1_500;
 /** How much longer each pause is than the one before it. */
 const GROWTH = 1.7;
 
