@@ -15,6 +15,19 @@ import type { CallState } from './state';
 
 /** A connection to a partner of which nothing comes. */
 class Peer {
+  static latest: Peer;
+  readonly #events: { link(link: 'failed'): void };
+
+  constructor(_role: string, _setup: unknown, events: { link(link: 'failed'): void }) {
+    this.#events = events;
+    Peer.latest = this;
+  }
+
+  /** No way leads to the partner. */
+  fails() {
+    this.#events.link('failed');
+  }
+
   receive() {}
   speakInto() {}
   async statistics() {
@@ -234,6 +247,27 @@ test('another call on the device mutes this one until it gives the sound back, a
   caller.hold(false);
   expect(muted()).toMatchObject({ muted: true });
 });
+
+const RELAY = { urls: ['turn:192.0.2.1'], username: 'u', credential: 'c' };
+for (const [what, ice, ways, relay] of [
+  ['the relay was tried', [RELAY], 'any', 'tried'],
+  ['the caller refuses the relay', [RELAY], 'direct', 'refused'],
+  ['there is no relay', [{ urls: ['stun:192.0.2.1'] }], 'any', 'none'],
+] as const)
+  test(`a third call in a row without a way ends the search and says that ${what}`, async () => {
+    const { caller, server, said, state } = begin();
+    server.events.welcome({ hiding: 'optional', ice_servers: ice } as unknown as Welcome);
+    void caller.start(ANYONE, { kind: 'automatic' }, ways);
+    for (const call of ['a', 'b', 'c']) {
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(state()?.at).toBe('looking');
+      server.events.matched(matched(call));
+      await vi.advanceTimersByTimeAsync(1_000);
+      Peer.latest.fails();
+    }
+    expect(state()).toMatchObject({ at: 'failed', problem: { kind: 'not_connected', relay } });
+    expect(said).toEqual(['join', 'next a', 'next b', 'hang_up c', 'leave']);
+  });
 
 test('a page that isn’t left in a call leaves nothing behind', async () => {
   const all = begin();
