@@ -41,3 +41,4 @@ mod statistics;
 mod stop;
 mod tls;
 mod trial;
+mod turn_elsewhere;
