@@ -18,15 +18,19 @@ import app.calln.android.wire.PageState
 class CallService : Service() {
     private val call: OngoingCall get() = (application as CallnApplication).call
     private val notification by lazy { CallNotification(this) }
+    private val following: (OngoingCall.Status) -> Unit = ::follow
     private var awake: PowerManager.WakeLock? = null
 
     override fun onBind(intent: Intent?): IBinder? = null
 
     override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
         // Android ends an app that was asked for a service in the foreground and doesn't put it there, so this comes
-        // first, whatever happened in between.
-        show()
-        call.observer = ::follow
+        // first, whatever happened in between. Once: from out of view Android 14 may refuse what it allowed in view.
+        if (call.observer !== following && !show()) {
+            stopSelf()
+            return START_NOT_STICKY
+        }
+        call.observer = following
         commandOf(intent?.action)?.let(call::press)
         follow(call.status)
         return START_NOT_STICKY
@@ -39,13 +43,17 @@ class CallService : Service() {
     }
 
     override fun onDestroy() {
-        call.observer = null
         release()
         stopForeground(STOP_FOREGROUND_REMOVE)
+        if (call.observer !== following) return
+        // The call hasn't ended, so it was Android that ended this.
+        call.observer = null
+        notification.tellOfSilence()
     }
 
     private fun follow(status: OngoingCall.Status) {
         if (status.state == PageState.Idle) {
+            call.observer = null
             release()
             return stopSelf()
         }
@@ -54,12 +62,20 @@ class CallService : Service() {
         notification.update(status)
     }
 
-    private fun show() {
+    /** False where Android refuses: the app has left the view meanwhile, or the microphone's permission is gone. */
+    private fun show(): Boolean {
         val shown = notification.of(call.status)
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
-            startForeground(CallNotification.ID, shown, ServiceInfo.FOREGROUND_SERVICE_TYPE_MICROPHONE)
-        } else {
-            startForeground(CallNotification.ID, shown)
+        return try {
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+                startForeground(CallNotification.ID, shown, ServiceInfo.FOREGROUND_SERVICE_TYPE_MICROPHONE)
+            } else {
+                startForeground(CallNotification.ID, shown)
+            }
+            true
+        } catch (_: IllegalStateException) {
+            false
+        } catch (_: SecurityException) {
+            false
         }
     }
 
@@ -87,16 +103,17 @@ class CallService : Service() {
         private fun commandOf(action: String?): Command? = Command.entries.find { ACTION + it.name == action }
 
         /**
-         * Begins it. False where Android refuses: from the background (Android 12), and without the microphone's
-         * permission (Android 14). Then the call goes on while the app is in view, and this is tried again.
+         * Begins it. Android refuses from the background (Android 12), and without the microphone's permission (Android 14).
+         * Then the call goes on while the app is in view, and this is tried again.
          */
-        fun begin(context: Context): Boolean = try {
-            context.startForegroundService(intent(context))
-            true
-        } catch (_: IllegalStateException) {
-            false
-        } catch (_: SecurityException) {
-            false
+        fun begin(context: Context) {
+            try {
+                context.startForegroundService(intent(context))
+            } catch (_: IllegalStateException) {
+                // OngoingCall.served stays false.
+            } catch (_: SecurityException) {
+                // The same.
+            }
         }
     }
 }

@@ -5,16 +5,14 @@ import android.os.Message
 import android.webkit.PermissionRequest
 import android.webkit.ValueCallback
 import android.webkit.WebChromeClient
-import android.webkit.WebResourceRequest
 import android.webkit.WebView
-import android.webkit.WebViewClient
 import app.calln.android.permission.MicrophonePermission
 
 /** What the page asks of the app around it: the microphone, a picture, a window. */
 class PageRequests(
     private val microphone: MicrophonePermission,
     private val photos: PhotoPicker,
-    private val outside: OutsideLinks,
+    private val window: NewWindow,
 ) : WebChromeClient() {
     override fun onPermissionRequest(request: PermissionRequest) = microphone.decide(request)
 
@@ -25,22 +23,8 @@ class PageRequests(
         return true
     }
 
-    /**
-     * A link that wants a window of its own, so as not to end the call in this one: the system's browser has it. Where it
-     * leads is told only to a WebView, which is let go with the answer.
-     */
     override fun onCreateWindow(view: WebView, isDialog: Boolean, byUser: Boolean, result: Message): Boolean {
-        if (!byUser) return false
-        val asked = WebView(view.context)
-        asked.webViewClient = object : WebViewClient() {
-            override fun shouldOverrideUrlLoading(window: WebView, request: WebResourceRequest): Boolean {
-                outside.open(request.url)
-                window.post(window::destroy)
-                return true
-            }
-        }
-        (result.obj as WebView.WebViewTransport).webView = asked
-        result.sendToTarget()
-        return true
+        if (byUser) window.open(view, result)
+        return byUser
     }
 }

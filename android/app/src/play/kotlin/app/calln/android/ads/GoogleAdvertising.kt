@@ -6,7 +6,6 @@ import android.os.SystemClock
 import android.view.ViewGroup
 import app.calln.android.wire.AppOffers
 import app.calln.android.wire.VisitEvent
-import com.google.android.gms.ads.AdSize
 import com.google.android.gms.ads.MobileAds
 
 /**
@@ -27,9 +26,7 @@ internal class GoogleAdvertising(
     private var place: ViewGroup? = null
     private var initialized = false
 
-    override fun bannerHeight(activity: Activity): Int =
-        AdSize.getCurrentOrientationAnchoredAdaptiveBannerAdSize(activity, activity.resources.configuration.screenWidthDp)
-            .getHeightInPixels(activity)
+    override fun bannerHeight(context: Context, width: Int): Int = bannerSize(context, width).getHeightInPixels(context)
 
     override fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit) {
         this.place = place
@@ -43,8 +40,8 @@ internal class GoogleAdvertising(
 
     override fun told(event: VisitEvent) = analytics.told(event)
 
-    override fun callEnded(activity: Activity, talkedMillis: Long, searching: Boolean) {
-        fullScreen?.callEnded(activity, SystemClock.elapsedRealtime(), talkedMillis, searching)
+    override fun callEnded(activity: Activity, talkedMillis: Long, suits: Boolean) {
+        fullScreen?.callEnded(activity, SystemClock.elapsedRealtime(), talkedMillis, suits)
     }
 
     override fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long) {
