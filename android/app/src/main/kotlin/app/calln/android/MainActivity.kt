@@ -57,6 +57,8 @@ class MainActivity : Activity(), PageNavigation.Listener {
         conduct = CallConduct(this, app.call, microphone, notifications, advertising, app.routeChoice) { link?.say(it) }
         setContentView(screen)
         window.paintSystemBars()
+        // Android keeps a picture of each screen on the disk, and chat and pictures are on this one.
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
         takeBack()
         keptCall = state?.getString(KEPT_CALL)
         if (state?.getBoolean(WAS_ACTIVE) == true) interrupted(inProcess = state.getInt(PROCESS))

@@ -4,6 +4,8 @@ import android.Manifest
 import android.app.ActivityManager
 import android.app.AlertDialog
 import android.app.ApplicationExitInfo
+import android.content.pm.ActivityInfo
+import android.content.pm.PackageManager
 import android.content.res.Configuration
 import android.graphics.Insets
 import android.graphics.drawable.ColorDrawable
@@ -13,6 +15,7 @@ import android.provider.Settings
 import android.util.TypedValue
 import android.view.WindowInsets
 import android.view.WindowInsetsController
+import android.webkit.ConsoleMessage
 import app.calln.android.notice.Notice
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -29,6 +32,7 @@ import org.robolectric.shadows.ShadowActivityManager
 import org.robolectric.shadows.ShadowAlertDialog
 import org.robolectric.shadows.ShadowProcess
 import org.robolectric.shadows.ShadowToast
+import org.robolectric.util.ReflectionHelpers
 
 class LifecycleTest : OnBothAndroids() {
     @Test fun a_turn_of_the_phone_ends_no_call() {
@@ -45,6 +49,28 @@ class LifecycleTest : OnBothAndroids() {
         )
         assertSame(page, app.page)
         assertTrue(app.activity.conduct.active)
+    }
+
+    /** Android makes a screen anew, and ends its page, for each change that the manifest doesn't name. */
+    @Test fun no_change_of_the_systems_settings_makes_the_screen_anew() {
+        val app = launch()
+        val info = app.application.packageManager.getActivityInfo(app.activity.componentName, 0)
+        val all = listOf(
+            "FONT_SCALE", "KEYBOARD", "KEYBOARD_HIDDEN", "LAYOUT_DIRECTION", "LOCALE", "NAVIGATION", "ORIENTATION", "SCREEN_LAYOUT",
+            "SCREEN_SIZE", "SMALLEST_SCREEN_SIZE", "TOUCHSCREEN", "UI_MODE", "COLOR_MODE", "DENSITY", "FONT_WEIGHT_ADJUSTMENT", "GRAMMATICAL_GENDER",
+        )
+        for (name in all) {
+            val flag = runCatching { ReflectionHelpers.getStaticField<Int>(ActivityInfo::class.java, "CONFIG_$name") }.getOrNull() ?: continue
+            assertEquals(name, flag, info.configChanges and flag)
+        }
+    }
+
+    @Test fun nothing_is_told_to_the_systems_log_or_to_the_webviews_maker() {
+        val app = launch()
+        val said = ConsoleMessage("a line of the chat", "https://calln.example/", 1, ConsoleMessage.MessageLevel.ERROR)
+        assertTrue(shadowOf(app.page).webChromeClient!!.onConsoleMessage(said))
+        val info = app.application.packageManager.getApplicationInfo(app.application.packageName, PackageManager.GET_META_DATA)
+        assertTrue(info.metaData.getBoolean("android.webkit.WebView.MetricsOptOut"))
     }
 
     @Test fun the_text_is_as_large_as_the_caller_likes() {

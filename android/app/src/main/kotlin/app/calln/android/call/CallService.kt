@@ -45,10 +45,16 @@ class CallService : Service() {
     override fun onDestroy() {
         release()
         stopForeground(STOP_FOREGROUND_REMOVE)
-        if (call.observer !== following) return
         // The call hasn't ended, so it was Android that ended this.
+        if (call.observer === following) lose()
+    }
+
+    /** Out of view the caller isn't heard from now on. */
+    private fun lose() {
         call.observer = null
+        release()
         notification.tellOfSilence()
+        stopSelf()
     }
 
     private fun follow(status: OngoingCall.Status) {
@@ -57,12 +63,17 @@ class CallService : Service() {
             release()
             return stopSelf()
         }
+        // The battery's use was restricted meanwhile.
+        if (!isInForeground()) return lose()
         // A search may last; only a call keeps the processor from sleeping.
         if (status.state is PageState.Call) stayAwake() else release()
         notification.update(status)
     }
 
-    /** False where Android refuses: the app has left the view meanwhile, or the microphone's permission is gone. */
+    /**
+     * False where Android refuses: the app has left the view meanwhile, the microphone's permission is gone, or the caller
+     * has restricted the app's use of the battery, which is refused without an exception.
+     */
     private fun show(): Boolean {
         val shown = notification.of(call.status)
         return try {
@@ -71,13 +82,16 @@ class CallService : Service() {
             } else {
                 startForeground(CallNotification.ID, shown)
             }
-            true
+            isInForeground()
         } catch (_: IllegalStateException) {
             false
         } catch (_: SecurityException) {
             false
         }
     }
+
+    private fun isInForeground() =
+        Build.VERSION.SDK_INT < Build.VERSION_CODES.R || foregroundServiceType != 0
 
     private fun stayAwake() {
         if (awake != null) return

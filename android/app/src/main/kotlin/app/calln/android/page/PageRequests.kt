@@ -2,6 +2,7 @@ package app.calln.android.page
 
 import android.net.Uri
 import android.os.Message
+import android.webkit.ConsoleMessage
 import android.webkit.PermissionRequest
 import android.webkit.ValueCallback
 import android.webkit.WebChromeClient
@@ -17,6 +18,9 @@ class PageRequests(
     override fun onPermissionRequest(request: PermissionRequest) = microphone.decide(request)
 
     override fun onPermissionRequestCanceled(request: PermissionRequest) = microphone.cancel(request)
+
+    /** Nothing of the page goes to the system's log. */
+    override fun onConsoleMessage(message: ConsoleMessage) = true
 
     override fun onShowFileChooser(view: WebView, answer: ValueCallback<Array<Uri>>, params: FileChooserParams): Boolean {
         photos.open(answer)

@@ -19,6 +19,7 @@ import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowPowerManager
+import org.robolectric.util.ReflectionHelpers
 
 class CallServiceTest : OnBothAndroids() {
     private fun searching(): LaunchedApp {
@@ -231,6 +232,20 @@ class CallServiceTest : OnBothAndroids() {
             assertNotNull("tried again in view", shadowOf(app.application).nextStartedService)
             app.close()
         }
+    }
+
+    /** The service goes on then as if nothing were, and Android ends an app that shows a call's notification from there. */
+    @Test @Config(sdk = [36]) fun a_battery_use_that_is_restricted_in_a_call_is_told_and_breaks_nothing() {
+        val app = searching()
+        val service = app.service()!!
+        app.pause()
+        ReflectionHelpers.setField(shadowOf(service), "foregroundServiceType", 0)
+        app.call()
+        assertEquals("Android has switched your microphone off", app.notification().title())
+        assertFalse(app.serviceRuns())
+        assertTrue(app.activity.conduct.active)
+        app.resume()
+        assertNotNull("tried again in view", shadowOf(app.application).nextStartedService)
     }
 
     /** Android 14 asks again whether it may be, and a button is pressed out of view. */
