@@ -253,6 +253,23 @@ class GoogleAdvertisingTest {
         assertEquals(0, place.childCount)
     }
 
+    @Test fun what_wasnt_reached_at_the_start_is_asked_when_there_is_a_network_and_then_no_more() {
+        Google.offline = true
+        begin()
+        advertising.networkIsThere(activity)
+        Google.offline = false
+        Google.allowsAds = true
+        offered = null
+        advertising.networkIsThere(activity)
+        assertEquals("the server didn't answer", 0, place.childCount)
+        offered = AppOffers("banner-unit", null)
+        advertising.networkIsThere(activity)
+        assertEquals(1, place.childCount)
+        Google.log.clear()
+        advertising.networkIsThere(activity)
+        assertEquals(emptyList<String>(), Google.log)
+    }
+
     @Test fun an_answer_that_comes_after_the_end_starts_nothing() {
         Google.allowsAds = true
         var late: ((AppOffers?) -> Unit)? = null

@@ -111,6 +111,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
         screen.notice.hide()
         screen.page?.evaluateJavascript(HAS_WEBRTC) { if (it == "false") screen.notice.show(Notice.WEB_VIEW) }
         link?.open()
+        advertising.networkIsThere(this)
     }
 
     override fun pageFailed(notice: Notice) {

@@ -16,6 +16,9 @@ interface Advertising {
     /** Asks for consent where the law asks for it, and only then for advertising. [changed]: [offersPrivacyOptions] has. */
     fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit)
 
+    /** The page has loaded, so there is a network: what could not be asked without one is asked now. */
+    fun networkIsThere(activity: Activity)
+
     /** Whether the page is to offer "Privacy options". */
     val offersPrivacyOptions: Boolean
 
@@ -36,6 +39,7 @@ interface Advertising {
 object NoAdvertising : Advertising {
     override fun bannerHeight(context: Context, width: Int) = 0
     override fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit) = Unit
+    override fun networkIsThere(activity: Activity) = Unit
     override val offersPrivacyOptions = false
     override fun showPrivacyOptions(activity: Activity) = Unit
     override fun told(event: VisitEvent) = Unit

@@ -25,13 +25,27 @@ internal class GoogleAdvertising(
     private var changed: () -> Unit = {}
     private var place: ViewGroup? = null
     private var initialized = false
+    /** Whether Google or the operator's server has given no answer. */
+    private var unreached = false
 
     override fun bannerHeight(context: Context, width: Int): Int = bannerSize(context, width).getHeightInPixels(context)
 
     override fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit) {
         this.place = place
         this.changed = changed
-        consent.ask(activity) { answered(activity) }
+        ask(activity)
+    }
+
+    override fun networkIsThere(activity: Activity) {
+        if (unreached) ask(activity)
+    }
+
+    private fun ask(activity: Activity) {
+        unreached = false
+        consent.ask(activity) { reached ->
+            unreached = !reached
+            answered(activity)
+        }
     }
 
     override val offersPrivacyOptions: Boolean get() = consent.offersOptions
@@ -62,6 +76,7 @@ internal class GoogleAdvertising(
         if (offers != null) return startAds(activity)
         fetchOffers { fetched ->
             offers = fetched
+            if (fetched == null) unreached = true
             // The answer may have changed meanwhile, and the screen may be gone.
             if (consent.allowsAds && place != null) startAds(activity)
         }
