@@ -131,6 +131,8 @@ test('p25 in the app the page shows no advertising of its own, and Privacy optio
   await expect.poll(() => app.evaluate(() => window.said.at(-1))).toEqual({ type: 'show_privacy_options' });
   await app.locator('.top-button').click();
   await expect(app.getByRole('dialog').getByRole('button', { name: 'Privacy options' })).toBeVisible();
+  await app.getByRole('dialog').getByRole('button', { name: 'Open the settings' }).click();
+  await expect.poll(() => app.evaluate(() => window.said.at(-1))).toEqual({ type: 'show_app_settings' });
   await expect(browser.getByRole('button', { name: 'Privacy options' })).toHaveCount(0);
 });
 

@@ -478,6 +478,7 @@ export const ar: Messages = {
       wired: 'سماعة رأس سلكية',
       bluetooth: 'بلوتوث',
     },
+    android: 'يُضبط الميكروفون والإشعار والبطارية في إعدادات Android.',
     settings: 'فتح الإعدادات',
   },
   filter: {

@@ -510,6 +510,7 @@ export const de: Messages = {
       wired: 'Headset mit Kabel',
       bluetooth: 'Bluetooth',
     },
+    android: 'Mikrofon, Benachrichtigung und Akku stellst du in Android ein.',
     settings: 'Einstellungen öffnen',
   },
   filter: {

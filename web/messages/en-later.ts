@@ -381,6 +381,7 @@ export const enLater = {
       wired: 'Headset with a cable',
       bluetooth: 'Bluetooth',
     },
+    android: 'Microphone, notification and battery are set in Android.',
     settings: 'Open the settings',
   },
   filter: {

@@ -499,6 +499,7 @@ export const es: Messages = {
       wired: 'Auriculares con cable',
       bluetooth: 'Bluetooth',
     },
+    android: 'El micrófono, la notificación y la batería se ajustan en Android.',
     settings: 'Abrir los ajustes',
   },
   filter: {

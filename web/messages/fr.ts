@@ -506,6 +506,7 @@ export const fr: Messages = {
       wired: 'Casque filaire',
       bluetooth: 'Bluetooth',
     },
+    android: 'Le micro, la notification et la batterie se règlent dans Android.',
     settings: 'Ouvrir les réglages',
   },
   filter: {

@@ -474,6 +474,7 @@ export const hi: Messages = {
   app: {
     route: 'आप उन्हें कहाँ सुनते हैं',
     routes: { earpiece: 'ईयरपीस', speaker: 'स्पीकर', wired: 'तार वाला हेडसेट', bluetooth: 'ब्लूटूथ' },
+    android: 'माइक्रोफ़ोन, सूचना और बैटरी की सेटिंग Android में हैं।',
     settings: 'सेटिंग खोलें',
   },
   filter: {

@@ -497,6 +497,7 @@ export const id: Messages = {
       wired: 'Headset berkabel',
       bluetooth: 'Bluetooth',
     },
+    android: 'Mikrofon, notifikasi, dan baterai diatur di Android.',
     settings: 'Buka setelan',
   },
   filter: {

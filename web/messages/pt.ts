@@ -498,6 +498,7 @@ export const pt: Messages = {
       wired: 'Fone com fio',
       bluetooth: 'Bluetooth',
     },
+    android: 'Microfone, notificação e bateria são ajustados no Android.',
     settings: 'Abrir as configurações',
   },
   filter: {

@@ -181,6 +181,16 @@ export function AudioSettings(props: {
             </p>
           )}
         </Show>
+        <Show when={props.app}>
+          {(app) => (
+            <p class="small">
+              {m().app.android}{' '}
+              <button type="button" class="link-button" onClick={() => app().showSettings()}>
+                {m().app.settings}
+              </button>
+            </p>
+          )}
+        </Show>
         <p class="small">
           {words().lasts}{' '}
           <a href={`/check?lang=${language()}`} target="_blank" rel="noopener">

@@ -3,6 +3,7 @@ package app.calln.android
 import android.Manifest
 import android.app.Activity
 import android.app.Notification
+import android.app.NotificationManager
 import android.content.Intent
 import android.content.pm.PackageInfo
 import android.graphics.Bitmap
@@ -18,6 +19,7 @@ import app.calln.android.call.CallNotification
 import app.calln.android.call.CallService
 import app.calln.android.call.OngoingCall
 import app.calln.android.notice.Notice
+import app.calln.android.permission.BatterySaving
 import app.calln.android.wire.PageState
 import java.io.File
 import org.junit.Test
@@ -64,9 +66,7 @@ class PicturesTest {
         return draw(activity.screen, width = 720, height = 900)
     }
 
-    private fun notification(status: OngoingCall.Status): Bitmap {
-        val service = Robolectric.buildService(CallService::class.java).create().get()
-        val shown: Notification = CallNotification(service).of(status)
+    private fun drawNotification(shown: Notification): Bitmap {
         // In a window: the buttons of a call's notification lay themselves out only there.
         val activity = Robolectric.buildActivity(Activity::class.java).setup().get()
         val context = ContextThemeWrapper(activity, android.R.style.Theme_DeviceDefault_Light)
@@ -80,33 +80,57 @@ class PicturesTest {
         return draw(place, width = 720)
     }
 
+    private fun notification(status: OngoingCall.Status): Bitmap =
+        drawNotification(CallNotification(Robolectric.buildService(CallService::class.java).create().get()).of(status))
+
+    private fun wordOfSilence(): Bitmap {
+        val service = Robolectric.buildService(CallService::class.java).create().get()
+        CallNotification(service).tellOfSilence()
+        return drawNotification(service.getSystemService(NotificationManager::class.java).activeNotifications.last().notification)
+    }
+
+    private fun dialog(): Bitmap = draw(ShadowAlertDialog.getLatestAlertDialog().window!!.decorView, width = 720)
+
     private fun aWordWhy(): Bitmap {
         val activity = launch()
         shadowOf(activity.application).grantPermissions(Manifest.permission.RECORD_AUDIO)
         activity.conduct.heard(PageState.Searching)
-        return draw(ShadowAlertDialog.getLatestAlertDialog().window!!.decorView, width = 720)
+        return dialog()
+    }
+
+    private fun batterySaving(): Bitmap {
+        BatterySaving(launch()).explainEnd()
+        return dialog()
+    }
+
+    private fun column(pictures: List<Bitmap>): Bitmap {
+        val all = Bitmap.createBitmap(pictures[0].width, pictures.sumOf { it.height + GAP } - GAP, Bitmap.Config.ARGB_8888)
+        var top = 0
+        for (picture in pictures) {
+            Canvas(all).drawBitmap(picture, 0f, top.toFloat(), null)
+            top += picture.height + GAP
+        }
+        return all
     }
 
     @Test fun inTheDay() {
         val talking = PageState.Call("FR", connected = true, muted = false)
         // This clock is the one that Robolectric's framework goes by.
         val since = SystemClock.elapsedRealtime() - 83_000
-        val column = listOf(
-            notification(OngoingCall.Status(PageState.Searching, null)),
-            notification(OngoingCall.Status(talking, since)),
-            aWordWhy(),
+        // First: whoever has been shown a call's notification isn't asked about it.
+        val dialogs = column(listOf(aWordWhy(), batterySaving()))
+        val notifications = column(
+            listOf(notification(OngoingCall.Status(PageState.Searching, null)), notification(OngoingCall.Status(talking, since)), wordOfSilence()),
         )
-        val offline = notice(Notice.OFFLINE)
-        val height = column.sumOf { it.height + GAP } + GAP
-        val all = Bitmap.createBitmap(column[0].width + offline.width + 3 * GAP, maxOf(height, offline.height + 2 * GAP), Bitmap.Config.ARGB_8888)
+        val columns = listOf(notifications, dialogs, notice(Notice.OFFLINE))
+        val all = Bitmap.createBitmap(columns.sumOf { it.width + GAP } + GAP, columns.maxOf { it.height } + 2 * GAP, Bitmap.Config.ARGB_8888)
         val canvas = Canvas(all)
         canvas.drawColor(Color.rgb(0xd9, 0xd2, 0xde))
-        var top = GAP
-        for (picture in column) {
-            canvas.drawBitmap(picture, GAP.toFloat(), top.toFloat(), null)
-            top += picture.height + GAP
+        var left = GAP
+        for (column in columns) {
+            canvas.drawBitmap(column, left.toFloat(), GAP.toFloat(), null)
+            left += column.width + GAP
         }
-        canvas.drawBitmap(offline, (column[0].width + 2 * GAP).toFloat(), GAP.toFloat(), null)
         save("overview", all)
         save("certificate", notice(Notice.CERTIFICATE))
     }

@@ -2,10 +2,12 @@ package app.calln.android.ads
 
 import android.app.Activity
 import android.content.Context
+import android.os.Looper
 import android.view.ViewGroup
 import android.widget.FrameLayout
 import app.calln.android.wire.AppOffers
 import app.calln.android.wire.VisitEvent
+import com.google.android.gms.ads.AdView
 import com.google.stubs.Google
 import java.time.Duration
 import org.junit.After
@@ -17,6 +19,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowSystemClock
 
@@ -34,11 +37,18 @@ class GoogleAdvertisingTest {
         Google.reset()
         activity = Robolectric.buildActivity(Activity::class.java).setup().get()
         place = FrameLayout(activity)
+        become(WIDTH)
         advertising = GoogleAdvertising(activity) { taken -> Google.log.add("offers"); taken(offered) }
     }
 
     @After fun nothingStays() = Google.reset()
 
+    /** The place has this width now. */
+    private fun become(width: Int) {
+        place.layout(0, 0, width, 60)
+        shadowOf(Looper.getMainLooper()).idle()
+    }
+    private fun bannerWidth() = (place.getChildAt(0) as AdView).adSize.width
     private fun begin() = advertising.begin(activity, place) { changes++ }
     private fun consent(vararg purposes: Int) {
         Google.allowsAds = true
@@ -47,7 +57,9 @@ class GoogleAdvertisingTest {
             .putInt("IABTCF_gdprApplies", 1).putString("IABTCF_PurposeConsents", text).commit()
     }
     private fun minutes(count: Long) = ShadowSystemClock.advanceBy(Duration.ofMinutes(count))
-    private fun callEnds(searching: Boolean = false) = advertising.callEnded(activity, 60_000, searching)
+    private fun callEnds(suits: Boolean = true) = advertising.callEnded(activity, 60_000, suits)
+    private fun pass(seconds: Long) = shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(seconds))
+    private val loads get() = Google.log.count { it == "load full-unit" }
     private val shown get() = Google.log.count { it.startsWith("show ") }
 
     @Test fun p25_nothing_is_asked_of_google_before_the_consents_answer() {
@@ -110,11 +122,85 @@ class GoogleAdvertisingTest {
         assertEquals(1, place.childCount)
     }
 
-    @Test fun p25_the_banner_has_a_place_of_its_own_from_the_first_moment() {
-        val height = advertising.bannerHeight(activity)
+    @Test fun p25_the_banners_height_is_known_before_it_comes() {
+        val height = advertising.bannerHeight(activity, WIDTH)
         assertTrue(height > 0)
         begin()
-        assertEquals("before and after", height, advertising.bannerHeight(activity))
+        assertEquals("before and after", height, advertising.bannerHeight(activity, WIDTH))
+    }
+
+    @Test fun p25_a_phone_that_is_turned_has_a_banner_of_its_new_width() {
+        Google.allowsAds = true
+        begin()
+        assertEquals(WIDTH, bannerWidth())
+        become(WIDTH)
+        assertEquals("the same width, the same banner", 1, Google.log.count { it == "banner banner-unit" })
+        become(2 * WIDTH)
+        assertEquals(2 * WIDTH, bannerWidth())
+        assertEquals(1, place.childCount)
+        assertEquals(listOf("banner gone", "banner banner-unit"), Google.log.takeLast(2))
+        advertising.end()
+        become(WIDTH)
+        assertEquals("none after the end", 0, place.childCount)
+    }
+
+    @Test fun p25_a_banner_waits_until_its_place_is_laid_out() {
+        Google.allowsAds = true
+        place.layout(0, 0, 0, 0)
+        begin()
+        assertEquals(0, place.childCount)
+        become(WIDTH)
+        assertEquals(WIDTH, bannerWidth())
+    }
+
+    @Test fun a_full_screen_one_that_didnt_load_is_asked_for_again_ever_later() {
+        Google.allowsAds = true
+        Google.noFill = true
+        begin()
+        val waits = listOf(30L, 60, 120, 240, 480, 960)
+        waits.forEachIndexed { n, wait ->
+            pass(wait - 1)
+            assertEquals("not before", n + 1, loads)
+            pass(1)
+            assertEquals(n + 2, loads)
+        }
+        pass(100_000)
+        assertEquals("not for ever", 7, loads)
+        Google.noFill = false
+        repeat(2) { callEnds() }
+        assertEquals("at the next moment for one", 8, loads)
+        callEnds()
+        assertEquals(1, shown)
+    }
+
+    @Test fun a_full_screen_one_that_comes_late_is_shown() {
+        Google.allowsAds = true
+        Google.noFill = true
+        begin()
+        Google.noFill = false
+        pass(30)
+        repeat(2) { callEnds() }
+        assertEquals(1, shown)
+    }
+
+    @Test fun nothing_is_asked_for_again_after_the_end() {
+        Google.allowsAds = true
+        Google.noFill = true
+        begin()
+        advertising.end()
+        pass(100_000)
+        assertEquals(1, loads)
+    }
+
+    @Test fun one_that_has_lain_for_an_hour_is_fetched_anew() {
+        Google.allowsAds = true
+        begin()
+        minutes(60)
+        repeat(2) { callEnds() }
+        assertEquals(0, shown)
+        assertEquals(2, loads)
+        callEnds()
+        assertEquals(1, shown)
     }
 
     @Test fun p25_a_full_screen_one_after_the_operators_number_of_calls() {
@@ -129,14 +215,14 @@ class GoogleAdvertisingTest {
         assertEquals("the next is fetched", "load full-unit", Google.log.last())
     }
 
-    @Test fun p25_nobody_is_met_behind_an_advertisement() {
+    @Test fun p25_none_comes_at_a_moment_that_doesnt_suit_and_the_calls_count() {
         Google.allowsAds = true
         begin()
         minutes(10)
-        repeat(5) { callEnds(searching = true) }
+        repeat(5) { callEnds(suits = false) }
         assertEquals(0, shown)
         callEnds()
-        assertEquals("at the end of the row", 1, shown)
+        assertEquals("at the next that does", 1, shown)
     }
 
     @Test fun p25_a_full_screen_one_now_and_then_in_a_long_call() {
@@ -165,6 +251,23 @@ class GoogleAdvertisingTest {
         offered = null
         begin()
         assertEquals(0, place.childCount)
+    }
+
+    @Test fun what_wasnt_reached_at_the_start_is_asked_when_there_is_a_network_and_then_no_more() {
+        Google.offline = true
+        begin()
+        advertising.networkIsThere(activity)
+        Google.offline = false
+        Google.allowsAds = true
+        offered = null
+        advertising.networkIsThere(activity)
+        assertEquals("the server didn't answer", 0, place.childCount)
+        offered = AppOffers("banner-unit", null)
+        advertising.networkIsThere(activity)
+        assertEquals(1, place.childCount)
+        Google.log.clear()
+        advertising.networkIsThere(activity)
+        assertEquals(emptyList<String>(), Google.log)
     }
 
     @Test fun an_answer_that_comes_after_the_end_starts_nothing() {
@@ -211,5 +314,10 @@ class GoogleAdvertisingTest {
         begin()
         everything()
         assertFalse(Google.log.any { it.startsWith("event") || it == "analytics true" })
+    }
+
+    private companion object {
+        /** Pixels, and of a screen with one to each density-independent pixel. */
+        const val WIDTH = 360
     }
 }

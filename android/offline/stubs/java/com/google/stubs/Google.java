@@ -16,6 +16,8 @@ public final class Google {
     public static boolean asks;
     /** Whether UMP can't be reached. */
     public static boolean offline;
+    /** Whether AdMob has no full-screen advertisement. */
+    public static boolean noFill;
     /** Closes the form that is shown. */
     public static Runnable closeForm;
     /** Closes the full-screen advertisement that is shown. */
@@ -28,6 +30,7 @@ public final class Google {
         allowsAds = false;
         asks = false;
         offline = false;
+        noFill = false;
         closeForm = null;
         closeAd = null;
     }

@@ -7,6 +7,8 @@ import android.os.Looper
 import android.os.SystemClock
 import app.calln.android.ads.Advertising
 import app.calln.android.audio.CallAudio
+import app.calln.android.audio.RouteChoice
+import app.calln.android.call.CallNotification
 import app.calln.android.call.CallProgress
 import app.calln.android.call.CallService
 import app.calln.android.call.OngoingCall
@@ -24,22 +26,24 @@ internal class CallConduct(
     private val microphone: MicrophonePermission,
     private val notifications: NotificationPermission,
     private val advertising: Advertising,
+    routes: RouteChoice,
     private val say: (FromApp) -> Unit,
 ) : CallProgress.Listener, CallAudio.Listener {
-    val audio = CallAudio(activity, this)
+    val audio = CallAudio(activity, routes, this)
     private val progress = CallProgress(this)
     private val ticks = Handler(Looper.getMainLooper())
-    private var served = false
     private var touchedAt = SystemClock.elapsedRealtime()
 
     /** Whether a search or call goes on. */
     val active: Boolean get() = progress.active
 
-    /** Whether the app is in view. A service that Android refused is tried again when it is. */
+    /** Whether the app is in view. What Android refused or took while it wasn't is asked for again then. */
     var inView = false
         set(now) {
             field = now
-            if (now && active && !served) serve()
+            if (!now) return
+            if (active && !call.served) serve()
+            audio.attended()
         }
 
     private val pressed: (Command) -> Unit = { say(FromApp.Pressed(it)) }
@@ -59,8 +63,10 @@ internal class CallConduct(
         leaving = false
     }
 
-    fun touched(now: Long) {
-        touchedAt = now
+    /** The caller has touched the screen or pressed a key. */
+    fun touched() {
+        touchedAt = now()
+        audio.attended()
     }
 
     fun end() {
@@ -71,8 +77,9 @@ internal class CallConduct(
     }
 
     override fun begun() {
-        serve()
+        // In this order: the service's notification shows to the next search that this one has asked.
         notifications.askOnce()
+        serve()
     }
 
     override fun changed(state: PageState) {
@@ -84,14 +91,14 @@ internal class CallConduct(
 
     override fun callEnded(talkedMillis: Long, searching: Boolean) {
         stopTicking()
-        // Only over this app, and only where the caller has come to an end and not the page.
-        if (inView && !leaving) advertising.callEnded(activity, talkedMillis, searching)
+        // Nobody is met behind an advertisement, and where the page goes, the caller hasn't come to an end.
+        advertising.callEnded(activity, talkedMillis, suits = undisturbed && !searching && !leaving)
     }
 
     override fun over() {
         endSound()
-        served = false
         call.change(OngoingCall.IDLE)
+        CallNotification.clear(activity)
     }
 
     override fun routesChanged(available: List<SoundRoute>, chosen: SoundRoute?) =
@@ -99,10 +106,17 @@ internal class CallConduct(
 
     override fun held(held: Boolean) = say(FromApp.Held(held))
 
+    /** Who takes the phone from the ear is about to press something, as after a touch. */
+    override fun leftEar() = touched()
+
     private fun serve() {
         // From out of view Android 11 begins it without the microphone, and Android 14 ends the app.
-        served = inView && microphone.granted && CallService.begin(activity)
+        if (inView && microphone.granted) CallService.begin(activity)
     }
+
+    /** Whether an advertisement over the whole screen would be seen, and come under no typing finger and no cheek. */
+    private val undisturbed: Boolean
+        get() = inView && !activity.window.decorView.hasKeyboard() && !audio.atEar
 
     private fun beginSound() {
         // The keys beside the screen are for the partner's voice.
@@ -120,7 +134,7 @@ internal class CallConduct(
     private fun tick() {
         ticking = true
         val talked = progress.talkedMillis(now()) ?: return stopTicking()
-        if (inView) advertising.callGoesOn(activity, talked, now() - touchedAt)
+        if (undisturbed) advertising.callGoesOn(activity, talked, now() - touchedAt)
         ticks.postDelayed(::tick, TICK_MILLIS)
     }
 

@@ -7,13 +7,13 @@ import android.media.AudioManager
 import android.net.Uri
 import android.os.Build
 import android.os.Bundle
-import android.os.SystemClock
-import android.provider.Settings
+import android.os.Process
 import android.webkit.WebView
 import android.widget.Toast
 import android.window.OnBackInvokedDispatcher
 import app.calln.android.ads.Advertising
 import app.calln.android.notice.Notice
+import app.calln.android.page.NewWindow
 import app.calln.android.page.OutsideLinks
 import app.calln.android.page.PageLink
 import app.calln.android.page.PageNavigation
@@ -21,8 +21,10 @@ import app.calln.android.page.PageRequests
 import app.calln.android.page.PageView
 import app.calln.android.page.PhotoPicker
 import app.calln.android.page.WebViewVersion
+import app.calln.android.permission.BatterySaving
 import app.calln.android.permission.MicrophonePermission
 import app.calln.android.permission.NotificationPermission
+import app.calln.android.permission.openAppSettings
 import app.calln.android.wire.FromApp
 import app.calln.android.wire.FromPage
 
@@ -31,7 +33,9 @@ class MainActivity : Activity(), PageNavigation.Listener {
     private val app get() = application as CallnApplication
     private val outside = OutsideLinks(this) { app.origin.owns(it) }
     private val photos = PhotoPicker(this)
+    private val windows = NewWindow(outside)
     private val notifications = NotificationPermission(this)
+    private val battery = BatterySaving(this)
     private lateinit var microphone: MicrophonePermission
     internal lateinit var advertising: Advertising
         private set
@@ -49,16 +53,26 @@ class MainActivity : Activity(), PageNavigation.Listener {
         super.onCreate(state)
         microphone = MicrophonePermission(this, app.origin)
         advertising = app.advertising()
-        screen = MainScreen(this, advertising.bannerHeight(this), ::mend)
-        conduct = CallConduct(this, app.call, microphone, notifications, advertising) { link?.say(it) }
+        screen = MainScreen(this, { width -> advertising.bannerHeight(this, width) }, ::mend)
+        conduct = CallConduct(this, app.call, microphone, notifications, advertising, app.routeChoice) { link?.say(it) }
         setContentView(screen)
+        window.paintSystemBars()
+        // Android keeps a picture of each screen on the disk, and chat and pictures are on this one.
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
         takeBack()
         keptCall = state?.getString(KEPT_CALL)
-        val lost = state?.getBoolean(WAS_ACTIVE) == true && keptCall == null
-        if (lost) Toast.makeText(this, R.string.interrupted, Toast.LENGTH_LONG).show()
+        if (state?.getBoolean(WAS_ACTIVE) == true) interrupted(inProcess = state.getInt(PROCESS))
         load(intent)
         advertising.begin(this, screen.banner) { link?.say(FromApp.PrivacyOptions(advertising.offersPrivacyOptions)) }
     }
+
+    /** Android ended the screen in a search or call, and all but for its battery saving the process with it. */
+    private fun interrupted(inProcess: Int) {
+        if (inProcess != Process.myPid() && battery.explainEnd()) return
+        if (keptCall == null) tell(R.string.interrupted)
+    }
+
+    private fun tell(text: Int) = Toast.makeText(this, text, Toast.LENGTH_LONG).show()
 
     /** Shows the page: that of the link by which the app was opened, or the first. */
     private fun load(intent: Intent?) {
@@ -72,7 +86,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
             return screen.notice.show(Notice.WEB_VIEW)
         }
         page.webViewClient = PageNavigation(app.origin, outside, this)
-        page.webChromeClient = PageRequests(microphone, photos, outside)
+        page.webChromeClient = PageRequests(microphone, photos, windows)
         page.setDownloadListener { url, _, _, _, _ -> outside.open(Uri.parse(url)) }
         screen.page = page
         link = PageLink(page, app.origin, ::heard)
@@ -83,9 +97,9 @@ class MainActivity : Activity(), PageNavigation.Listener {
     private fun webViewVersion(): String? = WebView.getCurrentWebViewPackage()?.let { it.versionName ?: "" }
 
     override fun onNewIntent(intent: Intent) {
-        val linked = intent.data?.toString() ?: return
+        val linked = intent.data?.toString()?.takeIf(app.origin::owns) ?: return
         // Another page would end the call.
-        if (app.origin.owns(linked) && !conduct.active) screen.page?.loadUrl(linked)
+        if (conduct.active) tell(R.string.link_in_call) else screen.page?.loadUrl(linked)
     }
 
     override fun pageGone() {
@@ -97,6 +111,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
         screen.notice.hide()
         screen.page?.evaluateJavascript(HAS_WEBRTC) { if (it == "false") screen.notice.show(Notice.WEB_VIEW) }
         link?.open()
+        advertising.networkIsThere(this)
     }
 
     override fun pageFailed(notice: Notice) {
@@ -106,6 +121,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
 
     override fun rendererGone() {
         pageGone()
+        windows.close()
         link = null
         screen.page = null
         screen.notice.show(Notice.STOPPED)
@@ -116,9 +132,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
         is FromPage.State -> conduct.heard(message.state)
         is FromPage.ChooseRoute -> conduct.audio.choose(message.route)
         FromPage.ShowPrivacyOptions -> advertising.showPrivacyOptions(this)
-        FromPage.ShowAppSettings -> startActivity(
-            Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", packageName, null)),
-        )
+        FromPage.ShowAppSettings -> openAppSettings()
         is FromPage.KeepCall -> keptCall = message.call
         is FromPage.Visit -> advertising.told(message.event)
     }
@@ -159,13 +173,14 @@ class MainActivity : Activity(), PageNavigation.Listener {
         super.onPause()
     }
 
-    override fun onUserInteraction() {
-        conduct.touched(SystemClock.elapsedRealtime())
-    }
+    override fun onUserInteraction() = conduct.touched()
 
     override fun onConfigurationChanged(changed: Configuration) {
         super.onConfigurationChanged(changed)
-        screen.page?.followFontScale()
+        // The WebView asks the theme for day or night, and a theme doesn't follow by itself.
+        theme.applyStyle(R.style.Theme_Calln, true)
+        screen.followSystem()
+        window.paintSystemBars()
     }
 
     /**
@@ -175,12 +190,15 @@ class MainActivity : Activity(), PageNavigation.Listener {
     override fun onSaveInstanceState(state: Bundle) {
         super.onSaveInstanceState(state)
         state.putBoolean(WAS_ACTIVE, conduct.active)
+        state.putInt(PROCESS, Process.myPid())
         state.putString(KEPT_CALL, keptCall)
     }
 
     override fun onDestroy() {
         conduct.end()
         advertising.end()
+        battery.close()
+        windows.close()
         link?.close()
         screen.page = null
         super.onDestroy()
@@ -209,6 +227,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
     private companion object {
         const val WAS_ACTIVE = "active"
         const val KEPT_CALL = "call"
+        const val PROCESS = "process"
         const val HAS_WEBRTC = "'RTCPeerConnection' in window"
         const val WEB_VIEW_IN_STORE = "https://play.google.com/store/apps/details?id=com.google.android.webview"
     }

@@ -2,6 +2,7 @@ package app.calln.android
 
 import android.content.Context
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
+import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.FrameLayout
 import android.widget.LinearLayout
 import app.calln.android.notice.Notice
@@ -12,8 +13,12 @@ import app.calln.android.page.PageView
  * The banner above the page, each with a place of its own: the page's controls are at its lower end, where thumbs are,
  * and no advertisement comes near them. A [Notice] stands in the page's place, never over the banner.
  */
-internal class MainScreen(context: Context, bannerHeight: Int, pressed: (Notice) -> Unit) : LinearLayout(context) {
-    val banner = FrameLayout(context)
+internal class MainScreen(
+    context: Context,
+    bannerHeight: (width: Int) -> Int,
+    pressed: (Notice) -> Unit,
+) : LinearLayout(context) {
+    val banner = BannerPlace(context, bannerHeight)
     val notice = NoticeView(context, pressed)
     private val place = FrameLayout(context)
 
@@ -27,10 +32,17 @@ internal class MainScreen(context: Context, bannerHeight: Int, pressed: (Notice)
 
     init {
         orientation = VERTICAL
-        setBackgroundColor(context.getColor(R.color.background))
-        addView(banner, LayoutParams(MATCH_PARENT, bannerHeight))
+        addView(banner, LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         addView(place, LayoutParams(MATCH_PARENT, 0, 1f))
         place.addView(notice, FrameLayout.LayoutParams(MATCH_PARENT, MATCH_PARENT))
         keepClearOfSystemBars()
+        followSystem()
+    }
+
+    /** The system's settings have changed: day and night, language, the size of text. */
+    fun followSystem() {
+        setBackgroundColor(context.getColor(R.color.background))
+        notice.followSystem()
+        page?.followFontScale()
     }
 }

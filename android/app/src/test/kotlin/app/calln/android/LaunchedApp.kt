@@ -4,10 +4,12 @@ import android.app.Activity
 import android.content.Intent
 import android.content.pm.PackageInfo
 import android.net.Uri
+import android.os.Build
 import android.os.Bundle
 import android.os.Looper
 import android.webkit.PermissionRequest
 import android.webkit.WebMessage
+import android.window.OnBackInvokedCallback
 import app.calln.android.call.CallService
 import app.calln.android.page.PageLink
 import app.calln.android.page.PageView
@@ -102,6 +104,21 @@ class LaunchedApp(
         running.destroy()
         service = null
         return false
+    }
+
+    /** Android ends the service, which hasn't stopped itself. */
+    fun endService() {
+        service!!.destroy()
+        service = null
+    }
+
+    /** The gesture or the button. */
+    @Suppress("DEPRECATION")
+    fun back() {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return activity.onBackPressed()
+        val root = ReflectionHelpers.callInstanceMethod<Any>(activity.window.decorView, "getViewRootImpl")
+        val dispatcher = ReflectionHelpers.callInstanceMethod<Any>(root, "getOnBackInvokedDispatcher")
+        ReflectionHelpers.callInstanceMethod<OnBackInvokedCallback>(dispatcher, "getTopCallback").onBackInvoked()
     }
 
     fun pause() { controller.pause() }

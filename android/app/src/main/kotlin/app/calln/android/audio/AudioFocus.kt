@@ -6,8 +6,8 @@ import android.media.AudioManager
 import android.os.Handler
 import android.os.Looper
 
-/** The right to sound. [held] is told when something else takes it, such as a cellular call, and when it comes back. */
-internal class AudioFocus(private val audio: AudioManager, private val held: (Boolean) -> Unit) {
+/** The right to sound. [changed] is told when something else takes it, such as a cellular call, and when it comes back. */
+internal class AudioFocus(private val audio: AudioManager, private val changed: (Boolean) -> Unit) {
     private val request = AudioFocusRequest.Builder(AudioManager.AUDIOFOCUS_GAIN_TRANSIENT)
         .setAudioAttributes(
             AudioAttributes.Builder()
@@ -18,25 +18,53 @@ internal class AudioFocus(private val audio: AudioManager, private val held: (Bo
         // A partner can't be played later: where a telephone rings, the call waits for it.
         .setAcceptsDelayedFocusGain(true)
         .setWillPauseWhenDucked(false)
-        .setOnAudioFocusChangeListener(::changed, Handler(Looper.getMainLooper()))
+        .setOnAudioFocusChangeListener(::happened, Handler(Looper.getMainLooper()))
         .build()
+    private var reclaims = 0
+
+    /** Whether the call waits for the focus. */
+    private var held = false
+        set(now) {
+            if (now == field) return
+            field = now
+            changed(now)
+        }
 
     fun request() {
-        if (audio.requestAudioFocus(request) != AudioManager.AUDIOFOCUS_REQUEST_GRANTED) held(true)
+        reclaims = 0
+        ask()
+    }
+
+    /**
+     * Asks again, where the call is held: what was refused comes back only by this. During a cellular call the answer is that
+     * the focus comes later.
+     */
+    fun askAgain() {
+        if (held) ask()
     }
 
     fun abandon() {
         audio.abandonAudioFocusRequest(request)
+        held = false
     }
 
-    /**
-     * Telephones take the focus for a time. Who takes it for good is a player, and possibly the WebView that plays this
-     * very call: the voice goes on beside it.
-     */
-    private fun changed(change: Int) = when (change) {
-        AudioManager.AUDIOFOCUS_LOSS_TRANSIENT -> held(true)
-        AudioManager.AUDIOFOCUS_GAIN -> held(false)
-        // A notification's sound: the voice goes on.
-        else -> Unit
+    private fun ask() {
+        held = audio.requestAudioFocus(request) != AudioManager.AUDIOFOCUS_REQUEST_GRANTED
+    }
+
+    private fun happened(change: Int) {
+        when (change) {
+            AudioManager.AUDIOFOCUS_LOSS_TRANSIENT -> held = true
+            AudioManager.AUDIOFOCUS_GAIN -> held = false
+            // Taken for good: by a player, or by the WebView that plays this very call. It is taken back, since Android tells
+            // of a cellular call only whoever has the focus; the WebView plays on without it.
+            AudioManager.AUDIOFOCUS_LOSS -> if (reclaims++ < MAX_RECLAIMS) ask()
+            // A notification's sound: the voice goes on.
+        }
+    }
+
+    private companion object {
+        /** In one call. Two that each insist would never end. */
+        const val MAX_RECLAIMS = 3
     }
 }

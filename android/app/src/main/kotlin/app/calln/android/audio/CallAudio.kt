@@ -10,27 +10,26 @@ import app.calln.android.wire.SoundRoute
 import app.calln.android.wire.SoundRoute.Kind
 
 /** The phone in its mode for calls: focus, the route and its devices, and the screen at the ear. */
-class CallAudio(context: Context, private val listener: Listener) {
+class CallAudio(context: Context, private val choice: RouteChoice, private val listener: Listener) {
     interface Listener {
         /** [chosen] is null outside of calls. */
         fun routesChanged(available: List<SoundRoute>, chosen: SoundRoute?)
 
         /** Something else has the sound, or gives it back. */
         fun held(held: Boolean)
+
+        /** The phone was at the ear, and isn't any more. */
+        fun leftEar()
     }
 
     private val audio = context.getSystemService(AudioManager::class.java)
     private val routes = SoundRoutes.of(context, audio)
-    private val proximity = Proximity(context)
-    private var held = false
-    private val focus = AudioFocus(audio, ::hold)
-    private var wanted: String? = null
+    private val proximity = Proximity(context, listener::leftEar)
+    private val focus = AudioFocus(audio, listener::held)
     private var chosen: SoundRoute? = null
     private var corrections = 0
     private val devices = object : AudioDeviceCallback() {
         override fun onAudioDevicesAdded(added: Array<AudioDeviceInfo>) {
-            // A headset that is put on in a call is meant for it.
-            if (added.any { SoundRoutes.kindOf(it) in HEADSETS }) wanted = null
             if (on) route()
         }
 
@@ -42,6 +41,9 @@ class CallAudio(context: Context, private val listener: Listener) {
     /** Whether there is a call. */
     var on = false
         private set
+
+    /** Whether the call is heard at the ear, and the phone is there. */
+    val atEar: Boolean get() = proximity.near
 
     fun begin() {
         if (on) return
@@ -55,10 +57,14 @@ class CallAudio(context: Context, private val listener: Listener) {
         audio.registerAudioDeviceCallback(devices, Handler(Looper.getMainLooper()))
     }
 
+    /** The caller is at the phone: a call that is held may have the sound again now. */
+    fun attended() {
+        if (on) focus.askAgain()
+    }
+
     /** The caller's choice: good for this call and those that follow, while the device is there. */
     fun choose(id: String) {
-        if (routes.available().none { it.id == id }) return
-        wanted = id
+        choice.choose(id, routes.available())
         if (on) route()
     }
 
@@ -74,13 +80,12 @@ class CallAudio(context: Context, private val listener: Listener) {
         routes.release()
         audio.mode = AudioManager.MODE_NORMAL
         focus.abandon()
-        hold(false)
         tell()
     }
 
     private fun route() {
         val available = routes.available()
-        chosen = RouteChoice.of(available, wanted)?.takeIf(routes::use)
+        chosen = choice.of(available)?.takeIf(routes::use)
         proximity.on = chosen?.kind == Kind.EARPIECE
         tell()
     }
@@ -92,15 +97,8 @@ class CallAudio(context: Context, private val listener: Listener) {
         routes.use(ours)
     }
 
-    private fun hold(now: Boolean) {
-        if (held == now) return
-        held = now
-        listener.held(now)
-    }
-
     private companion object {
         /** In one call. Two that each insist would never end. */
         const val MAX_CORRECTIONS = 8
-        val HEADSETS = setOf(Kind.WIRED, Kind.BLUETOOTH)
     }
 }

@@ -6,6 +6,7 @@ import android.app.NotificationManager
 import android.app.PendingIntent
 import android.app.Person
 import android.app.Service
+import android.content.Context
 import android.content.Intent
 import android.graphics.drawable.Icon
 import android.os.Build
@@ -28,6 +29,21 @@ class CallNotification(private val service: Service) {
     }
 
     fun update(status: OngoingCall.Status) = notifications.notify(ID, of(status))
+
+    /**
+     * In the place of the call's: Android has ended the service, so the caller isn't heard while the app is out of view.
+     * In view the service begins again, and its notification comes back.
+     */
+    fun tellOfSilence() = notifications.notify(
+        ID,
+        Notification.Builder(service, CHANNEL)
+            .setSmallIcon(R.drawable.calling)
+            .setContentTitle(service.getString(R.string.silenced_title))
+            .setContentText(service.getString(R.string.silenced_text))
+            .setContentIntent(open())
+            .setAutoCancel(true)
+            .build(),
+    )
 
     fun of(status: OngoingCall.Status): Notification {
         val call = status.state as? PageState.Call
@@ -99,5 +115,8 @@ class CallNotification(private val service: Service) {
     companion object {
         const val CHANNEL = "calls"
         const val ID = 1
+
+        /** The call is over: what may stand there of one that had lost its service goes. */
+        fun clear(context: Context) = context.getSystemService(NotificationManager::class.java).cancel(ID)
     }
 }

@@ -18,15 +18,19 @@ import app.calln.android.wire.PageState
 class CallService : Service() {
     private val call: OngoingCall get() = (application as CallnApplication).call
     private val notification by lazy { CallNotification(this) }
+    private val following: (OngoingCall.Status) -> Unit = ::follow
     private var awake: PowerManager.WakeLock? = null
 
     override fun onBind(intent: Intent?): IBinder? = null
 
     override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
         // Android ends an app that was asked for a service in the foreground and doesn't put it there, so this comes
-        // first, whatever happened in between.
-        show()
-        call.observer = ::follow
+        // first, whatever happened in between. Once: from out of view Android 14 may refuse what it allowed in view.
+        if (call.observer !== following && !show()) {
+            stopSelf()
+            return START_NOT_STICKY
+        }
+        call.observer = following
         commandOf(intent?.action)?.let(call::press)
         follow(call.status)
         return START_NOT_STICKY
@@ -39,29 +43,55 @@ class CallService : Service() {
     }
 
     override fun onDestroy() {
-        call.observer = null
         release()
         stopForeground(STOP_FOREGROUND_REMOVE)
+        // The call hasn't ended, so it was Android that ended this.
+        if (call.observer === following) lose()
+    }
+
+    /** Out of view the caller isn't heard from now on. */
+    private fun lose() {
+        call.observer = null
+        release()
+        notification.tellOfSilence()
+        stopSelf()
     }
 
     private fun follow(status: OngoingCall.Status) {
         if (status.state == PageState.Idle) {
+            call.observer = null
             release()
             return stopSelf()
         }
+        // The battery's use was restricted meanwhile.
+        if (!isInForeground()) return lose()
         // A search may last; only a call keeps the processor from sleeping.
         if (status.state is PageState.Call) stayAwake() else release()
         notification.update(status)
     }
 
-    private fun show() {
+    /**
+     * False where Android refuses: the app has left the view meanwhile, the microphone's permission is gone, or the caller
+     * has restricted the app's use of the battery, which is refused without an exception.
+     */
+    private fun show(): Boolean {
         val shown = notification.of(call.status)
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
-            startForeground(CallNotification.ID, shown, ServiceInfo.FOREGROUND_SERVICE_TYPE_MICROPHONE)
-        } else {
-            startForeground(CallNotification.ID, shown)
+        return try {
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+                startForeground(CallNotification.ID, shown, ServiceInfo.FOREGROUND_SERVICE_TYPE_MICROPHONE)
+            } else {
+                startForeground(CallNotification.ID, shown)
+            }
+            isInForeground()
+        } catch (_: IllegalStateException) {
+            false
+        } catch (_: SecurityException) {
+            false
         }
     }
+
+    private fun isInForeground() =
+        Build.VERSION.SDK_INT < Build.VERSION_CODES.R || foregroundServiceType != 0
 
     private fun stayAwake() {
         if (awake != null) return
@@ -87,16 +117,17 @@ class CallService : Service() {
         private fun commandOf(action: String?): Command? = Command.entries.find { ACTION + it.name == action }
 
         /**
-         * Begins it. False where Android refuses: from the background (Android 12), and without the microphone's
-         * permission (Android 14). Then the call goes on while the app is in view, and this is tried again.
+         * Begins it. Android refuses from the background (Android 12), and without the microphone's permission (Android 14).
+         * Then the call goes on while the app is in view, and this is tried again.
          */
-        fun begin(context: Context): Boolean = try {
-            context.startForegroundService(intent(context))
-            true
-        } catch (_: IllegalStateException) {
-            false
-        } catch (_: SecurityException) {
-            false
+        fun begin(context: Context) {
+            try {
+                context.startForegroundService(intent(context))
+            } catch (_: IllegalStateException) {
+                // OngoingCall.served stays false.
+            } catch (_: SecurityException) {
+                // The same.
+            }
         }
     }
 }

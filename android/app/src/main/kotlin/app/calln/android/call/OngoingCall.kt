@@ -11,8 +11,11 @@ class OngoingCall {
     /** Where the caller stands, and since when the voices have met: milliseconds of `System.currentTimeMillis`. */
     data class Status(val state: PageState, val talkingSince: Long?)
 
-    /** The service, while there is one. */
+    /** The service, while it is in the foreground. */
     var observer: ((Status) -> Unit)? = null
+
+    /** Whether the microphone's service is there, so that the caller is heard out of view too. */
+    val served: Boolean get() = observer != null
 
     /** The page, while there is one. */
     var page: ((Command) -> Unit)? = null

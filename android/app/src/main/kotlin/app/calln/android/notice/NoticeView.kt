@@ -12,8 +12,8 @@ import app.calln.android.R
 
 /** A screen of the app's own in the page's place: what is wrong, and one button. */
 class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : ScrollView(context) {
-    private val title = text(TITLE_SP, bold = true)
-    private val body = text(TEXT_SP, bold = false)
+    private val title = text(bold = true)
+    private val body = text(bold = false)
     private val button = pill()
 
     var notice: Notice? = null
@@ -21,7 +21,6 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
 
     init {
         isFillViewport = true
-        setBackgroundColor(context.getColor(R.color.background))
         visibility = View.GONE
         // Screen readers say it, as they would a page that has loaded.
         title.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
@@ -36,14 +35,31 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
         }
         addView(column, LayoutParams(LayoutParams.MATCH_PARENT, WRAP))
         button.setOnClickListener { notice?.let(pressed) }
+        followSystem()
     }
 
     fun show(shown: Notice) {
         notice = shown
+        write(shown)
+        visibility = View.VISIBLE
+    }
+
+    /** Colours, words and sizes are as the system has them now. */
+    fun followSystem() {
+        setBackgroundColor(context.getColor(R.color.background))
+        for (text in listOf(title, body)) text.setTextColor(context.getColor(R.color.text))
+        button.setTextColor(context.getColor(R.color.on_accent))
+        button.setBackgroundResource(R.drawable.button)
+        button.setPadding(dp(EDGE_DP), 0, dp(EDGE_DP), 0)
+        title.setTextSize(TypedValue.COMPLEX_UNIT_SP, TITLE_SP)
+        for (text in listOf(body, button)) text.setTextSize(TypedValue.COMPLEX_UNIT_SP, TEXT_SP)
+        notice?.let(::write)
+    }
+
+    private fun write(shown: Notice) {
         title.setText(shown.title)
         body.setText(shown.text)
         button.setText(shown.button)
-        visibility = View.VISIBLE
     }
 
     fun hide() {
@@ -51,9 +67,7 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
         visibility = View.GONE
     }
 
-    private fun text(sp: Float, bold: Boolean) = TextView(context).apply {
-        setTextSize(TypedValue.COMPLEX_UNIT_SP, sp)
-        setTextColor(context.getColor(R.color.text))
+    private fun text(bold: Boolean) = TextView(context).apply {
         if (bold) setTypeface(typeface, android.graphics.Typeface.BOLD)
         gravity = Gravity.CENTER
         layoutParams = LinearLayout.LayoutParams(WRAP, WRAP).apply { bottomMargin = dp(GAP_DP) }
@@ -61,11 +75,7 @@ class NoticeView(context: Context, private val pressed: (Notice) -> Unit) : Scro
 
     private fun pill() = Button(context).apply {
         isAllCaps = false
-        setTextSize(TypedValue.COMPLEX_UNIT_SP, TEXT_SP)
-        setTextColor(context.getColor(R.color.on_accent))
-        setBackgroundResource(R.drawable.button)
         stateListAnimator = null
-        setPadding(dp(EDGE_DP), 0, dp(EDGE_DP), 0)
     }
 
     private fun dp(dp: Int) = (dp * resources.displayMetrics.density).toInt()

@@ -49,8 +49,9 @@ class PageNavigation(
         listener.pageGone()
     }
 
+    /** Also told when the page adds an entry to its history, as it does in each call: the document is the same then. */
     override fun onPageFinished(view: WebView, url: String?) {
-        if (failed || !origin.owns(url)) return
+        if (failed || here || !origin.owns(url)) return
         here = true
         listener.pageHere()
     }

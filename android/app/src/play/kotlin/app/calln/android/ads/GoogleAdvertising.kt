@@ -6,7 +6,6 @@ import android.os.SystemClock
 import android.view.ViewGroup
 import app.calln.android.wire.AppOffers
 import app.calln.android.wire.VisitEvent
-import com.google.android.gms.ads.AdSize
 import com.google.android.gms.ads.MobileAds
 
 /**
@@ -26,15 +25,27 @@ internal class GoogleAdvertising(
     private var changed: () -> Unit = {}
     private var place: ViewGroup? = null
     private var initialized = false
+    /** Whether Google or the operator's server has given no answer. */
+    private var unreached = false
 
-    override fun bannerHeight(activity: Activity): Int =
-        AdSize.getCurrentOrientationAnchoredAdaptiveBannerAdSize(activity, activity.resources.configuration.screenWidthDp)
-            .getHeightInPixels(activity)
+    override fun bannerHeight(context: Context, width: Int): Int = bannerSize(context, width).getHeightInPixels(context)
 
     override fun begin(activity: Activity, place: ViewGroup, changed: () -> Unit) {
         this.place = place
         this.changed = changed
-        consent.ask(activity) { answered(activity) }
+        ask(activity)
+    }
+
+    override fun networkIsThere(activity: Activity) {
+        if (unreached) ask(activity)
+    }
+
+    private fun ask(activity: Activity) {
+        unreached = false
+        consent.ask(activity) { reached ->
+            unreached = !reached
+            answered(activity)
+        }
     }
 
     override val offersPrivacyOptions: Boolean get() = consent.offersOptions
@@ -43,8 +54,8 @@ internal class GoogleAdvertising(
 
     override fun told(event: VisitEvent) = analytics.told(event)
 
-    override fun callEnded(activity: Activity, talkedMillis: Long, searching: Boolean) {
-        fullScreen?.callEnded(activity, SystemClock.elapsedRealtime(), talkedMillis, searching)
+    override fun callEnded(activity: Activity, talkedMillis: Long, suits: Boolean) {
+        fullScreen?.callEnded(activity, SystemClock.elapsedRealtime(), talkedMillis, suits)
     }
 
     override fun callGoesOn(activity: Activity, talkedMillis: Long, quietMillis: Long) {
@@ -65,6 +76,7 @@ internal class GoogleAdvertising(
         if (offers != null) return startAds(activity)
         fetchOffers { fetched ->
             offers = fetched
+            if (fetched == null) unreached = true
             // The answer may have changed meanwhile, and the screen may be gone.
             if (consent.allowsAds && place != null) startAds(activity)
         }

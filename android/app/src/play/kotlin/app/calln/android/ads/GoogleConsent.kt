@@ -32,13 +32,13 @@ internal class GoogleConsent(private val context: Context) {
             return ANALYTICS_PURPOSES.all { purposes.getOrNull(it - 1) == '1' }
         }
 
-    /** Asks where an answer is missing. [answered] is called when there is one, or none can be had. */
-    fun ask(activity: Activity, answered: () -> Unit) = information.requestConsentInfoUpdate(
+    /** Asks where an answer is missing. [answered] is called when there is one, or, with false, none can be had. */
+    fun ask(activity: Activity, answered: (reached: Boolean) -> Unit) = information.requestConsentInfoUpdate(
         activity,
         ConsentRequestParameters.Builder().build(),
-        { UserMessagingPlatform.loadAndShowConsentFormIfRequired(activity) { answered() } },
+        { UserMessagingPlatform.loadAndShowConsentFormIfRequired(activity) { answered(true) } },
         // No network: what was answered earlier still holds.
-        { answered() },
+        { answered(false) },
     )
 
     /** Shows the choice again. */

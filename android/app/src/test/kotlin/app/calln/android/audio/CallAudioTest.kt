@@ -10,6 +10,8 @@ import app.calln.android.OnBothAndroids
 import org.json.JSONObject
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Test
@@ -98,6 +100,20 @@ class CallAudioTest : OnBothAndroids() {
         assertEquals("speaker", app.chosen())
     }
 
+    @Test fun a_choice_is_kept_for_the_apps_run_beside_a_headset_too() {
+        shadowOf(audio).setOutputDevices(listOf(earpiece, speaker, headset))
+        if (android.os.Build.VERSION.SDK_INT >= 31) shadowOf(audio).setAvailableCommunicationDevices(listOf(speaker, earpiece, headset))
+        val app = talking()
+        assertEquals("wired", app.chosen())
+        app.say("""{"type":"choose_route","route":"${app.route("speaker")}"}""")
+        app.idlePage()
+        app.search()
+        app.call("DE")
+        assertEquals("speaker", app.chosen())
+        app.close()
+        assertEquals("in another screen of the same process", "speaker", talking().chosen())
+    }
+
     @Test fun a_route_that_isnt_there_changes_nothing() {
         val app = talking()
         app.say("""{"type":"choose_route","route":"999"}""")
@@ -162,11 +178,64 @@ class CallAudioTest : OnBothAndroids() {
         assertEquals(listOf(true, false), app.heard("held").map { it.getBoolean("held") })
     }
 
+    private fun LaunchedApp.focusChanges(change: Int) {
+        shadowOf(audio).lastAudioFocusRequest.listener.onAudioFocusChange(change)
+        idle()
+    }
+    private fun LaunchedApp.held() = heard("held").map { it.getBoolean("held") }
+
     @Test fun a_player_that_takes_the_sound_for_good_holds_nothing() {
         val app = talking()
-        shadowOf(audio).lastAudioFocusRequest.listener.onAudioFocusChange(AudioManager.AUDIOFOCUS_LOSS)
-        app.idle()
-        assertEquals(emptyList<JSONObject>(), app.heard("held"))
+        app.focusChanges(AudioManager.AUDIOFOCUS_LOSS)
+        assertEquals(emptyList<Boolean>(), app.held())
+    }
+
+    /** The WebView is such a player. Android tells of a cellular call only whoever has the focus. */
+    @Test fun sound_that_was_taken_for_good_is_taken_back_so_that_a_cellular_call_still_holds_ours() {
+        val app = talking()
+        // A telephone rings meanwhile: the answer to who asks again.
+        shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_DELAYED)
+        app.focusChanges(AudioManager.AUDIOFOCUS_LOSS)
+        assertEquals(listOf(true), app.held())
+        app.focusChanges(AudioManager.AUDIOFOCUS_GAIN)
+        assertEquals(listOf(true, false), app.held())
+        shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_GRANTED)
+        repeat(2) { app.focusChanges(AudioManager.AUDIOFOCUS_LOSS) }
+        // Two that each insist would never end.
+        shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_FAILED)
+        app.focusChanges(AudioManager.AUDIOFOCUS_LOSS)
+        assertEquals(listOf(true, false), app.held())
+    }
+
+    @Test fun a_call_that_got_no_sound_asks_again_when_the_caller_is_back() {
+        for (back in listOf<(LaunchedApp) -> Unit>({ it.pause(); it.resume() }, { it.activity.onUserInteraction() })) {
+            shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_FAILED)
+            val app = talking()
+            back(app)
+            assertEquals("refused again", listOf(true), app.held())
+            shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_GRANTED)
+            back(app)
+            assertEquals(listOf(true, false), app.held())
+            app.close()
+        }
+    }
+
+    @Test fun a_call_that_is_held_and_then_loses_the_sound_for_good_gets_it_back() {
+        val app = talking()
+        app.focusChanges(AudioManager.AUDIOFOCUS_LOSS_TRANSIENT)
+        app.focusChanges(AudioManager.AUDIOFOCUS_LOSS)
+        assertEquals(listOf(true, false), app.held())
+    }
+
+    @Test fun the_sound_is_given_up_after_the_call() {
+        val app = talking()
+        val request = shadowOf(audio).lastAudioFocusRequest.audioFocusRequest
+        assertNull(shadowOf(audio).lastAbandonedAudioFocusRequest)
+        app.idlePage()
+        assertSame(request, shadowOf(audio).lastAbandonedAudioFocusRequest)
+        shadowOf(audio).setNextFocusRequestResponse(AudioManager.AUDIOFOCUS_REQUEST_FAILED)
+        app.activity.onUserInteraction()
+        assertEquals("nobody asks outside of calls", emptyList<Boolean>(), app.held())
     }
 
     @Test @Config(sdk = [36]) fun a_route_that_the_webview_chose_for_itself_is_taken_back() {

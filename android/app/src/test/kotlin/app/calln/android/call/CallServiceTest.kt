@@ -15,9 +15,11 @@ import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowPowerManager
+import org.robolectric.util.ReflectionHelpers
 
 class CallServiceTest : OnBothAndroids() {
     private fun searching(): LaunchedApp {
@@ -193,6 +195,69 @@ class CallServiceTest : OnBothAndroids() {
         assertTrue(locks.isHeld)
         app.search()
         assertFalse(locks.isHeld)
+    }
+
+    @Test fun a_service_that_android_ends_in_a_call_is_told_and_begins_again_in_view() {
+        val app = searching()
+        app.service()
+        app.call()
+        app.pause()
+        app.endService()
+        assertEquals("Android has switched your microphone off", app.notification().title())
+        assertTrue("the page's call goes on", app.activity.conduct.active)
+        app.resume()
+        assertNotNull(app.service())
+        assertEquals("Talking to somebody (France)", app.notification().says())
+    }
+
+    @Test fun what_is_told_of_it_goes_with_the_call() {
+        val app = searching()
+        app.service()
+        app.pause()
+        app.endService()
+        app.idlePage()
+        assertEquals(0, shadowOf(app.application.getSystemService(android.app.NotificationManager::class.java)).size())
+    }
+
+    @Test fun a_foreground_that_android_refuses_ends_the_service_and_not_the_app() {
+        for (refusal in listOf(SecurityException("out of view"), IllegalStateException("not from the background"))) {
+            val app = searching()
+            val service = Robolectric.buildService(CallService::class.java).create().get()
+            shadowOf(service).setThrowInStartForeground(refusal)
+            service.onStartCommand(shadowOf(app.application).nextStartedService, 0, 1)
+            assertTrue(shadowOf(service).isStoppedBySelf)
+            assertFalse(app.application.call.served)
+            app.pause()
+            app.resume()
+            assertNotNull("tried again in view", shadowOf(app.application).nextStartedService)
+            app.close()
+        }
+    }
+
+    /** The service goes on then as if nothing were, and Android ends an app that shows a call's notification from there. */
+    @Test @Config(sdk = [36]) fun a_battery_use_that_is_restricted_in_a_call_is_told_and_breaks_nothing() {
+        val app = searching()
+        val service = app.service()!!
+        app.pause()
+        ReflectionHelpers.setField(shadowOf(service), "foregroundServiceType", 0)
+        app.call()
+        assertEquals("Android has switched your microphone off", app.notification().title())
+        assertFalse(app.serviceRuns())
+        assertTrue(app.activity.conduct.active)
+        app.resume()
+        assertNotNull("tried again in view", shadowOf(app.application).nextStartedService)
+    }
+
+    /** Android 14 asks again whether it may be, and a button is pressed out of view. */
+    @Test fun a_button_of_the_notification_puts_nothing_into_the_foreground_anew() {
+        val app = searching()
+        val service = app.service()!!
+        app.call()
+        shadowOf(service).setThrowInStartForeground(SecurityException("out of view"))
+        app.application.startService(CallService.intent(app.application, Command.MUTE))
+        app.service()
+        assertTrue(app.serviceRuns())
+        assertEquals("mute", app.heard("command").single().getString("command"))
     }
 
     @Test fun without_the_microphones_permission_there_is_no_service() {

@@ -1,14 +1,21 @@
 package app.calln.android.page
 
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.net.Uri
 import android.net.http.SslCertificate
 import android.net.http.SslError
+import android.os.Handler
+import android.os.Looper
+import android.os.Message
 import android.webkit.SslErrorHandler
 import android.webkit.WebResourceRequest
+import android.webkit.WebView
 import android.webkit.WebViewClient
 import app.calln.android.LaunchedApp
+import app.calln.android.MainActivity
 import app.calln.android.OnBothAndroids
+import app.calln.android.R
 import app.calln.android.notice.Notice
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -17,7 +24,7 @@ import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowToast
 
 class NavigationTest : OnBothAndroids() {
     private class To(private val address: String, private val mainFrame: Boolean = true) : WebResourceRequest {
@@ -112,9 +119,63 @@ class NavigationTest : OnBothAndroids() {
         app.search()
         app.controller().newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://calln.example/?with=x")))
         assertEquals("https://calln.example/", shadowOf(app.page).lastLoadedUrl)
+        assertEquals(app.activity.getString(R.string.link_in_call), ShadowToast.getTextOfLatestToast())
         app.idlePage()
         app.controller().newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://calln.example/?with=x")))
         assertEquals("https://calln.example/?with=x", shadowOf(app.page).lastLoadedUrl)
+    }
+
+    /** Android answers which app opens a link by the manifest. */
+    @Test fun the_operators_links_open_the_app_and_no_others_do() {
+        val app = launch().application
+        fun opens(address: String) = app.packageManager.queryIntentActivities(
+            Intent(Intent.ACTION_VIEW, Uri.parse(address)).addCategory(Intent.CATEGORY_BROWSABLE), PackageManager.MATCH_DEFAULT_ONLY,
+        ).any { it.activityInfo.name == MainActivity::class.java.name }
+        for (address in listOf("https://calln.example/", "https://calln.example/?with=x")) assertTrue(address, opens(address))
+        for (address in listOf("https://evil.example/", "http://calln.example/", "https://www.calln.example/", "tel:+331")) assertFalse(address, opens(address))
+    }
+
+    /** A link in the chat, and in a call every link. Returns the window that the page was given. */
+    private fun LaunchedApp.opensWindow(byUser: Boolean = true): WebView? {
+        val transport = page.WebViewTransport()
+        val answer = Message.obtain(Handler(Looper.getMainLooper()), 0, transport)
+        val given = shadowOf(page).webChromeClient!!.onCreateWindow(page, false, byUser, answer)
+        assertEquals(byUser, given)
+        return transport.webView
+    }
+    private fun WebView.goes(address: String) = shadowOf(this).webViewClient.shouldOverrideUrlLoading(this, To(address))
+
+    @Test fun a_link_that_wants_a_window_opens_in_the_browser_and_the_window_goes() {
+        val app = launch().loadPage()
+        app.call()
+        val window = app.opensWindow()!!
+        assertTrue(window.goes("https://example.net/"))
+        assertEquals("https://example.net/", shadowOf(app.activity).nextStartedActivity.data.toString())
+        app.idle()
+        assertTrue(shadowOf(window).wasDestroyCalled())
+        assertTrue("the call goes on", app.activity.conduct.active)
+        assertNull("a script opens none", app.opensWindow(byUser = false))
+    }
+
+    @Test fun a_window_that_never_says_where_it_goes_ends_with_the_next_and_with_the_screen() {
+        val app = launch().loadPage()
+        val first = app.opensWindow()!!
+        val second = app.opensWindow()!!
+        assertTrue(shadowOf(first).wasDestroyCalled())
+        assertFalse(shadowOf(second).wasDestroyCalled())
+        app.client.onRenderProcessGone(app.page, Died)
+        assertTrue("with the page", shadowOf(second).wasDestroyCalled())
+        app.press("Load again")
+        val third = app.opensWindow()!!
+        app.close()
+        assertTrue("with the screen", shadowOf(third).wasDestroyCalled())
+    }
+
+    @Test fun a_window_whose_renderer_dies_doesnt_end_the_app() {
+        val app = launch().loadPage()
+        val window = app.opensWindow()!!
+        assertTrue(shadowOf(window).webViewClient.onRenderProcessGone(window, Died))
+        assertTrue(shadowOf(window).wasDestroyCalled())
     }
 
     @Test fun a_page_that_cant_be_reached_has_a_screen_of_its_own_and_a_way_back() {
@@ -177,7 +238,7 @@ class NavigationTest : OnBothAndroids() {
         assertEquals(Notice.WEB_VIEW, app.activity.screen.notice.notice)
     }
 
-    @Test @Config(sdk = [26]) fun back_goes_back_in_the_page_and_then_leaves() {
+    @Test fun back_goes_back_in_the_page_and_then_leaves() {
         val app = launch().loadPage()
         app.canGoBack(true)
         app.back()
@@ -187,7 +248,7 @@ class NavigationTest : OnBothAndroids() {
         assertTrue(app.activity.isFinishing)
     }
 
-    @Test @Config(sdk = [26]) fun back_ends_no_call() {
+    @Test fun back_ends_no_call() {
         val app = launch().loadPage()
         app.canGoBack(true)
         app.search()
@@ -201,9 +262,6 @@ class NavigationTest : OnBothAndroids() {
 
     @Suppress("DEPRECATION")
     private fun LaunchedApp.canGoBack(can: Boolean) = shadowOf(page).setCanGoBack(can)
-
-    @Suppress("DEPRECATION")
-    private fun LaunchedApp.back() = activity.onBackPressed()
 
     private fun LaunchedApp.press(label: String) {
         val found = ArrayList<android.view.View>()

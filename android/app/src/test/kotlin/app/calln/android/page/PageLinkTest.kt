@@ -2,12 +2,14 @@ package app.calln.android.page
 
 import app.calln.android.LaunchedApp
 import app.calln.android.OnBothAndroids
+import java.lang.reflect.Proxy
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.util.ReflectionHelpers
 
 class PageLinkTest : OnBothAndroids() {
     private fun LaunchedApp.ports() = shadowOf(page).createdPorts.size
@@ -19,6 +21,34 @@ class PageLinkTest : OnBothAndroids() {
         assertEquals(0, app.ports())
         app.finished(LaunchedApp.ORIGIN)
         assertEquals(1, app.ports())
+    }
+
+    /** A page that adds an entry to its history is finished once more to Android, and each call adds one. */
+    @Test fun a_document_gets_one_port_and_the_next_another() {
+        val app = launch().loadPage()
+        app.search()
+        app.call()
+        repeat(3) { app.finished(LaunchedApp.ORIGIN) }
+        assertEquals(1, app.ports())
+        assertEquals(1, app.heard("hello").size)
+        app.loadPage()
+        assertEquals(2, app.ports())
+    }
+
+    @Test fun the_port_is_posted_to_the_operators_origin_and_no_other() {
+        val app = launch()
+        val posted = ArrayList<Any?>()
+        val provider = ReflectionHelpers.getField<Any>(app.page, "mProvider")
+        val type = Class.forName("android.webkit.WebViewProvider")
+        val listening = Proxy.newProxyInstance(type.classLoader, arrayOf(type)) { _, method, arguments ->
+            if (method.name == "postMessageToMainFrame") posted.addAll(arguments)
+            method.invoke(provider, *arguments.orEmpty())
+        }
+        ReflectionHelpers.setField(android.webkit.WebView::class.java, app.page, "mProvider", listening)
+        app.finished(LaunchedApp.ORIGIN)
+        val (message, origin) = posted
+        assertEquals(LaunchedApp.GREETING, (message as android.webkit.WebMessage).data)
+        assertEquals(android.net.Uri.parse("https://calln.example"), origin)
     }
 
     @Test fun no_object_of_the_app_is_in_any_frame() {

@@ -50,9 +50,13 @@ class PermissionTest : OnBothAndroids() {
         app.idle()
         assertEquals(listOf(Manifest.permission.POST_NOTIFICATIONS), app.asked())
         ShadowAlertDialog.reset()
+        app.service()
         app.idlePage()
         app.search()
         assertNull("once is enough", ShadowAlertDialog.getLatestAlertDialog())
+        app.close()
+        launch().loadPage().search()
+        assertNull("the next time that the app is opened, too", ShadowAlertDialog.getLatestAlertDialog())
     }
 
     @Test @Config(sdk = [26]) fun before_android_13_no_notification_is_asked_for() {

@@ -6,6 +6,7 @@ import com.google.stubs.Google;
 
 public abstract class BaseAdView extends ViewGroup {
     private String unit;
+    private AdSize size;
 
     protected BaseAdView(Context context) {
         super(context);
@@ -19,7 +20,13 @@ public abstract class BaseAdView extends ViewGroup {
         this.unit = unit;
     }
 
-    public void setAdSize(AdSize size) {}
+    public AdSize getAdSize() {
+        return size;
+    }
+
+    public void setAdSize(AdSize size) {
+        this.size = size;
+    }
 
     public void loadAd(AdRequest request) {
         Google.log.add("banner " + unit);

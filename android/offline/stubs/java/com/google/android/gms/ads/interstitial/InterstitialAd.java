@@ -4,12 +4,14 @@ import android.app.Activity;
 import android.content.Context;
 import com.google.android.gms.ads.AdRequest;
 import com.google.android.gms.ads.FullScreenContentCallback;
+import com.google.android.gms.ads.LoadAdError;
 import com.google.stubs.Google;
 
 public abstract class InterstitialAd {
     public static void load(Context context, String unit, AdRequest request, InterstitialAdLoadCallback callback) {
         Google.log.add("load " + unit);
-        callback.onAdLoaded(new Loaded(unit));
+        if (Google.noFill) callback.onAdFailedToLoad(new LoadAdError());
+        else callback.onAdLoaded(new Loaded(unit));
     }
 
     public abstract FullScreenContentCallback getFullScreenContentCallback();
