@@ -37,6 +37,14 @@ pub struct Network {
     pub provider: Option<Digest>,
 }
 
+impl Network {
+    /// The widest network that one customer of a provider may have all of: the IPv4 /24 or the IPv6 /32.
+    #[must_use]
+    pub fn line(&self) -> Digest {
+        self.provider.unwrap_or(self.site)
+    }
+}
+
 /// A day by UTC, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Day(pub u32);

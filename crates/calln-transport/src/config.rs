@@ -54,11 +54,17 @@ pub struct Config {
     /// How long a connection may have a quarter of `outbox_bytes` waiting, or its share of `total_outbox_bytes` where
     /// that is less, before it is closed. Default 10 s: who is held up by it answers no heartbeat meanwhile.
     pub congestion_timeout: Duration,
+    /// Most TCP connections of all together. More are answered with HTTP 429 and closed. One provider (IPv4 /16, IPv6 /32)
+    /// may have three times as many as are free, so that it never has all. A quarter may be HTTP at a time, shared out in
+    /// the same way; the others are WebSockets. Default 32,768: 400 MiB, at 26 KiB for HTTP and 8 KiB for a WebSocket.
+    pub connections: usize,
     /// Most TCP connections of one address, an IPv4 address or an IPv6 /64. More are answered with HTTP 429 and closed.
+    /// Of those that haven't become WebSockets an IPv6 /64 may have a quarter, a /48 as many, and an IPv4 /24 twice as many.
     /// Default 4,096: a carrier's gateway with a thousand callers behind it, each with some connections for the page.
     pub connections_per_address: usize,
-    /// Most HTTP connections of one address that are kept for a next request. More are closed once they are answered.
-    /// Default 256.
+    /// Most HTTP connections of one IPv4 address or IPv6 /48 that are kept for a next request, a quarter of that of a /64
+    /// and twice that of a /24. More are closed once they are answered, and all are once half of those that may be HTTP are
+    /// open. Default 256.
     pub kept_per_address: usize,
     /// Which pages may connect. Default [`Origins::SameHost`].
     pub origins: Origins,
@@ -91,6 +97,7 @@ impl Default for Config {
             total_outbox_bytes: 64 << 20,
             total_inbox_bytes: 32 << 20,
             congestion_timeout: Duration::from_secs(10),
+            connections: 32_768,
             connections_per_address: 4_096,
             kept_per_address: 256,
             origins: Origins::SameHost,

@@ -29,8 +29,8 @@ pub const AFTER_CALL: Duration = MINUTE;
 /// needs, too few to clear a country of callers.
 pub const QUOTA: u32 = 10;
 
-/// First-report blocks that one network may cause within [`WINDOW`]. They act on one voice alone, so they are the
-/// tool of choice for abuse; further under-18 reports still count as ordinary ones.
+/// First-report blocks that one line (IPv4 /24, IPv6 /32) may cause within [`WINDOW`]. They act on one voice alone, so
+/// they are the tool of choice for abuse; further under-18 reports still count as ordinary ones.
 pub const FIRST_REPORT_QUOTA: u32 = 2;
 
 /// Least share of a subject's calls that must have been reported, in percent. Behind a carrier's NAT hundreds talk

@@ -14,7 +14,7 @@
 //! talk, within the reporter's quota, and not from the address that it is about. Then, for the address (IPv4) or
 //! the /64 (IPv6) of the one reported:
 //!
-//! 1. The first under-18 report of a network blocks for a short time, unless the address is shared by many.
+//! 1. The first under-18 report over a line blocks for a short time, unless the address is shared by many.
 //! 2. Reports over enough distinct lines, in a large enough share of the subject's calls, ban it. Lines are IPv4 /24 or
 //!    IPv6 /32, whichever are more; one person's line often has both. How long the ban is depends on how many of the
 //!    last 30 days are still remembered.
@@ -127,7 +127,7 @@ pub struct Policy {
     histories: Recency<ReportHistory>,
     /// Reports filed, by reporter host.
     filed: Recency<Tally>,
-    /// First-report blocks caused, by reporter network.
+    /// First-report blocks caused, by the reporter's line ([`Network::line`]).
     first_reports: Recency<Tally>,
 }
 
@@ -164,9 +164,8 @@ impl Policy {
         for party in [&waiter, &newcomer] {
             self.proofs.talked(party.caller);
         }
-        // Calls within one network don't count: somebody with two devices could thin their share out.
-        let [a, b] = [waiter.network, newcomer.network];
-        if a.provider.is_some() && a.provider == b.provider || a.site == b.site {
+        // Calls within one line don't count: somebody with two devices could thin their share out.
+        if waiter.network.line() == newcomer.network.line() {
             return;
         }
         for (role, party) in Role::BOTH.into_iter().zip([&waiter, &newcomer]) {
@@ -376,12 +375,13 @@ impl Policy {
 
     /// Whether one under-18 report by `reporter` may block somebody with `calls` calls; if so it is charged.
     fn first_report(&mut self, reporter: &Party, calls: u32) -> bool {
-        let caused = self.first_reports.get(&reporter.network.site);
+        let line = reporter.network.line();
+        let caused = self.first_reports.get(&line);
         let caused = caused.map_or(0, |tally| tally.total(&self.slicing, self.now));
         if calls >= self.settings.shared_calls || caused >= self.settings.first_report_quota {
             return false;
         }
-        self.first_reports.touch(reporter.network.site).add(&self.slicing, self.now);
+        self.first_reports.touch(line).add(&self.slicing, self.now);
         true
     }
 

@@ -36,7 +36,7 @@ impl ReportHistory {
         self.banned_until.is_some_and(|until| now < until)
     }
 
-    /// Files a report about `host`. False: its network had one there already, which it replaces.
+    /// Files a report about `host`. False: its line had one there already, which it replaces.
     pub(super) fn file(
         &mut self,
         now: Instant,
@@ -47,12 +47,12 @@ impl ReportHistory {
     ) -> bool {
         self.expire(now, settings);
         let had = self.reports.len();
-        self.reports.retain(|filed| filed.network != network || filed.host != host);
+        let of_line = |filed: &Filed| filed.network.line() == network.line();
+        self.reports.retain(|filed| !of_line(filed) || filed.host != host);
         let is_new = self.reports.len() == had;
-        // No network needs to have reported more hosts than ban a block. So none can push those of others out.
-        let of_network = |filed: &Filed| filed.network == network;
-        if self.reports.iter().filter(|filed| of_network(filed)).count() >= settings.block_hosts.max(1)
-            && let Some(oldest) = self.reports.iter().position(of_network)
+        // No line needs to have reported more hosts than ban a block. So none can push those of others out.
+        if self.reports.iter().filter(|filed| of_line(filed)).count() >= settings.block_hosts.max(1)
+            && let Some(oldest) = self.reports.iter().position(of_line)
         {
             self.reports.remove(oldest);
         }

@@ -17,7 +17,7 @@ pub struct Settings {
     pub after_call: Duration,
     /// Reports that one address or /64 may file within the window.
     pub quota: u32,
-    /// First-report blocks that one network may cause within the window; 0 turns them off.
+    /// First-report blocks that one line (IPv4 /24, IPv6 /32) may cause within the window; 0 turns them off.
     pub first_report_quota: u32,
     /// Least share of a subject's calls that must have been reported, in percent.
     pub share_percent: u32,

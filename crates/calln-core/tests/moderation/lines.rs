@@ -36,17 +36,19 @@ fn three_lines_of_either_family_ban() {
 }
 
 #[test]
-fn one_network_cannot_push_the_reports_of_others_out() {
-    // A friend with one /48 reports each /64 of the offender's /56; at most 64 reports are remembered.
-    let mut world = World::new(Settings { share_percent: 0, ..Settings::default() });
-    let about = |n: u32| ip(&format!("2001:db8:0:{n:x}::1"));
-    for n in 1..=2 {
-        assert_eq!(world.call_and_report(reporter(n), about(n), Reason::Spam), Outcome::Counted);
+fn one_line_cannot_push_the_reports_of_others_out() {
+    // A friend reports each /64 of the offender's /56, from one /48 or from many of one /32; at most 64 reports are
+    // remembered.
+    for friend in [|n| format!("2001:dead:1:{n:x}::1"), |n| format!("2001:dead:{n:x}::1")] {
+        let mut world = World::new(Settings { share_percent: 0, ..Settings::default() });
+        let about = |n: u32| ip(&format!("2001:db8:0:{n:x}::1"));
+        for n in 1..=2 {
+            assert_eq!(world.call_and_report(reporter(n), about(n), Reason::Spam), Outcome::Counted);
+        }
+        for n in 0x10..0x60 {
+            assert_eq!(world.call_and_report(ip(&friend(n)), about(n), Reason::Spam), Outcome::Counted);
+        }
+        let whole_block = Outcome::Banned(vec![(true, HOUR, 1, Reason::Spam)]);
+        assert_eq!(world.call_and_report(reporter(3), about(3), Reason::Spam), whole_block);
     }
-    for n in 0x10..0x60 {
-        let friend = ip(&format!("2001:dead:1:{n:x}::1"));
-        assert_eq!(world.call_and_report(friend, about(n), Reason::Spam), Outcome::Counted);
-    }
-    let whole_block = Outcome::Banned(vec![(true, HOUR, 1, Reason::Spam)]);
-    assert_eq!(world.call_and_report(reporter(3), about(3), Reason::Spam), whole_block);
 }

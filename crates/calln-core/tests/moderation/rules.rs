@@ -225,6 +225,26 @@ fn one_network_causes_only_a_few_first_report_blocks() {
 }
 
 #[test]
+fn sites_that_one_provider_hands_out_cause_no_more_first_report_blocks_than_one_network() {
+    let mut world = world();
+    let outcomes = [1, 2, 3, 4].map(|n| {
+        let by = format!("2001:db8:{n:x}::1").parse().unwrap();
+        world.call_and_report(by, reporter(n), Reason::Under18) != Outcome::Counted
+    });
+    assert_eq!(outcomes, [true, true, false, false]);
+}
+
+#[test]
+fn one_provider_does_not_block_the_same_address_twice() {
+    let mut world = world();
+    let about = ip("203.0.113.7");
+    let blocks = |outcome| outcome != Outcome::Counted;
+    assert!(blocks(world.call_and_report(ip("2001:db8:1::1"), about, Reason::Under18)));
+    world.pass(HOUR);
+    assert!(!blocks(world.call_and_report(ip("2001:db8:2::1"), about, Reason::Under18)));
+}
+
+#[test]
 fn one_under_18_report_does_not_block_a_shared_address() {
     let mut world = world();
     let nat = ip("203.0.113.7");

@@ -36,9 +36,9 @@ const MAX_UNSENT_BYTES: u32 = 64 << 10;
 /// Bytes that the kernel may hold of what comes and isn't read yet; by itself it would grow to megabytes for a client that
 /// isn't read from. Two of the largest messages: what a link of 10 Mbit/s and 100 ms has on its way.
 const MAX_UNREAD_BYTES: usize = 128 << 10;
-/// What a connection is told that is one too many of its address.
+/// What a connection is told that is one too many of its address, of a network around it, or of all.
 const CROWDED: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain; charset=UTF-8\r\n\
-    Retry-After: 10\r\nConnection: close\r\nContent-Length: 43\r\n\r\ntoo many connections are open from you now\n";
+    Retry-After: 10\r\nConnection: close\r\nContent-Length: 57\r\n\r\ntoo many connections are open from you or around you now\n";
 
 /// One TCP connection from beginning to end: HTTP, then perhaps a WebSocket. The parts are boxed, so that the
 /// task is small and hyper's buffers are gone before the WebSocket begins.
@@ -133,7 +133,7 @@ pub(super) struct Arrival {
     pub(super) place: Option<Place>,
 }
 
-/// An address has as many connections as it may.
+/// An address, a network around it or all together have as many connections as they may.
 pub(super) struct Crowded;
 
 impl<H: Handler> Endpoint<H> {

@@ -49,8 +49,7 @@ impl<H: Handler> Server<H> {
     pub(crate) fn with_inbox(config: Config, handler: H, incoming: Arc<Budget>) -> Self {
         let outgoing = Arc::new(Budget::new(config.total_outbox_bytes));
         let (polled, live) = (Registry::default(), Live::default());
-        let connections = Connections::new(config.connections_per_address, config.kept_per_address);
-        let connections = Arc::new(connections);
+        let connections = Arc::new(Connections::new(&config));
         Self {
             endpoint: Arc::new(Endpoint { config, handler, outgoing, incoming, polled, live, connections }),
         }

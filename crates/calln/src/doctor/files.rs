@@ -42,7 +42,9 @@ pub(super) fn examine(config: &Config, report: &mut Report) {
             format!("at most {files}, and each caller takes one"),
             "raise the limit: LimitNOFILE in systemd, --ulimit nofile in Docker",
         ),
-        Some(files) => report.fine("open files", format!("at most {files}, about as many callers")),
+        Some(files) => {
+            report.fine("open files", format!("at most {files}, three quarters of them for callers"))
+        }
         None => report.fine("open files", "without a limit"),
     }
     if config.turn.listen.is_some() {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use calln_transport::{Origins, Server};
 use eyre::WrapErr as _;
+use rustix::process::{Resource, getrlimit};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -42,6 +43,12 @@ pub(super) fn start(
     server
 }
 
+/// Three quarters of the process's file descriptors. The others are for the relay's TCP connections and for files.
+fn descriptors_for_connections() -> usize {
+    let most = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(most / 4 * 3).unwrap_or(usize::MAX)
+}
+
 fn settings(config: &Config) -> calln_transport::Config {
     calln_transport::Config {
         max_message_bytes: config.limits.message_bytes.get() as usize,
@@ -49,6 +56,7 @@ fn settings(config: &Config) -> calln_transport::Config {
         total_outbox_bytes: config.limits.total_outbox_bytes.get() as usize,
         total_inbox_bytes: config.limits.total_inbox_bytes.get() as usize,
         least_rate: config.limits.least_bytes_per_second.get(),
+        connections: (config.limits.connections.get() as usize).min(descriptors_for_connections()),
         connections_per_address: config.limits.connections_per_address.get() as usize,
         kept_per_address: config.limits.idle_connections_per_address.get() as usize,
         idle_timeout: config.limits.idle_within,

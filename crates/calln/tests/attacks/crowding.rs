@@ -1,7 +1,10 @@
 //! One address opens connection after connection, or session after session, and keeps them.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use socket2::{Domain, Socket, Type};
 
 use calln_client::Client;
 use calln_wire::client::Auth;
@@ -24,7 +27,10 @@ fn an_address_has_so_many_connections_and_the_next_is_told_so() {
     let server = start(&["--limits-connections-per-address", &LIMIT.to_string()]);
     let mut open: Vec<_> = (0..LIMIT).map(|_| raw::connect(&server)).collect();
     let mut turned_away = raw::connect(&server);
-    assert_eq!(answer(&mut turned_away), (429, "too many connections are open from you now\n".to_owned()));
+    assert_eq!(
+        answer(&mut turned_away),
+        (429, "too many connections are open from you or around you now\n".to_owned())
+    );
     // With each that goes there is room for another.
     open.pop();
     while server_is_full(&server) {}
@@ -48,6 +54,51 @@ fn idle_connections_are_kept_for_proxies_and_only_so_many_for_each_address() {
     let mut again: Vec<_> = streams.into_iter().zip(kept).filter(|(_, kept)| *kept).collect();
     assert!(again.iter_mut().all(|(stream, _)| is_kept(stream)), "a kept connection takes another request");
     println!("of {} idle connections, {KEPT} are kept", KEPT + 3);
+}
+
+/// All connections together; a quarter of them may be HTTP.
+const CONNECTIONS: usize = 400;
+/// What one provider may have of that quarter.
+const OF_A_PROVIDER: usize = 75;
+
+#[test]
+fn addresses_without_end_leave_room_for_those_of_another_provider() {
+    let server = start(&["--limits-connections", &CONNECTIONS.to_string()]);
+    let referee = Referee::new(&server);
+    // Each connection has begun a request, is from another network, and all are from one /16.
+    let begin = |n: usize| {
+        let mut stream = connect_from(&server, Ipv4Addr::new(127, 1, u8::try_from(n % 256).unwrap(), 1));
+        let _turned_away = write!(stream, "GET /healthz HTTP/1.1\r\nhost: a\r\n");
+        stream
+    };
+    let begun: Vec<_> = (0..CONNECTIONS).map(begin).collect();
+    let elsewhere = || connect_from(&server, Ipv4Addr::new(127, 2, 0, 1));
+    let mut other = elsewhere();
+    assert!(!is_kept(&mut other), "where much is taken, who waits for nothing makes room");
+    assert_eq!(raw::upgrade_on(&mut elsewhere(), &server), 101);
+    // The server has seen all of them: it takes connections one after the other.
+    let held = begun.iter().filter(|stream| !is_answered(stream)).count();
+    let grown = referee.judge(&server, 0, held);
+    println!("{CONNECTIONS} connections from one provider, {held} held, {grown} KiB; others find room");
+    assert_eq!(held, OF_A_PROVIDER);
+}
+
+fn connect_from(server: &Server, source: Ipv4Addr) -> TcpStream {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from((source, 0)).into()).unwrap();
+    let to: SocketAddr = raw::host(server).parse().unwrap();
+    socket.connect(&to.into()).unwrap();
+    let stream = TcpStream::from(socket);
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream
+}
+
+/// Whether something has come, or the end.
+fn is_answered(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).unwrap();
+    let peeked = stream.peek(&mut [0]);
+    stream.set_nonblocking(false).unwrap();
+    !matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
 }
 
 /// Asks something; whether the connection is kept after the answer.

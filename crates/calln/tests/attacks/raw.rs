@@ -46,8 +46,18 @@ pub(crate) fn ask_host(server: &Server, path: &str, host: &str, headers: &str) -
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
 }
 
+/// Asks for a WebSocket on a connection of one's own; the status code of the answer.
+pub(crate) fn upgrade_on(stream: &mut TcpStream, server: &Server) -> u16 {
+    ask_upgrade(stream, host(server), "/socket.io/?EIO=4&transport=websocket", "")
+}
+
 fn upgrade_at(server: &Server, host: &str, path: &str, headers: &str) -> (TcpStream, u16) {
     let mut stream = connect(server);
+    let status = ask_upgrade(&mut stream, host, path, headers);
+    (stream, status)
+}
+
+fn ask_upgrade(stream: &mut TcpStream, host: &str, path: &str, headers: &str) -> u16 {
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\n\
@@ -60,7 +70,7 @@ fn upgrade_at(server: &Server, host: &str, path: &str, headers: &str) -> (TcpStr
         head.push(byte[0]);
     }
     let head = String::from_utf8(head).unwrap();
-    (stream, head.split(' ').nth(1).unwrap().parse().unwrap())
+    head.split(' ').nth(1).unwrap().parse().unwrap()
 }
 
 /// A WebSocket in the main namespace.

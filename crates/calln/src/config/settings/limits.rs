@@ -44,7 +44,15 @@ settings! {
         // A tenth of what GPRS carries, the slowest network that anybody still calls from.
         least_bytes_per_second: NonZeroU32 as "BYTES" = const { count(250) },
 
-        /// TCP connections that one address (in IPv6 one /64) may have open; those of trusted_proxies aren't counted.
+        /// TCP connections that all together may have open, or three quarters of the process's file descriptors where that is
+        /// less; one in four may be other than a WebSocket. One provider (IPv4 /16, IPv6 /32) may have three times as many of
+        /// either as are free.
+        // As many callers as `moderation.searches_per_second` is for. A WebSocket takes 8 KiB, other HTTP 26: 400 MiB. One
+        // provider never fills it, so whoever comes from elsewhere finds room.
+        connections: NonZeroU32 as "COUNT" = const { count(32_768) },
+
+        /// TCP connections that one address (in IPv6 one /64) may have open; of those that aren't WebSockets a /64 may have a
+        /// quarter, a /48 as many and an IPv4 /24 twice as many. Those of trusted_proxies aren't counted.
         // A carrier's gateway with a thousand callers behind it, each with some connections for the page.
         connections_per_address: NonZeroU32 as "COUNT" = const { count(4_096) },
 
@@ -54,7 +62,8 @@ settings! {
         // they had are missed only after 45 s, when they have long come back. 20 MiB, at some 10 KiB each.
         sessions_per_address: NonZeroU32 as "COUNT" = const { count(2_048) },
 
-        /// HTTP connections of one address that are kept for a next request.
+        /// HTTP connections of one IPv4 address or IPv6 /48 that are kept for a next request; a /64 may have a quarter, a /24
+        /// twice as many.
         // 256 cost 4 MiB at most; those of a gateway beyond that are closed once they are answered.
         idle_connections_per_address: NonZeroU32 as "COUNT" = const { count(256) },
 
