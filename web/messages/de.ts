@@ -75,8 +75,8 @@ export const de: Messages = {
     promise:
       'Deine Stimme geht nur an die Person, die du triffst. Calln selbst hört sie nie und nimmt sie nie auf.',
   },
-  looking: {
-    title: 'Wir suchen jemanden',
+  looking: { title: 'Wir suchen jemanden' },
+  waiting: {
     moment: 'Einen Augenblick.',
     supplyNone: 'Noch ist niemand da, der passt. Sobald jemand kommt, werdet ihr verbunden.',
     supplyFew: 'Ein paar Leute, die passen, sind da.',

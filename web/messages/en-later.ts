@@ -15,6 +15,20 @@ export const enLater = {
     accept: 'Accept',
     decline: 'Decline',
   },
+  /** While nobody is found yet. */
+  waiting: {
+    moment: 'One moment.',
+    supplyNone: 'Nobody who fits is here yet. You are matched as soon as somebody comes.',
+    supplyFew: 'A few people who fit are here.',
+    supplyMany: (count: string) => `${count}+ people who fit are here.`,
+    usuallyWithin: (time: string) => `Usually within ${time}.`,
+    usuallyAbout: (time: string) => `Usually about ${time}.`,
+    /** `range` as "5–20 seconds". */
+    usually: (range: string) => `Usually ${range}.`,
+    offerFew: 'It is taking a while. Opening up to anyone adds a few more people.',
+    offerMany: (count: string) => `It is taking a while. Opening up to anyone adds ${count}+ more people.`,
+    widen: 'Meet anyone',
+  },
   proving: {
     lead: 'So that no machine can call everybody, your device works something out. You need do nothing: it takes a few seconds, then the search goes on by itself.',
     progress: 'How far the work is',

@@ -68,20 +68,7 @@ export const en = {
     lead: 'Your browser is asking for the microphone. Allow it, and the search begins.',
     promise: 'Your voice goes to the one person you meet. Calln itself never hears or records it.',
   },
-  looking: {
-    title: 'Looking for somebody',
-    moment: 'One moment.',
-    supplyNone: 'Nobody who fits is here yet. You are matched as soon as somebody comes.',
-    supplyFew: 'A few people who fit are here.',
-    supplyMany: (count: string) => `${count}+ people who fit are here.`,
-    usuallyWithin: (time: string) => `Usually within ${time}.`,
-    usuallyAbout: (time: string) => `Usually about ${time}.`,
-    /** `range` as "5–20 seconds". */
-    usually: (range: string) => `Usually ${range}.`,
-    offerFew: 'It is taking a while. Opening up to anyone adds a few more people.',
-    offerMany: (count: string) => `It is taking a while. Opening up to anyone adds ${count}+ more people.`,
-    widen: 'Meet anyone',
-  },
+  looking: { title: 'Looking for somebody' },
   ended: {
     talked: (time: string) => `You talked for ${time}.`,
     lessThanASecond: 'less than a second',

@@ -74,8 +74,8 @@ export const es: Messages = {
     lead: 'Tu navegador pide el micrófono. Permítelo y empieza la búsqueda.',
     promise: 'Tu voz llega solo a la persona con la que hablas. Calln nunca la oye ni la graba.',
   },
-  looking: {
-    title: 'Buscando a alguien',
+  looking: { title: 'Buscando a alguien' },
+  waiting: {
     moment: 'Un momento.',
     supplyNone: 'Aún no hay nadie que encaje. La llamada empieza en cuanto llegue alguien.',
     supplyFew: 'Hay algunas personas que encajan.',

@@ -75,8 +75,8 @@ export const fr: Messages = {
     promise:
       'Votre voix va à la seule personne que vous rencontrez. Calln ne l’entend jamais et ne l’enregistre jamais.',
   },
-  looking: {
-    title: 'Recherche de quelqu’un',
+  looking: { title: 'Recherche de quelqu’un' },
+  waiting: {
     moment: 'Un instant.',
     supplyNone: 'Pas encore de personne qui convienne. L’appel commence dès que quelqu’un arrive.',
     supplyFew: 'Quelques personnes qui conviennent sont là.',

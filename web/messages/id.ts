@@ -74,8 +74,8 @@ export const id: Messages = {
     promise:
       'Suaramu hanya sampai ke orang yang kamu temui. Calln sendiri tidak pernah mendengar atau merekamnya.',
   },
-  looking: {
-    title: 'Mencari seseorang',
+  looking: { title: 'Mencari seseorang' },
+  waiting: {
     moment: 'Sebentar.',
     supplyNone: 'Belum ada yang cocok di sini. Kamu dihubungkan begitu ada yang datang.',
     supplyFew: 'Ada beberapa orang yang cocok.',

@@ -74,8 +74,8 @@ export const pt: Messages = {
     lead: 'O navegador está pedindo o microfone. Permita, e a busca começa.',
     promise: 'Sua voz vai só para a pessoa que você encontra. O Calln nunca a ouve nem grava.',
   },
-  looking: {
-    title: 'Procurando alguém',
+  looking: { title: 'Procurando alguém' },
+  waiting: {
     moment: 'Um momento.',
     supplyNone: 'Ainda não há ninguém que combine. A chamada começa assim que alguém chegar.',
     supplyFew: 'Há algumas pessoas que combinam.',

@@ -1,5 +1,5 @@
 import './style/app.css';
-import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { InApp } from '../app/in-app';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
@@ -11,7 +11,7 @@ import type { CallState } from '../call/state';
 import type { Kept } from '../kept';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
-import type { Site, AdSlot as Slot } from '../wire';
+import type { Relay, Site, AdSlot as Slot } from '../wire';
 import { type Age, recallAge, rememberAge } from './age/age';
 import { Failed } from './ended/failed';
 import { namesIn } from './filter/country-name';
@@ -29,6 +29,7 @@ import {
   ConsentBanner,
   Ended,
   Filter,
+  Looking,
   Report,
   Talking,
   TooYoung,
@@ -37,7 +38,6 @@ import { Disc, StillDisc } from './orb/disc';
 import type { Mood } from './orb/halo';
 import { Orb } from './orb/orb';
 import { Asking } from './search/asking';
-import { Looking } from './search/looking';
 import { OnlineNow } from './start/online-now';
 import { Start } from './start/start';
 
@@ -81,7 +81,8 @@ export function App(props: {
 }) {
   const [wish, setWish] = createSignal(recall(props.storage));
   const [own, setOwn] = createSignal<OwnCountry>({ kind: 'automatic' });
-  const [relay] = createResource(relayOffered);
+  const [relay, setRelay] = createSignal<Relay | null>(null);
+  void relayOffered().then(setRelay);
   const [ways, setWays] = createSignal(recallWays(props.storage));
   const [filtering, setFiltering] = createSignal(false);
   const [tuning, setTuning] = createSignal(false);

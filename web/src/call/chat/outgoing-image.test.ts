@@ -14,7 +14,11 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** Sends an image to a client that answers each frame of `chat`, and each `every` of `image`, with a note of that body. */
-async function send(bytes: number, every: number, note: Uint8Array): Promise<{ pieces: Piece[]; most: number }> {
+async function send(
+  bytes: number,
+  every: number,
+  note: Uint8Array,
+): Promise<{ pieces: Piece[]; most: number }> {
   const [own, partner] = await sessions();
   const pieces: Piece[] = [];
   let [underWay, most, owed, due] = [0, 0, 0, 0];

@@ -1,11 +1,12 @@
+import './looking.css';
 import { createMemo, Show } from 'solid-js';
 import { type Wish, want } from '../../call/search/wish';
 import { type Looking as LookingState, offersWidening } from '../../call/state';
-import { m } from '../language/language';
-import { Proving } from '../later/later';
+import { m } from '../language/language-later';
 import { createNow } from '../now';
-import { waitInWords, wouldAdd } from '../start/headcount';
 import { WishSummary } from '../start/wish-summary';
+import { Proving } from './proving';
+import { waitInWords, wouldAdd } from './waiting';
 
 /**
  * While nobody is found yet: what is known, and after a while a wider search for those who want it. Before that, where
@@ -38,7 +39,7 @@ export function Looking(props: {
       </Show>
       <Show when={props.state.proving === null} fallback={<Proving likely={props.state.proving ?? 0} />}>
         <p class="lead" aria-live="polite">
-          {props.state.waiting === null ? m().looking.moment : waitInWords(props.state.waiting)}
+          {props.state.waiting === null ? m().waiting.moment : waitInWords(props.state.waiting)}
         </p>
       </Show>
       <div class="offer-place" aria-live="polite">
@@ -47,7 +48,7 @@ export function Looking(props: {
             <div class="offer">
               <p>{wouldAdd(more())}</p>
               <button type="button" class="button button-strong" onClick={() => props.onWiden()}>
-                {m().looking.widen}
+                {m().waiting.widen}
               </button>
             </div>
           )}
