@@ -246,6 +246,7 @@ export const de: Messages = {
       poor: 'Schlechte Verbindung',
     },
     troubles: {
+      silence: 'Von deinem Gegenüber kommt gerade nichts an.',
       loss_here: 'Ein Teil der Stimme deines Gegenübers fehlt.',
       loss_there: 'Ein Teil deiner Stimme kommt nicht an.',
       jitter: 'Die Stimme deines Gegenübers kommt stockend an.',

@@ -176,6 +176,7 @@ export const enLater = {
       poor: 'Poor connection',
     },
     troubles: {
+      silence: 'Nothing of their voice comes through.',
       loss_here: 'Parts of their voice are missing.',
       loss_there: 'Parts of your voice don’t reach them.',
       jitter: 'Their voice comes unevenly.',

@@ -240,6 +240,7 @@ export const es: Messages = {
       poor: 'Mala conexión',
     },
     troubles: {
+      silence: 'No llega nada de su voz.',
       loss_here: 'Faltan partes de su voz.',
       loss_there: 'Partes de tu voz no le llegan.',
       jitter: 'Su voz llega entrecortada.',

@@ -242,6 +242,7 @@ export const fr: Messages = {
       poor: 'Mauvaise connexion',
     },
     troubles: {
+      silence: 'Rien de sa voix ne vous parvient.',
       loss_here: 'Il manque des morceaux de sa voix.',
       loss_there: 'Des morceaux de votre voix ne lui parviennent pas.',
       jitter: 'Sa voix arrive par à-coups.',

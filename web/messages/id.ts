@@ -235,6 +235,7 @@ export const id: Messages = {
       poor: 'Koneksi buruk',
     },
     troubles: {
+      silence: 'Suara lawan bicara tidak terdengar sama sekali.',
       loss_here: 'Sebagian suara lawan bicara hilang.',
       loss_there: 'Sebagian suaramu tidak sampai.',
       jitter: 'Suara lawan bicara terputus-putus.',

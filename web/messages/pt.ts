@@ -240,6 +240,7 @@ export const pt: Messages = {
       poor: 'Conexão ruim',
     },
     troubles: {
+      silence: 'Não chega nada da voz da outra pessoa.',
       loss_here: 'Faltam partes da voz da outra pessoa.',
       loss_there: 'Partes da sua voz não chegam.',
       jitter: 'A voz da outra pessoa chega picotada.',

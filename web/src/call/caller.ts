@@ -603,6 +603,7 @@ export class Caller {
       },
       soundBlocked: (blocked) => this.#happen({ type: 'sound', blocked }),
       chat: (chat) => this.#chatChanged(chat),
+      arrives: (arrives) => this.#happen({ type: 'arrives', arrives }),
       silent: () => {
         // It may be another network, whatever the browser says of it.
         this.#udpPasses = false;
