@@ -491,6 +491,8 @@ export const ar: Messages = {
     remove: '، إزالة',
     added: (country) => `أُضيف: ${country}`,
     removed: (country) => `أُزيل: ${country}`,
+    here: (count) => `${count} على الأقل`,
+    scarce: 'عدد الموجودين هنا الآن من هناك قليل، فقد يطول الانتظار.',
     mutual: 'يسري ذلك في الاتجاهين: لا تقابل إلا من يودون مقابلة بلدك أيضًا.',
     directOnly: 'المكالمات المباشرة فقط',
     directOnlyMeans:

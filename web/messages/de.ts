@@ -523,6 +523,8 @@ export const de: Messages = {
     remove: ', entfernen',
     added: (country) => `${country} hinzugefügt`,
     removed: (country) => `${country} entfernt`,
+    here: (count) => `mindestens ${count}`,
+    scarce: 'Von dort sind gerade wenige hier, es kann also dauern.',
     mutual: 'Das gilt in beide Richtungen: Du triffst nur, wer auch dein Land treffen möchte.',
     directOnly: 'Nur direkte Anrufe',
     directOnlyMeans:

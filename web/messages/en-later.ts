@@ -408,6 +408,9 @@ export const enLater = {
     remove: ', remove',
     added: (country: string) => `${country} added`,
     removed: (country: string) => `${country} removed`,
+    /** How many people a country has here at least. */
+    here: (count: string) => `${count}+ here`,
+    scarce: 'Few people from there are here just now, so it may take a while.',
     mutual: 'It counts both ways: you meet those who would like to meet your country, too.',
     directOnly: 'Direct calls only',
     directOnlyMeans:

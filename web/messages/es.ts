@@ -512,6 +512,8 @@ export const es: Messages = {
     remove: ', quitar',
     added: (country) => `Añadido: ${country}`,
     removed: (country) => `Quitado: ${country}`,
+    here: (count) => `al menos ${count}`,
+    scarce: 'Ahora hay poca gente de allí, así que puede tardar.',
     mutual: 'Vale en los dos sentidos: solo encuentras a quienes también quieren conocer tu país.',
     directOnly: 'Solo llamadas directas',
     directOnlyMeans:

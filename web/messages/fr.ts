@@ -519,6 +519,8 @@ export const fr: Messages = {
     remove: ', retirer',
     added: (country) => `Ajouté : ${country}`,
     removed: (country) => `Retiré : ${country}`,
+    here: (count) => `au moins ${count}`,
+    scarce: 'Peu de monde de là-bas est ici en ce moment : cela peut prendre du temps.',
     mutual:
       'Cela vaut dans les deux sens : vous rencontrez les personnes qui veulent aussi rencontrer votre pays.',
     directOnly: 'Appels directs seulement',

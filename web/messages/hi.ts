@@ -487,6 +487,8 @@ export const hi: Messages = {
     remove: ', हटाएँ',
     added: (country) => `${country} जोड़ा गया`,
     removed: (country) => `${country} हटाया गया`,
+    here: (count) => `कम से कम ${count}`,
+    scarce: 'वहाँ के बहुत कम लोग अभी यहाँ हैं, इसलिए समय लग सकता है।',
     mutual: 'यह दोनों ओर लागू है: आप उन्हीं से मिलते हैं जो आपके देश के लोगों से भी मिलना चाहें।',
     directOnly: 'सिर्फ़ सीधी कॉल',
     directOnlyMeans:

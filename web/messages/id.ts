@@ -510,6 +510,8 @@ export const id: Messages = {
     remove: ', hapus',
     added: (country) => `${country} ditambahkan`,
     removed: (country) => `${country} dihapus`,
+    here: (count) => `${count} atau lebih`,
+    scarce: 'Sedikit orang dari sana yang ada di sini sekarang, jadi mungkin agak lama.',
     mutual: 'Berlaku dua arah: kamu bertemu orang yang juga ingin bertemu negaramu.',
     directOnly: 'Hanya panggilan langsung',
     directOnlyMeans:

@@ -511,6 +511,8 @@ export const pt: Messages = {
     remove: ', remover',
     added: (country) => `Adicionado: ${country}`,
     removed: (country) => `Removido: ${country}`,
+    here: (count) => `pelo menos ${count}`,
+    scarce: 'Há pouca gente de lá aqui agora, então pode demorar.',
     mutual: 'Vale nos dois sentidos: você encontra quem também quer conhecer seu país.',
     directOnly: 'Só chamadas diretas',
     directOnlyMeans:

@@ -303,10 +303,11 @@ export class Caller {
     }
   }
 
-  /** Looks again, with another wish, from the end of the line. */
-  async change(wish: Wish): Promise<void> {
-    if (this.#state.at !== 'looking' || this.#wish === undefined) return;
-    this.#wish = { ...this.#wish, wish };
+  /** Looks again, for somebody else or over other ways, from the end of the line. */
+  async change(wish: Wish, own: OwnCountry, ways: Ways): Promise<void> {
+    if (this.#state.at !== 'looking') return;
+    this.#wish = { wish, own };
+    this.#choose(ways);
     await this.#searchAnew();
   }
 

@@ -205,6 +205,8 @@ export function callsAgain(state: CallState, now: number): state is Ended {
 
 /** How long a caller waits for the exact wish before they are offered a wider one, in milliseconds. */
 export const OFFER_AFTER = 15_000;
+/** The same where nobody is here who fits: there is nobody to wait for yet. */
+export const OFFER_AFTER_NONE = 3_000;
 
 /** Whether to offer "anyone": the wait was long, and it would add somebody. Widening is the caller's to do. */
 export function offersWidening(state: CallState, now: number): boolean {
@@ -212,6 +214,6 @@ export function offersWidening(state: CallState, now: number): boolean {
     state.at === 'looking' &&
     state.waiting !== null &&
     state.waiting.widened !== 'none' &&
-    now - state.since >= OFFER_AFTER
+    now - state.since >= (state.waiting.supply === 'none' ? OFFER_AFTER_NONE : OFFER_AFTER)
   );
 }

@@ -138,7 +138,19 @@ export function App(props: {
   };
   const widen = () => {
     choose({ ...wish(), mode: 'any' });
-    void props.caller.change(wish());
+    lookAgain();
+  };
+  const search = () => [wish(), own(), ways()] as const;
+  const lookAgain = () => void props.caller.change(...search());
+  let sought = search();
+  const filter = () => {
+    sought = search();
+    setFiltering(true);
+  };
+  /** Who changes their wish while they wait goes on with the new one. */
+  const filtered = () => {
+    setFiltering(false);
+    if (search().some((now, at) => now !== sought[at])) lookAgain();
   };
 
   createEffect(() => {
@@ -186,7 +198,7 @@ export function App(props: {
             <Start
               wish={wish()}
               countryName={countryName}
-              onFilter={() => setFiltering(true)}
+              onFilter={filter}
               hiding={relay()?.hiding}
               ways={ways()}
               onWays={chooseWays}
@@ -202,6 +214,7 @@ export function App(props: {
                 state={looking()}
                 wish={wish()}
                 countryName={countryName}
+                onFilter={filter}
                 onWiden={widen}
                 onCancel={() => props.caller.leave()}
               />
@@ -228,7 +241,7 @@ export function App(props: {
                 storage={props.storage}
                 wish={wish()}
                 countryName={countryName}
-                onFilter={() => setFiltering(true)}
+                onFilter={filter}
                 onAgain={() => void props.caller.again()}
                 onNext={call}
                 onReport={reported() === ended().call ? undefined : () => setReporting(ended().call)}
@@ -287,7 +300,7 @@ export function App(props: {
           fallsBack={relay()?.fallback === true && relay()?.hiding === 'optional'}
           ways={ways()}
           onWays={chooseWays}
-          onClose={() => setFiltering(false)}
+          onClose={filtered}
         />
       </Show>
       <Show when={tuning()}>

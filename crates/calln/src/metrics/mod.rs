@@ -38,7 +38,7 @@ use public::{Exact, Published};
 /// Fewer callers than this from one country are not shown, more are rounded down to a multiple.
 const COUNTRY_STEP: u32 = 10;
 
-/// From "somebody was there already" to "nobody comes": the page offers to widen the wish after 15 s.
+/// From "somebody was there already" to "nobody comes": the page offers to widen the wish after 3 s or 15 s.
 const WAIT_BUCKETS: [f64; 9] = [0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0];
 
 /// From a glance to an evening.

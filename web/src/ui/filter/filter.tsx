@@ -1,6 +1,7 @@
 import './filter.css';
-import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import { optional } from '../../browser/optional';
+import { stats } from '../../call/peer/stats';
 import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
 import { Icon } from '../frame/icon';
@@ -28,7 +29,26 @@ export function Filter(props: {
 }) {
   let dialog: HTMLDialogElement | undefined;
   const [said, setSaid] = createSignal('');
-  onMount(() => dialog?.showModal());
+  /** Countries with people, by code; undefined while that isn't known. */
+  const [here, setHere] = createSignal<ReadonlyMap<string, number>>();
+  const gone = new AbortController();
+  onMount(async () => {
+    dialog?.showModal();
+    const seen = await stats(gone.signal);
+    if (seen !== null) setHere(new Map(seen.countries.map(({ country, online }) => [country, online])));
+  });
+  onCleanup(() => gone.abort());
+  /** Only countries are wanted from which hardly anybody is here. */
+  const scarce = () => {
+    const { mode, countries } = props.wish;
+    const known = here();
+    return (
+      mode === 'only' &&
+      countries.length > 0 &&
+      known !== undefined &&
+      !countries.some((code) => known.has(code))
+    );
+  };
 
   const countries = createMemo(() => countriesIn([locale()]));
   const language = () => optional(() => Intl.DisplayNames.supportedLocalesOf([locale()])[0]) ?? 'en';
@@ -90,7 +110,17 @@ export function Filter(props: {
           </For>
         </ul>
 
-        <CountryPicker wish={props.wish} countries={countries()} language={language()} onToggle={flip} />
+        <p class="small scarce" role="status">
+          <Show when={scarce()}>{m().filter.scarce}</Show>
+        </p>
+
+        <CountryPicker
+          wish={props.wish}
+          countries={countries()}
+          here={here() ?? new Map()}
+          language={language()}
+          onToggle={flip}
+        />
 
         <p class="small">{m().filter.mutual}</p>
 

@@ -2,6 +2,7 @@ import './looking.css';
 import { createMemo, Show } from 'solid-js';
 import { type Wish, want } from '../../call/search/wish';
 import { type Looking as LookingState, offersWidening } from '../../call/state';
+import { Icon } from '../frame/icon';
 import { m } from '../language/language-later';
 import { createNow } from '../now';
 import { WishSummary } from '../start/wish-summary';
@@ -16,6 +17,7 @@ export function Looking(props: {
   readonly state: LookingState;
   readonly wish: Wish;
   readonly countryName: (code: string) => string;
+  readonly onFilter: () => void;
   readonly onWiden: () => void;
   readonly onCancel: () => void;
 }) {
@@ -29,9 +31,11 @@ export function Looking(props: {
   return (
     <section class="words words-looking">
       <h1 tabindex="-1">{props.state.proving === null ? m().looking.title : m().announcement.proving}</h1>
-      <p class="looking-for">
+      <button type="button" class="chooser looking-for" onClick={() => props.onFilter()}>
+        <span class="chooser-label">{m().start.meet}</span>
         <WishSummary wish={props.wish} countryName={props.countryName} />
-      </p>
+        <Icon name="chevron" />
+      </button>
       <Show when={props.state.missed}>
         <p class="missed" role="status">
           {m().problems.not_connected.title}
