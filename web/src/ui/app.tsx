@@ -157,11 +157,12 @@ export function App(props: {
     document.title = `${said()} · Calln`;
   });
 
-  // The control that had the focus is often gone with its screen: the new screen's heading takes over.
+  // Each screen begins at its top. The control that had the focus is often gone with its screen: the heading takes over.
   createEffect(
     on(
       () => props.state.at,
       () => {
+        scrollTo({ top: 0 });
         const { activeElement } = document;
         if (activeElement === null || activeElement === document.body) stage?.querySelector('h1')?.focus();
       },

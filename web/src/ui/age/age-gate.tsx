@@ -20,7 +20,10 @@ export function AgeGate(props: {
       aria-describedby="age-why"
       onClose={() => props.onClose()}
     >
-      <h2 id="age-title">{m().age.question}</h2>
+      {/* Not the first link, nor an answer: a key that is pressed once more says nothing. */}
+      <h2 id="age-title" tabindex="-1" autofocus>
+        {m().age.question}
+      </h2>
       <p id="age-why">
         {m().age.why} <a href="/rules">{m().footer.rules}</a> · <a href="/terms">{m().footer.terms}</a>
       </p>
