@@ -14,6 +14,7 @@ export const ar: Messages = {
   notice: { title: 'هناك من ينتظرك', body: 'بدأت مكالمتك.' },
   footer: {
     attribution: 'بيانات البلدان: قاعدة بيانات IPFire Location \u2066(CC\u00a0BY-SA\u00a04.0)\u2069',
+    runBy: (who) => `يديره: ${who}`,
     links: 'عن هذه الخدمة',
     privacy: 'الخصوصية',
     terms: 'الشروط',
@@ -23,6 +24,7 @@ export const ar: Messages = {
     status: 'الحالة',
     myData: 'بياناتك',
   },
+  share: { label: 'مشاركة Calln', copied: 'تم نسخ الرابط' },
   consent: { change: 'تغيير الخصوصية', options: 'خيارات الخصوصية' },
   consentAsked: {
     title: 'هل تسمح لنا بعدّ زيارتك؟',

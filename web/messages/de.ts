@@ -15,6 +15,7 @@ export const de: Messages = {
   notice: { title: 'Jemand ist da', body: 'Dein Gespräch hat begonnen.' },
   footer: {
     attribution: 'Länderdaten: IPFire-Location-Datenbank (CC BY-SA 4.0)',
+    runBy: (who) => `Betrieben von ${who}.`,
     links: 'Über diesen Dienst',
     privacy: 'Datenschutz',
     terms: 'Nutzungsbedingungen',
@@ -24,6 +25,7 @@ export const de: Messages = {
     status: 'Status',
     myData: 'Deine Daten',
   },
+  share: { label: 'Calln weitersagen', copied: 'Link kopiert' },
   consent: { change: 'Einwilligung ändern', options: 'Datenschutzoptionen' },
   consentAsked: {
     title: 'Dürfen wir deinen Besuch zählen?',

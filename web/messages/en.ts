@@ -22,6 +22,7 @@ export const en = {
   notice: { title: 'Somebody is here', body: 'Your call has begun.' },
   footer: {
     attribution: 'Country data: IPFire Location database (CC BY-SA 4.0)',
+    runBy: (who: string) => `Run by ${who}.`,
     links: 'About this service',
     privacy: 'Privacy',
     terms: 'Terms',
@@ -31,6 +32,7 @@ export const en = {
     status: 'Status',
     myData: 'Your data',
   },
+  share: { label: 'Share Calln', copied: 'Link copied' },
   consent: { change: 'Privacy choice', options: 'Privacy options' },
   button: { talk: 'Talk to a stranger', next: 'Next caller' },
   announcement: {

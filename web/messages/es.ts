@@ -15,6 +15,7 @@ export const es: Messages = {
   notice: { title: 'Ya hay alguien', body: 'Tu llamada ha empezado.' },
   footer: {
     attribution: 'Datos de países: base de datos IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Un servicio de ${who}.`,
     links: 'Sobre este servicio',
     privacy: 'Privacidad',
     terms: 'Condiciones',
@@ -24,6 +25,7 @@ export const es: Messages = {
     status: 'Estado',
     myData: 'Tus datos',
   },
+  share: { label: 'Compartir Calln', copied: 'Enlace copiado' },
   consent: { change: 'Cambiar privacidad', options: 'Opciones de privacidad' },
   consentAsked: {
     title: '¿Podemos contar tu visita?',

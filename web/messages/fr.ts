@@ -15,6 +15,7 @@ export const fr: Messages = {
   notice: { title: 'Quelqu’un est là', body: 'Votre appel a commencé.' },
   footer: {
     attribution: 'Données des pays : base IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Un service de ${who}.`,
     links: 'À propos de ce service',
     privacy: 'Confidentialité',
     terms: 'Conditions',
@@ -24,6 +25,7 @@ export const fr: Messages = {
     status: 'État',
     myData: 'Vos données',
   },
+  share: { label: 'Partager Calln', copied: 'Lien copié' },
   consent: { change: 'Modifier mon choix', options: 'Options de confidentialité' },
   consentAsked: {
     title: 'Pouvons-nous compter votre visite ?',

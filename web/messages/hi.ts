@@ -14,6 +14,7 @@ export const hi: Messages = {
   notice: { title: 'कोई मिल गया', body: 'आपकी कॉल शुरू हो गई है।' },
   footer: {
     attribution: 'देशों का डेटा: IPFire Location डेटाबेस (CC BY-SA 4.0)',
+    runBy: (who) => `संचालक: ${who}`,
     links: 'इस सेवा के बारे में',
     privacy: 'निजता',
     terms: 'शर्तें',
@@ -23,6 +24,7 @@ export const hi: Messages = {
     status: 'स्थिति',
     myData: 'आपका डेटा',
   },
+  share: { label: 'Calln साझा करें', copied: 'लिंक कॉपी हो गया' },
   consent: { change: 'निजता बदलें', options: 'निजता विकल्प' },
   consentAsked: {
     title: 'क्या हम आपकी विज़िट गिन सकते हैं?',

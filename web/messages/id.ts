@@ -14,6 +14,7 @@ export const id: Messages = {
   notice: { title: 'Ada yang datang', body: 'Panggilanmu sudah dimulai.' },
   footer: {
     attribution: 'Data negara: basis data IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Dikelola oleh ${who}.`,
     links: 'Tentang layanan ini',
     privacy: 'Privasi',
     terms: 'Ketentuan',
@@ -23,6 +24,7 @@ export const id: Messages = {
     status: 'Status',
     myData: 'Datamu',
   },
+  share: { label: 'Bagikan Calln', copied: 'Tautan disalin' },
   consent: { change: 'Ubah privasi', options: 'Opsi privasi' },
   consentAsked: {
     title: 'Boleh kami hitung kunjunganmu?',

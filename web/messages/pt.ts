@@ -15,6 +15,7 @@ export const pt: Messages = {
   notice: { title: 'Tem alguém aqui', body: 'Sua chamada começou.' },
   footer: {
     attribution: 'Dados dos países: banco de dados IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Um serviço de ${who}.`,
     links: 'Sobre este serviço',
     privacy: 'Privacidade',
     terms: 'Termos',
@@ -24,6 +25,7 @@ export const pt: Messages = {
     status: 'Status',
     myData: 'Seus dados',
   },
+  share: { label: 'Compartilhar o Calln', copied: 'Link copiado' },
   consent: { change: 'Mudar privacidade', options: 'Opções de privacidade' },
   consentAsked: {
     title: 'Podemos contar sua visita?',

@@ -283,6 +283,7 @@ export function App(props: {
       <Footer
         onLanguage={(chosen) => props.onLanguage(chosen)}
         app={props.app !== undefined}
+        site={props.site}
         onConsent={
           props.app
             ? props.app.showPrivacyOptions
