@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { fromCountry } from './in-country/de';
+import { fromCountry } from './in-country/de.ts';
 
 /** Says “du”, and “dein Gegenüber” for the other caller. An ellipsis stands apart from the word before it. */
 export const de: Messages = {
@@ -238,7 +238,7 @@ export const de: Messages = {
       },
     },
     forbidden: 'Dein Browser verbietet es für diese Seite.',
-    lasts: 'Deine Auswahl gilt, solange dieser Tab offen ist. Funktioniert etwas nicht?',
+    trouble: 'Funktioniert etwas nicht?',
     test: 'Alles testen',
   },
   quality: {
@@ -514,6 +514,11 @@ export const de: Messages = {
       bluetooth: 'Bluetooth',
     },
     settings: 'Einstellungen öffnen',
+  },
+  remember: {
+    label: 'Auf diesem Gerät merken',
+    off: 'Deine Auswahl gilt, solange dieser Tab offen ist.',
+    on: 'Dein Alter, wen du triffst und wie, die Sprache und der Ton bleiben auf diesem Gerät. Schalte das aus, und sie sind hier vergessen.',
   },
   filter: {
     title: 'Wen du treffen möchtest',

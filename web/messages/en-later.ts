@@ -1,4 +1,4 @@
-import { inCountry } from './in-country/en';
+import { inCountry } from './in-country/en.ts';
 
 /** The words of the screens that nobody sees before a call, and of the sheets: they come after the page. */
 export const enLater = {
@@ -166,7 +166,7 @@ export const enLater = {
       notify: { label: 'Notification', detail: 'When somebody is found while you look elsewhere.' },
     },
     forbidden: 'Your browser forbids it for this site.',
-    lasts: 'What you choose lasts as long as this tab. Something doesn’t work?',
+    trouble: 'Something doesn’t work?',
     test: 'Test everything',
   },
   quality: {
@@ -397,6 +397,12 @@ export const enLater = {
       bluetooth: 'Bluetooth',
     },
     settings: 'Open the settings',
+  },
+  /** Whether the choices outlive the tab. */
+  remember: {
+    label: 'Remember on this device',
+    off: 'What you choose lasts as long as this tab.',
+    on: 'Your age, whom you meet and how, the language and the sound are kept on this device. Switch this off, and they are forgotten here.',
   },
   filter: {
     title: 'Whom to meet',

@@ -1,5 +1,5 @@
 import type { enLater } from './en-later';
-import { inCountry } from './in-country/en';
+import { inCountry } from './in-country/en.ts';
 
 /**
  * The words of the screens that everybody sees, by the screen that says them: they come with the page. What is said

@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { inCountry } from './in-country/es';
+import { inCountry } from './in-country/es.ts';
 
 /** Says “tú”, and “ustedes” to both callers, in words that Spain and Latin America share. */
 export const es: Messages = {
@@ -232,7 +232,7 @@ export const es: Messages = {
       notify: { label: 'Notificación', detail: 'Cuando se encuentra a alguien mientras miras otra cosa.' },
     },
     forbidden: 'Tu navegador lo prohíbe para este sitio.',
-    lasts: 'Lo que elijas vale mientras esta pestaña esté abierta. ¿Algo no funciona?',
+    trouble: '¿Algo no funciona?',
     test: 'Probarlo todo',
   },
   quality: {
@@ -503,6 +503,11 @@ export const es: Messages = {
       bluetooth: 'Bluetooth',
     },
     settings: 'Abrir los ajustes',
+  },
+  remember: {
+    label: 'Recordar en este dispositivo',
+    off: 'Lo que elijas vale mientras esta pestaña esté abierta.',
+    on: 'Tu edad, a quién conoces y cómo, el idioma y el sonido se guardan en este dispositivo. Si lo desactivas, se olvidan aquí.',
   },
   filter: {
     title: 'A quién conocer',

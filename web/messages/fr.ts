@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { inCountry } from './in-country/fr';
+import { inCountry } from './in-country/fr.ts';
 
 /** Says “vous”, to one caller as to both, and writes no-break spaces before : ; ? ! and inside « ». */
 export const fr: Messages = {
@@ -234,7 +234,7 @@ export const fr: Messages = {
       },
     },
     forbidden: 'Votre navigateur l’interdit pour ce site.',
-    lasts: 'Vos choix valent tant que cet onglet reste ouvert. Quelque chose ne marche pas ?',
+    trouble: 'Quelque chose ne marche pas ?',
     test: 'Tout tester',
   },
   quality: {
@@ -510,6 +510,11 @@ export const fr: Messages = {
       bluetooth: 'Bluetooth',
     },
     settings: 'Ouvrir les réglages',
+  },
+  remember: {
+    label: 'Retenir sur cet appareil',
+    off: 'Vos choix valent tant que cet onglet reste ouvert.',
+    on: 'Votre âge, qui vous rencontrez et comment, la langue et le son sont gardés sur cet appareil. Désactivez cette option, et ils y sont oubliés.',
   },
   filter: {
     title: 'Qui rencontrer',

@@ -227,7 +227,7 @@ export const id: Messages = {
       notify: { label: 'Notifikasi', detail: 'Saat seseorang ditemukan ketika kamu melihat hal lain.' },
     },
     forbidden: 'Browser-mu melarangnya untuk situs ini.',
-    lasts: 'Pilihanmu berlaku selama tab ini terbuka. Ada yang tidak berfungsi?',
+    trouble: 'Ada yang tidak berfungsi?',
     test: 'Uji semuanya',
   },
   quality: {
@@ -501,6 +501,11 @@ export const id: Messages = {
       bluetooth: 'Bluetooth',
     },
     settings: 'Buka setelan',
+  },
+  remember: {
+    label: 'Ingat di perangkat ini',
+    off: 'Pilihanmu berlaku selama tab ini terbuka.',
+    on: 'Usiamu, siapa yang kamu temui dan bagaimana, bahasa, dan suara disimpan di perangkat ini. Matikan ini, dan semuanya dilupakan di sini.',
   },
   filter: {
     title: 'Ingin bertemu siapa',

@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { inCountry } from './in-country/pt';
+import { inCountry } from './in-country/pt.ts';
 
 /** Portuguese as Brazil writes it. Says “você”. */
 export const pt: Messages = {
@@ -232,7 +232,7 @@ export const pt: Messages = {
       },
     },
     forbidden: 'Seu navegador proíbe isso neste site.',
-    lasts: 'Suas escolhas valem enquanto esta aba estiver aberta. Algo não funciona?',
+    trouble: 'Algo não funciona?',
     test: 'Testar tudo',
   },
   quality: {
@@ -502,6 +502,11 @@ export const pt: Messages = {
       bluetooth: 'Bluetooth',
     },
     settings: 'Abrir as configurações',
+  },
+  remember: {
+    label: 'Lembrar neste dispositivo',
+    off: 'Suas escolhas valem enquanto esta aba estiver aberta.',
+    on: 'Sua idade, quem você encontra e como, o idioma e o som ficam guardados neste dispositivo. Desative isto, e eles são esquecidos aqui.',
   },
   filter: {
     title: 'Quem conhecer',

@@ -8,7 +8,7 @@ import type { Notice } from '../call/devices/notice';
 import { recallWays, relayOffered, rememberWays, type Ways } from '../call/peer/ways';
 import { type OwnCountry, recall, remember, type Wish } from '../call/search/wish';
 import type { CallState } from '../call/state';
-import type { Kept } from '../kept';
+import type { Choices } from '../choices';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
 import type { Relay, Site, AdSlot as Slot } from '../wire';
@@ -67,7 +67,7 @@ export function App(props: {
   readonly audio: SoundSettingsState;
   readonly soundSettings: SoundSettings;
   readonly notice: Notice;
-  readonly storage: Kept;
+  readonly storage: Choices;
   readonly onLanguage: (chosen: Language) => void;
   /** Whether the device has a network, as far as the browser knows. Some VPNs have it believe that there is none. */
   readonly online: boolean;
@@ -131,6 +131,8 @@ export function App(props: {
     if (props.state.at === 'start') near();
   };
   const answer = (said: Exclude<Age, 'unsaid'>) => {
+    // Of whoever is under age a device remembers nothing, and another tab asks again.
+    if (said === 'minor') props.storage.remember(false);
     rememberAge(props.storage, said);
     setAge(said);
     setAskingAge(false);
@@ -302,6 +304,7 @@ export function App(props: {
           fallsBack={relay()?.fallback === true && relay()?.hiding === 'optional'}
           ways={ways()}
           onWays={chooseWays}
+          choices={props.storage}
           onClose={filtered}
         />
       </Show>
@@ -309,6 +312,7 @@ export function App(props: {
         <AudioSettings
           soundSettings={props.soundSettings}
           state={props.audio}
+          choices={props.storage}
           inCall={props.state.at === 'talking'}
           app={props.app}
           notifications={props.notice.permission}
@@ -323,6 +327,7 @@ export function App(props: {
       <Show when={askingAge()}>
         <AgeGate
           onNear={() => props.caller.ready(ways())}
+          choices={props.storage}
           onAnswer={answer}
           onClose={() => setAskingAge(false)}
         />

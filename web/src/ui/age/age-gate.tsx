@@ -1,5 +1,7 @@
 import '../style/dialog.css';
 import { onMount } from 'solid-js';
+import type { Choices } from '../../choices';
+import { Remember } from '../frame/remember';
 import { m } from '../language/language-later';
 import type { Age } from './age';
 
@@ -7,6 +9,7 @@ import type { Age } from './age';
 export function AgeGate(props: {
   /** The finger or pointer is down on the answer that leads to a call. */
   readonly onNear: () => void;
+  readonly choices: Choices;
   readonly onAnswer: (age: Exclude<Age, 'unsaid'>) => void;
   readonly onClose: () => void;
 }) {
@@ -27,6 +30,7 @@ export function AgeGate(props: {
       <p id="age-why">
         {m().age.why} <a href="/rules">{m().footer.rules}</a> · <a href="/terms">{m().footer.terms}</a>
       </p>
+      <Remember choices={props.choices} />
       <div class="question-answers">
         <button
           type="button"

@@ -4,7 +4,9 @@ import { optional } from '../../browser/optional';
 import { stats } from '../../call/peer/stats';
 import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
+import type { Choices } from '../../choices';
 import { Icon } from '../frame/icon';
+import { Remember } from '../frame/remember';
 import { locale } from '../language/language';
 import { m } from '../language/language-later';
 import { countriesIn } from './country-names';
@@ -24,6 +26,7 @@ export function Filter(props: {
   /** Whether calls here go through a relay where nothing else does. */
   readonly fallsBack: boolean;
   readonly ways: Ways;
+  readonly choices: Choices;
   readonly onWays: (ways: Ways) => void;
   readonly onClose: () => void;
 }) {
@@ -147,6 +150,7 @@ export function Filter(props: {
             </p>
           </div>
         </Show>
+        <Remember choices={props.choices} />
         <p class="visually-hidden" role="status">
           {said()}
         </p>
