@@ -12,6 +12,7 @@ mod rules;
 mod share;
 mod shell;
 mod status;
+mod summary;
 mod terms;
 
 pub use android::Android;
@@ -19,6 +20,7 @@ pub use facts::{Ads, Facts, FactsError, Relays};
 pub use language::Language;
 pub(crate) use share::shared;
 pub(crate) use status::status;
+pub(crate) use summary::summary;
 
 /// Stands for the path of what is shown where there is no page: no request has it.
 pub(crate) const MISSING: &str = "404";
