@@ -83,8 +83,8 @@ export const ar: Messages = {
     usuallyWithin: (time) => `عادةً خلال ${time}.`,
     usuallyAbout: (time) => `عادةً نحو ${time}.`,
     usually: (range) => `عادةً ${range}.`,
-    offerFew: 'الأمر يستغرق وقتًا. مقابلة أي شخص تضيف عددًا قليلًا من الناس.',
-    offerMany: (count) => `الأمر يستغرق وقتًا. مقابلة أي شخص تضيف ${count} على الأقل.`,
+    offerFew: 'مقابلة أي شخص تضيف عددًا قليلًا من الناس.',
+    offerMany: (count) => `مقابلة أي شخص تضيف ${count} على الأقل.`,
     widen: 'مقابلة أي شخص',
   },
   proving: {

@@ -86,8 +86,8 @@ export const de: Messages = {
     usuallyWithin: (time) => `Meist dauert es höchstens ${time}.`,
     usuallyAbout: (time) => `Meist dauert es etwa ${time}.`,
     usually: (range) => `Meist dauert es ${range}.`,
-    offerFew: 'Es dauert etwas. Wenn du alle zulässt, kommen ein paar Leute dazu.',
-    offerMany: (count) => `Es dauert etwas. Wenn du alle zulässt, kommen mindestens ${count} Leute dazu.`,
+    offerFew: 'Wenn du alle zulässt, kommen ein paar Leute dazu.',
+    offerMany: (count) => `Wenn du alle zulässt, kommen mindestens ${count} Leute dazu.`,
     widen: 'Alle zulassen',
   },
   proving: {

@@ -25,8 +25,8 @@ export const enLater = {
     usuallyAbout: (time: string) => `Usually about ${time}.`,
     /** `range` as "5–20 seconds". */
     usually: (range: string) => `Usually ${range}.`,
-    offerFew: 'It is taking a while. Opening up to anyone adds a few more people.',
-    offerMany: (count: string) => `It is taking a while. Opening up to anyone adds ${count}+ more people.`,
+    offerFew: 'Opening up to anyone adds a few more people.',
+    offerMany: (count: string) => `Opening up to anyone adds ${count}+ more people.`,
     widen: 'Meet anyone',
   },
   proving: {

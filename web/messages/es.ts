@@ -85,8 +85,8 @@ export const es: Messages = {
     usuallyWithin: (time) => `Suele tardar menos de ${time}.`,
     usuallyAbout: (time) => `Suele tardar alrededor de ${time}.`,
     usually: (range) => `Suele tardar ${range}.`,
-    offerFew: 'Está tardando. Si te abres a todos, se suman algunas personas.',
-    offerMany: (count) => `Está tardando. Si te abres a todos, se suman al menos ${count} personas.`,
+    offerFew: 'Si te abres a todos, se suman algunas personas.',
+    offerMany: (count) => `Si te abres a todos, se suman al menos ${count} personas.`,
     widen: 'Abrirme a todos',
   },
   proving: {

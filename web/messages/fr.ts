@@ -86,8 +86,8 @@ export const fr: Messages = {
     usuallyWithin: (time) => `En général, moins de ${time}.`,
     usuallyAbout: (time) => `En général, environ ${time}.`,
     usually: (range) => `En général, ${range}.`,
-    offerFew: 'C’est un peu long. Ouvrir à tous ajoute quelques personnes.',
-    offerMany: (count) => `C’est un peu long. Ouvrir à tous ajoute au moins ${count} personnes.`,
+    offerFew: 'Ouvrir à tous ajoute quelques personnes.',
+    offerMany: (count) => `Ouvrir à tous ajoute au moins ${count} personnes.`,
     widen: 'Ouvrir à tous',
   },
   proving: {

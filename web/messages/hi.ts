@@ -84,8 +84,8 @@ export const hi: Messages = {
     usuallyWithin: (time) => `आम तौर पर ${time} के अंदर।`,
     usuallyAbout: (time) => `आम तौर पर लगभग ${time}।`,
     usually: (range) => `आम तौर पर ${range}।`,
-    offerFew: 'समय लग रहा है। किसी से भी मिलें, तो कुछ और लोग जुड़ जाते हैं।',
-    offerMany: (count) => `समय लग रहा है। किसी से भी मिलें, तो कम से कम ${count} और लोग जुड़ जाते हैं।`,
+    offerFew: 'किसी से भी मिलें, तो कुछ और लोग जुड़ जाते हैं।',
+    offerMany: (count) => `किसी से भी मिलें, तो कम से कम ${count} और लोग जुड़ जाते हैं।`,
     widen: 'किसी से भी मिलें',
   },
   proving: {

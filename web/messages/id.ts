@@ -85,9 +85,8 @@ export const id: Messages = {
     usuallyWithin: (time) => `Biasanya kurang dari ${time}.`,
     usuallyAbout: (time) => `Biasanya sekitar ${time}.`,
     usually: (range) => `Biasanya ${range}.`,
-    offerFew: 'Agak lama, ya. Kalau dibuka untuk siapa saja, bertambah beberapa orang.',
-    offerMany: (count) =>
-      `Agak lama, ya. Kalau dibuka untuk siapa saja, bertambah ${count} orang atau lebih.`,
+    offerFew: 'Kalau dibuka untuk siapa saja, bertambah beberapa orang.',
+    offerMany: (count) => `Kalau dibuka untuk siapa saja, bertambah ${count} orang atau lebih.`,
     widen: 'Siapa saja boleh',
   },
   proving: {

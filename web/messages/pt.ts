@@ -85,9 +85,8 @@ export const pt: Messages = {
     usuallyWithin: (time) => `Costuma levar menos de ${time}.`,
     usuallyAbout: (time) => `Costuma levar cerca de ${time}.`,
     usually: (range) => `Costuma levar ${range}.`,
-    offerFew: 'Está demorando. Se você se abrir para todos, entram mais algumas pessoas.',
-    offerMany: (count) =>
-      `Está demorando. Se você se abrir para todos, entram pelo menos mais ${count} pessoas.`,
+    offerFew: 'Se você se abrir para todos, entram mais algumas pessoas.',
+    offerMany: (count) => `Se você se abrir para todos, entram pelo menos mais ${count} pessoas.`,
     widen: 'Abrir para todos',
   },
   proving: {
