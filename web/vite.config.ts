@@ -8,6 +8,7 @@ import { noWebTransport } from './build/no-webtransport.ts';
 import { pagesStyle } from './build/pages-style.ts';
 import { preloadFont } from './build/preload-font.ts';
 import { serviceWorker } from './build/service-worker.ts';
+import { share } from './build/share.ts';
 
 /** Where `cargo xtask` wants to read what became of each test. */
 const REPORT = process.env.CALLN_TEST_REPORT;
@@ -20,6 +21,7 @@ export default defineConfig({
     preloadFont(),
     lastResort(),
     pagesStyle(),
+    share(),
     serviceWorker(),
     brotli(),
   ],

@@ -17,6 +17,10 @@ test('p40 nobody calls, and no microphone is asked for, before they say that the
   });
   await button(page).click();
   await expect(question(page)).toBeVisible();
+  // A key that was meant for the button says nothing, and leads nowhere.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Space');
+  await expect(question(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(question(page)).toBeHidden();
   expect(await page.title()).not.toBe('asked');

@@ -124,7 +124,9 @@ test('the wish lasts as long as the tab, and no longer', async ({ callers }) => 
   await expect(meet(fresh)).toHaveText(/Anyone, anywhere/);
 });
 
-test('after 15 seconds, and not before, a wider search is offered, never taken', async ({ callers }) => {
+test('where nobody who fits is here, a wider search is offered after 3 seconds, never taken', async ({
+  callers,
+}) => {
   const page = await from(callers, 'France', ['Japan']);
   const german = await from(callers, 'Germany');
   await page.clock.install();
@@ -132,7 +134,7 @@ test('after 15 seconds, and not before, a wider search is offered, never taken',
   await button(page).click();
   await expect(page.getByText(/who fits is here yet/)).toBeVisible();
   const offer = page.getByRole('button', { name: 'Meet anyone' });
-  await page.clock.runFor(13_000);
+  await page.clock.runFor(1_000);
   await expect(offer).toBeHidden();
   await page.clock.runFor(3_000);
   await expect(offer).toBeVisible();
@@ -152,4 +154,49 @@ test('a wider search is not offered where it would add nobody', async ({ callers
   await expect(page.getByText(/who fits is here yet/)).toBeVisible();
   await page.clock.runFor(20_000);
   await expect(page.getByRole('button', { name: 'Meet anyone' })).toBeHidden();
+});
+
+test('a wish that is changed while waiting is looked for from then on', async ({ callers }) => {
+  const page = await from(callers, 'France', ['Japan']);
+  const german = await from(callers, 'Germany');
+  await button(german).click();
+  await button(page).click();
+  await expect(page.getByText(/who fits is here yet/)).toBeVisible();
+  await meet(page).click();
+  await field(page).fill('allemagne');
+  await option(page, 'Germany').click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
+  await done(page);
+  await expect(heading(page)).toHaveText('Somebody in Germany');
+  await expect(heading(german)).toHaveText('Somebody in France');
+});
+
+test('countries with people come first, and where hardly anybody is that is said at the choice', async ({
+  callers,
+}) => {
+  const page = await callers.arrive();
+  await page.route('**/api/stats', (route) =>
+    route.fulfill({
+      json: {
+        online: 130,
+        waiting: 'few',
+        talking: 120,
+        countries: [
+          { country: 'IN', online: 110 },
+          { country: 'BR', online: 20 },
+        ],
+      },
+    }),
+  );
+  await meet(page).click();
+  const options = page.getByRole('listbox').getByRole('option');
+  await expect(options.first()).toHaveText('India110+ here');
+  await expect(options.nth(1)).toHaveText('Brazil20+ here');
+  await expect(option(page, 'Antarctica')).toHaveCount(0);
+  await option(page, 'Fiji').click();
+  await expect(page.getByText('Few people from there are here just now')).toBeVisible();
+  await options.first().click();
+  await expect(page.getByText('Few people from there are here just now')).toBeHidden();
+  await field(page).fill('antarctica');
+  await expect(option(page, 'Antarctica')).toBeVisible();
 });

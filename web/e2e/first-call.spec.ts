@@ -130,6 +130,15 @@ test('a caller who stops looking is not found', async ({ callers }) => {
   await expect(heading(other)).toHaveText('Looking for somebody');
 });
 
+test('a screen begins at its top, wherever the one before was scrolled to', async ({ callers }) => {
+  const page = await callers.arrive({ viewport: { width: 320, height: 480 } });
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(50);
+  await button(page).evaluate((disc: HTMLButtonElement) => disc.click());
+  await expect(heading(page)).toHaveText('Looking for somebody');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+});
+
 test('a caller never meets themselves in another tab', async ({ callers }) => {
   const one = await callers.arrive();
   const two = await one.context().newPage();
@@ -137,8 +146,9 @@ test('a caller never meets themselves in another tab', async ({ callers }) => {
   await button(one).click();
   await expect(one.getByText(/who fits is here yet/)).toBeVisible();
   await button(two).click();
-  await expect(two.getByText(/who fit/)).toBeVisible();
+  await expect(two.getByText(/who fits is here yet/)).toBeVisible();
   await expect(heading(two)).toHaveText('Looking for somebody');
+  await expect(heading(one)).toHaveText('You are searching in another tab');
 });
 
 test('a page left for too long and taken back from the browser’s memory says that the call is over', async ({

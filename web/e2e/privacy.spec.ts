@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { button, expect, heading, test } from './calln';
 
 declare global {
@@ -79,6 +80,37 @@ test('p15 nothing is stored but what was said of one’s age, the wish and a tag
     ['calln.age', 'calln.tag'],
   ]);
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});
+
+test('p18 a device remembers choices only on a wish, and forgets them at one tap', async ({ callers }) => {
+  const page = await callers.arrive({}, 'unsaid');
+  const lasting = () => page.evaluate(() => Object.keys(localStorage).sort());
+  const another = async () => {
+    const tab = await page.context().newPage();
+    await tab.goto(callers.server.url);
+    return tab;
+  };
+  const wish = (of: Page) => of.getByRole('button', { name: /^Meet/ });
+  await wish(page).click();
+  await page.getByRole('listbox').getByRole('option', { name: 'Norway', exact: true }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  expect(await lasting()).toEqual([]);
+
+  await button(page).click();
+  await page.getByRole('dialog').getByLabel('Remember on this device').check();
+  await page.getByRole('button', { name: 'I am 18 or older' }).click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
+  expect(await lasting()).toEqual(['calln.age', 'calln.remembered', 'calln.wish']);
+  const later = await another();
+  await expect(wish(later)).toHaveText(/Only Norway/);
+  await button(later).click();
+  await expect(heading(later)).toHaveText('Looking for somebody');
+
+  await later.getByRole('button', { name: 'Sound' }).click();
+  await later.getByRole('dialog').getByLabel('Remember on this device').uncheck();
+  expect(await lasting()).toEqual([]);
+  await expect(wish(later)).toHaveText(/Only Norway/, { timeout: 1_000 });
+  await expect(wish(await another())).toHaveText(/Anyone, anywhere/);
 });
 
 test('p43 with the defaults no server of others is asked for an address', async ({ callers }) => {

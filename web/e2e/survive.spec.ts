@@ -188,6 +188,35 @@ test('a caller who looks when the server restarts looks on without a word', asyn
   await hears(other);
 });
 
+test('where the voices stop while the server is out of reach, nobody reads that they are heard', async ({
+  callers,
+  server,
+}) => {
+  const middlebox = await Middlebox.start(() => server.port);
+  const path = new MediaPath();
+  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+  await path.lead(one);
+  await path.lead(other);
+  await talk(one, other);
+  await hears(one);
+  const bars = one.locator('.quality-mark');
+  await expect(bars).toHaveAttribute('data-grade', 'good', { timeout: 30_000 });
+  middlebox.open = false;
+  middlebox.cut();
+  await expect(one.getByText('Reconnecting to Calln. You still hear each other.')).toBeVisible();
+  path.cut();
+  await expect(one.getByText('Until then you don’t hear each other.')).toBeVisible();
+  await expect(bars).toHaveAttribute('data-grade', 'poor');
+  middlebox.open = true;
+  await connected(one);
+  await hears(one);
+  await hears(other);
+  await unnoticed(one);
+  await expect(bars).toHaveAttribute('data-grade', /good|fair/, { timeout: 30_000 });
+  path.stop();
+  await middlebox.stop();
+});
+
 test('voices whose way is cut find another one by themselves', async ({ callers }) => {
   const path = new MediaPath();
   const [one, other] = [await callers.arrive(), await callers.arrive()];

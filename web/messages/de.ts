@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { fromCountry } from './in-country/de';
+import { fromCountry } from './in-country/de.ts';
 
 /** Says “du”, and “dein Gegenüber” for the other caller. An ellipsis stands apart from the word before it. */
 export const de: Messages = {
@@ -15,6 +15,7 @@ export const de: Messages = {
   notice: { title: 'Jemand ist da', body: 'Dein Gespräch hat begonnen.' },
   footer: {
     attribution: 'Länderdaten: IPFire-Location-Datenbank (CC BY-SA 4.0)',
+    runBy: (who) => `Betrieben von ${who}.`,
     links: 'Über diesen Dienst',
     privacy: 'Datenschutz',
     terms: 'Nutzungsbedingungen',
@@ -24,6 +25,7 @@ export const de: Messages = {
     status: 'Status',
     myData: 'Deine Daten',
   },
+  share: { label: 'Calln weitersagen', copied: 'Link kopiert' },
   consent: { change: 'Einwilligung ändern', options: 'Datenschutzoptionen' },
   consentAsked: {
     title: 'Dürfen wir deinen Besuch zählen?',
@@ -75,8 +77,8 @@ export const de: Messages = {
     promise:
       'Deine Stimme geht nur an die Person, die du triffst. Calln selbst hört sie nie und nimmt sie nie auf.',
   },
-  looking: {
-    title: 'Wir suchen jemanden',
+  looking: { title: 'Wir suchen jemanden' },
+  waiting: {
     moment: 'Einen Augenblick.',
     supplyNone: 'Noch ist niemand da, der passt. Sobald jemand kommt, werdet ihr verbunden.',
     supplyFew: 'Ein paar Leute, die passen, sind da.',
@@ -84,8 +86,8 @@ export const de: Messages = {
     usuallyWithin: (time) => `Meist dauert es höchstens ${time}.`,
     usuallyAbout: (time) => `Meist dauert es etwa ${time}.`,
     usually: (range) => `Meist dauert es ${range}.`,
-    offerFew: 'Es dauert etwas. Wenn du alle zulässt, kommen ein paar Leute dazu.',
-    offerMany: (count) => `Es dauert etwas. Wenn du alle zulässt, kommen mindestens ${count} Leute dazu.`,
+    offerFew: 'Wenn du alle zulässt, kommen ein paar Leute dazu.',
+    offerMany: (count) => `Wenn du alle zulässt, kommen mindestens ${count} Leute dazu.`,
     widen: 'Alle zulassen',
   },
   proving: {
@@ -236,7 +238,7 @@ export const de: Messages = {
       },
     },
     forbidden: 'Dein Browser verbietet es für diese Seite.',
-    lasts: 'Deine Auswahl gilt, solange dieser Tab offen ist. Funktioniert etwas nicht?',
+    trouble: 'Funktioniert etwas nicht?',
     test: 'Alles testen',
   },
   quality: {
@@ -246,6 +248,7 @@ export const de: Messages = {
       poor: 'Schlechte Verbindung',
     },
     troubles: {
+      silence: 'Von deinem Gegenüber kommt gerade nichts an.',
       loss_here: 'Ein Teil der Stimme deines Gegenübers fehlt.',
       loss_there: 'Ein Teil deiner Stimme kommt nicht an.',
       jitter: 'Die Stimme deines Gegenübers kommt stockend an.',
@@ -439,7 +442,7 @@ export const de: Messages = {
     thanks: {
       title: 'Danke',
       detail:
-        'Deine Meldung zählt. Niemand hört mit; deshalb zählt für Calln, wie viele verschiedene Menschen jemanden melden: Wenige genügen für eine Sperre, erst für eine Stunde und jedes Mal länger. Eine Meldung über jemanden unter 18 wirkt sofort.',
+        'Deine Meldung zählt. Niemand hört mit; deshalb zählt für Calln, wie viele verschiedene Menschen jemanden melden: Wenige genügen für eine Sperre, erst für eine Stunde und jedes Mal länger. Nach einem Gespräch von zehn Sekunden wirkt eine Meldung über jemanden unter 18 sofort.',
     },
     too_short: { title: 'Danke', detail: 'Das Gespräch war zu kurz für eine Meldung, die zählt.' },
     repeated: { title: 'Danke', detail: 'Dieses Gespräch hast du schon gemeldet.' },
@@ -513,6 +516,11 @@ export const de: Messages = {
     android: 'Mikrofon, Benachrichtigung und Akku stellst du in Android ein.',
     settings: 'Einstellungen öffnen',
   },
+  remember: {
+    label: 'Auf diesem Gerät merken',
+    off: 'Deine Auswahl gilt, solange dieser Tab offen ist.',
+    on: 'Dein Alter, wen du triffst und wie, die Sprache und der Ton bleiben auf diesem Gerät. Schalte das aus, und sie sind hier vergessen.',
+  },
   filter: {
     title: 'Wen du treffen möchtest',
     countries: 'Länder',
@@ -523,6 +531,8 @@ export const de: Messages = {
     remove: ', entfernen',
     added: (country) => `${country} hinzugefügt`,
     removed: (country) => `${country} entfernt`,
+    here: (count) => `mindestens ${count}`,
+    scarce: 'Von dort sind gerade wenige hier, es kann also dauern.',
     mutual: 'Das gilt in beide Richtungen: Du triffst nur, wer auch dein Land treffen möchte.',
     directOnly: 'Nur direkte Anrufe',
     directOnlyMeans:

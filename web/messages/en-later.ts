@@ -1,4 +1,4 @@
-import { inCountry } from './in-country/en';
+import { inCountry } from './in-country/en.ts';
 
 /** The words of the screens that nobody sees before a call, and of the sheets: they come after the page. */
 export const enLater = {
@@ -14,6 +14,20 @@ export const enLater = {
     text: 'With your consent, a service of others counts visits or chooses advertising for you. Neither ever hears a call. Calls work the same either way.',
     accept: 'Accept',
     decline: 'Decline',
+  },
+  /** While nobody is found yet. */
+  waiting: {
+    moment: 'One moment.',
+    supplyNone: 'Nobody who fits is here yet. You are matched as soon as somebody comes.',
+    supplyFew: 'A few people who fit are here.',
+    supplyMany: (count: string) => `${count}+ people who fit are here.`,
+    usuallyWithin: (time: string) => `Usually within ${time}.`,
+    usuallyAbout: (time: string) => `Usually about ${time}.`,
+    /** `range` as "5–20 seconds". */
+    usually: (range: string) => `Usually ${range}.`,
+    offerFew: 'Opening up to anyone adds a few more people.',
+    offerMany: (count: string) => `Opening up to anyone adds ${count}+ more people.`,
+    widen: 'Meet anyone',
   },
   proving: {
     lead: 'So that no machine can call everybody, your device works something out. You need do nothing: it takes a few seconds, then the search goes on by itself.',
@@ -152,7 +166,7 @@ export const enLater = {
       notify: { label: 'Notification', detail: 'When somebody is found while you look elsewhere.' },
     },
     forbidden: 'Your browser forbids it for this site.',
-    lasts: 'What you choose lasts as long as this tab. Something doesn’t work?',
+    trouble: 'Something doesn’t work?',
     test: 'Test everything',
   },
   quality: {
@@ -162,6 +176,7 @@ export const enLater = {
       poor: 'Poor connection',
     },
     troubles: {
+      silence: 'Nothing of their voice comes through.',
       loss_here: 'Parts of their voice are missing.',
       loss_there: 'Parts of your voice don’t reach them.',
       jitter: 'Their voice comes unevenly.',
@@ -315,7 +330,7 @@ export const enLater = {
     thanks: {
       title: 'Thank you',
       detail:
-        'Your report counts. Nobody listens in, so Calln goes by how many different people report somebody: a few are enough to keep them out, for an hour at first and longer each time. A report about somebody under 18 acts at once.',
+        'Your report counts. Nobody listens in, so Calln goes by how many different people report somebody: a few are enough to keep them out, for an hour at first and longer each time. After a talk of ten seconds, one about somebody under 18 acts at once.',
     },
     too_short: {
       title: 'Thank you',
@@ -384,6 +399,12 @@ export const enLater = {
     android: 'Microphone, notification and battery are set in Android.',
     settings: 'Open the settings',
   },
+  /** Whether the choices outlive the tab. */
+  remember: {
+    label: 'Remember on this device',
+    off: 'What you choose lasts as long as this tab.',
+    on: 'Your age, whom you meet and how, the language and the sound are kept on this device. Switch this off, and they are forgotten here.',
+  },
   filter: {
     title: 'Whom to meet',
     countries: 'Countries',
@@ -394,6 +415,9 @@ export const enLater = {
     remove: ', remove',
     added: (country: string) => `${country} added`,
     removed: (country: string) => `${country} removed`,
+    /** How many people a country has here at least. */
+    here: (count: string) => `${count}+ here`,
+    scarce: 'Few people from there are here just now, so it may take a while.',
     mutual: 'It counts both ways: you meet those who would like to meet your country, too.',
     directOnly: 'Direct calls only',
     directOnlyMeans:

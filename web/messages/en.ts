@@ -1,5 +1,5 @@
 import type { enLater } from './en-later';
-import { inCountry } from './in-country/en';
+import { inCountry } from './in-country/en.ts';
 
 /**
  * The words of the screens that everybody sees, by the screen that says them: they come with the page. What is said
@@ -22,6 +22,7 @@ export const en = {
   notice: { title: 'Somebody is here', body: 'Your call has begun.' },
   footer: {
     attribution: 'Country data: IPFire Location database (CC BY-SA 4.0)',
+    runBy: (who: string) => `Run by ${who}.`,
     links: 'About this service',
     privacy: 'Privacy',
     terms: 'Terms',
@@ -31,6 +32,7 @@ export const en = {
     status: 'Status',
     myData: 'Your data',
   },
+  share: { label: 'Share Calln', copied: 'Link copied' },
   consent: { change: 'Privacy choice', options: 'Privacy options' },
   button: { talk: 'Talk to a stranger', next: 'Next caller' },
   announcement: {
@@ -68,20 +70,7 @@ export const en = {
     lead: 'Your browser is asking for the microphone. Allow it, and the search begins.',
     promise: 'Your voice goes to the one person you meet. Calln itself never hears or records it.',
   },
-  looking: {
-    title: 'Looking for somebody',
-    moment: 'One moment.',
-    supplyNone: 'Nobody who fits is here yet. You are matched as soon as somebody comes.',
-    supplyFew: 'A few people who fit are here.',
-    supplyMany: (count: string) => `${count}+ people who fit are here.`,
-    usuallyWithin: (time: string) => `Usually within ${time}.`,
-    usuallyAbout: (time: string) => `Usually about ${time}.`,
-    /** `range` as "5–20 seconds". */
-    usually: (range: string) => `Usually ${range}.`,
-    offerFew: 'It is taking a while. Opening up to anyone adds a few more people.',
-    offerMany: (count: string) => `It is taking a while. Opening up to anyone adds ${count}+ more people.`,
-    widen: 'Meet anyone',
-  },
+  looking: { title: 'Looking for somebody' },
   ended: {
     talked: (time: string) => `You talked for ${time}.`,
     lessThanASecond: 'less than a second',

@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { inCountry } from './in-country/es';
+import { inCountry } from './in-country/es.ts';
 
 /** Says “tú”, and “ustedes” to both callers, in words that Spain and Latin America share. */
 export const es: Messages = {
@@ -15,6 +15,7 @@ export const es: Messages = {
   notice: { title: 'Ya hay alguien', body: 'Tu llamada ha empezado.' },
   footer: {
     attribution: 'Datos de países: base de datos IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Un servicio de ${who}.`,
     links: 'Sobre este servicio',
     privacy: 'Privacidad',
     terms: 'Condiciones',
@@ -24,6 +25,7 @@ export const es: Messages = {
     status: 'Estado',
     myData: 'Tus datos',
   },
+  share: { label: 'Compartir Calln', copied: 'Enlace copiado' },
   consent: { change: 'Cambiar privacidad', options: 'Opciones de privacidad' },
   consentAsked: {
     title: '¿Podemos contar tu visita?',
@@ -74,8 +76,8 @@ export const es: Messages = {
     lead: 'Tu navegador pide el micrófono. Permítelo y empieza la búsqueda.',
     promise: 'Tu voz llega solo a la persona con la que hablas. Calln nunca la oye ni la graba.',
   },
-  looking: {
-    title: 'Buscando a alguien',
+  looking: { title: 'Buscando a alguien' },
+  waiting: {
     moment: 'Un momento.',
     supplyNone: 'Aún no hay nadie que encaje. La llamada empieza en cuanto llegue alguien.',
     supplyFew: 'Hay algunas personas que encajan.',
@@ -83,8 +85,8 @@ export const es: Messages = {
     usuallyWithin: (time) => `Suele tardar menos de ${time}.`,
     usuallyAbout: (time) => `Suele tardar alrededor de ${time}.`,
     usually: (range) => `Suele tardar ${range}.`,
-    offerFew: 'Está tardando. Si te abres a todos, se suman algunas personas.',
-    offerMany: (count) => `Está tardando. Si te abres a todos, se suman al menos ${count} personas.`,
+    offerFew: 'Si te abres a todos, se suman algunas personas.',
+    offerMany: (count) => `Si te abres a todos, se suman al menos ${count} personas.`,
     widen: 'Abrirme a todos',
   },
   proving: {
@@ -230,7 +232,7 @@ export const es: Messages = {
       notify: { label: 'Notificación', detail: 'Cuando se encuentra a alguien mientras miras otra cosa.' },
     },
     forbidden: 'Tu navegador lo prohíbe para este sitio.',
-    lasts: 'Lo que elijas vale mientras esta pestaña esté abierta. ¿Algo no funciona?',
+    trouble: '¿Algo no funciona?',
     test: 'Probarlo todo',
   },
   quality: {
@@ -240,6 +242,7 @@ export const es: Messages = {
       poor: 'Mala conexión',
     },
     troubles: {
+      silence: 'No llega nada de su voz.',
       loss_here: 'Faltan partes de su voz.',
       loss_there: 'Partes de tu voz no le llegan.',
       jitter: 'Su voz llega entrecortada.',
@@ -429,7 +432,7 @@ export const es: Messages = {
     thanks: {
       title: 'Gracias',
       detail:
-        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Una denuncia sobre un menor tiene efecto inmediato.',
+        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Tras diez segundos de conversación, una denuncia sobre un menor tiene efecto inmediato.',
     },
     too_short: { title: 'Gracias', detail: 'La llamada fue demasiado corta para que una denuncia cuente.' },
     repeated: { title: 'Gracias', detail: 'Ya has denunciado esta llamada.' },
@@ -502,6 +505,11 @@ export const es: Messages = {
     android: 'El micrófono, la notificación y la batería se ajustan en Android.',
     settings: 'Abrir los ajustes',
   },
+  remember: {
+    label: 'Recordar en este dispositivo',
+    off: 'Lo que elijas vale mientras esta pestaña esté abierta.',
+    on: 'Tu edad, a quién conoces y cómo, el idioma y el sonido se guardan en este dispositivo. Si lo desactivas, se olvidan aquí.',
+  },
   filter: {
     title: 'A quién conocer',
     countries: 'Países',
@@ -512,6 +520,8 @@ export const es: Messages = {
     remove: ', quitar',
     added: (country) => `Añadido: ${country}`,
     removed: (country) => `Quitado: ${country}`,
+    here: (count) => `al menos ${count}`,
+    scarce: 'Ahora hay poca gente de allí, así que puede tardar.',
     mutual: 'Vale en los dos sentidos: solo encuentras a quienes también quieren conocer tu país.',
     directOnly: 'Solo llamadas directas',
     directOnlyMeans:

@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { inCountry } from './in-country/fr';
+import { inCountry } from './in-country/fr.ts';
 
 /** Says “vous”, to one caller as to both, and writes no-break spaces before : ; ? ! and inside « ». */
 export const fr: Messages = {
@@ -15,6 +15,7 @@ export const fr: Messages = {
   notice: { title: 'Quelqu’un est là', body: 'Votre appel a commencé.' },
   footer: {
     attribution: 'Données des pays : base IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Un service de ${who}.`,
     links: 'À propos de ce service',
     privacy: 'Confidentialité',
     terms: 'Conditions',
@@ -24,6 +25,7 @@ export const fr: Messages = {
     status: 'État',
     myData: 'Vos données',
   },
+  share: { label: 'Partager Calln', copied: 'Lien copié' },
   consent: { change: 'Modifier mon choix', options: 'Options de confidentialité' },
   consentAsked: {
     title: 'Pouvons-nous compter votre visite ?',
@@ -75,8 +77,8 @@ export const fr: Messages = {
     promise:
       'Votre voix va à la seule personne que vous rencontrez. Calln ne l’entend jamais et ne l’enregistre jamais.',
   },
-  looking: {
-    title: 'Recherche de quelqu’un',
+  looking: { title: 'Recherche de quelqu’un' },
+  waiting: {
     moment: 'Un instant.',
     supplyNone: 'Pas encore de personne qui convienne. L’appel commence dès que quelqu’un arrive.',
     supplyFew: 'Quelques personnes qui conviennent sont là.',
@@ -84,8 +86,8 @@ export const fr: Messages = {
     usuallyWithin: (time) => `En général, moins de ${time}.`,
     usuallyAbout: (time) => `En général, environ ${time}.`,
     usually: (range) => `En général, ${range}.`,
-    offerFew: 'C’est un peu long. Ouvrir à tous ajoute quelques personnes.',
-    offerMany: (count) => `C’est un peu long. Ouvrir à tous ajoute au moins ${count} personnes.`,
+    offerFew: 'Ouvrir à tous ajoute quelques personnes.',
+    offerMany: (count) => `Ouvrir à tous ajoute au moins ${count} personnes.`,
     widen: 'Ouvrir à tous',
   },
   proving: {
@@ -232,7 +234,7 @@ export const fr: Messages = {
       },
     },
     forbidden: 'Votre navigateur l’interdit pour ce site.',
-    lasts: 'Vos choix valent tant que cet onglet reste ouvert. Quelque chose ne marche pas ?',
+    trouble: 'Quelque chose ne marche pas ?',
     test: 'Tout tester',
   },
   quality: {
@@ -242,6 +244,7 @@ export const fr: Messages = {
       poor: 'Mauvaise connexion',
     },
     troubles: {
+      silence: 'Rien de sa voix ne vous parvient.',
       loss_here: 'Il manque des morceaux de sa voix.',
       loss_there: 'Des morceaux de votre voix ne lui parviennent pas.',
       jitter: 'Sa voix arrive par à-coups.',
@@ -434,7 +437,7 @@ export const fr: Messages = {
     thanks: {
       title: 'Merci',
       detail:
-        'Votre signalement compte. Personne n’écoute ; Calln se fonde donc sur le nombre de personnes différentes qui signalent quelqu’un : quelques-unes suffisent pour l’exclure, une heure d’abord, puis plus longtemps à chaque fois. Le signalement d’une personne mineure agit aussitôt.',
+        'Votre signalement compte. Personne n’écoute ; Calln se fonde donc sur le nombre de personnes différentes qui signalent quelqu’un : quelques-unes suffisent pour l’exclure, une heure d’abord, puis plus longtemps à chaque fois. Après dix secondes de conversation, le signalement d’une personne mineure agit aussitôt.',
     },
     too_short: { title: 'Merci', detail: 'L’appel a été trop court pour qu’un signalement compte.' },
     repeated: { title: 'Merci', detail: 'Vous avez déjà signalé cet appel.' },
@@ -509,6 +512,11 @@ export const fr: Messages = {
     android: 'Le micro, la notification et la batterie se règlent dans Android.',
     settings: 'Ouvrir les réglages',
   },
+  remember: {
+    label: 'Retenir sur cet appareil',
+    off: 'Vos choix valent tant que cet onglet reste ouvert.',
+    on: 'Votre âge, qui vous rencontrez et comment, la langue et le son sont gardés sur cet appareil. Désactivez cette option, et ils y sont oubliés.',
+  },
   filter: {
     title: 'Qui rencontrer',
     countries: 'Pays',
@@ -519,6 +527,8 @@ export const fr: Messages = {
     remove: ', retirer',
     added: (country) => `Ajouté : ${country}`,
     removed: (country) => `Retiré : ${country}`,
+    here: (count) => `au moins ${count}`,
+    scarce: 'Peu de monde de là-bas est ici en ce moment : cela peut prendre du temps.',
     mutual:
       'Cela vaut dans les deux sens : vous rencontrez les personnes qui veulent aussi rencontrer votre pays.',
     directOnly: 'Appels directs seulement',

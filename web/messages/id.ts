@@ -14,6 +14,7 @@ export const id: Messages = {
   notice: { title: 'Ada yang datang', body: 'Panggilanmu sudah dimulai.' },
   footer: {
     attribution: 'Data negara: basis data IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Dikelola oleh ${who}.`,
     links: 'Tentang layanan ini',
     privacy: 'Privasi',
     terms: 'Ketentuan',
@@ -23,6 +24,7 @@ export const id: Messages = {
     status: 'Status',
     myData: 'Datamu',
   },
+  share: { label: 'Bagikan Calln', copied: 'Tautan disalin' },
   consent: { change: 'Ubah privasi', options: 'Opsi privasi' },
   consentAsked: {
     title: 'Boleh kami hitung kunjunganmu?',
@@ -74,8 +76,8 @@ export const id: Messages = {
     promise:
       'Suaramu hanya sampai ke orang yang kamu temui. Calln sendiri tidak pernah mendengar atau merekamnya.',
   },
-  looking: {
-    title: 'Mencari seseorang',
+  looking: { title: 'Mencari seseorang' },
+  waiting: {
     moment: 'Sebentar.',
     supplyNone: 'Belum ada yang cocok di sini. Kamu dihubungkan begitu ada yang datang.',
     supplyFew: 'Ada beberapa orang yang cocok.',
@@ -83,9 +85,8 @@ export const id: Messages = {
     usuallyWithin: (time) => `Biasanya kurang dari ${time}.`,
     usuallyAbout: (time) => `Biasanya sekitar ${time}.`,
     usually: (range) => `Biasanya ${range}.`,
-    offerFew: 'Agak lama, ya. Kalau dibuka untuk siapa saja, bertambah beberapa orang.',
-    offerMany: (count) =>
-      `Agak lama, ya. Kalau dibuka untuk siapa saja, bertambah ${count} orang atau lebih.`,
+    offerFew: 'Kalau dibuka untuk siapa saja, bertambah beberapa orang.',
+    offerMany: (count) => `Kalau dibuka untuk siapa saja, bertambah ${count} orang atau lebih.`,
     widen: 'Siapa saja boleh',
   },
   proving: {
@@ -225,7 +226,7 @@ export const id: Messages = {
       notify: { label: 'Notifikasi', detail: 'Saat seseorang ditemukan ketika kamu melihat hal lain.' },
     },
     forbidden: 'Browser-mu melarangnya untuk situs ini.',
-    lasts: 'Pilihanmu berlaku selama tab ini terbuka. Ada yang tidak berfungsi?',
+    trouble: 'Ada yang tidak berfungsi?',
     test: 'Uji semuanya',
   },
   quality: {
@@ -235,6 +236,7 @@ export const id: Messages = {
       poor: 'Koneksi buruk',
     },
     troubles: {
+      silence: 'Suara lawan bicara tidak terdengar sama sekali.',
       loss_here: 'Sebagian suara lawan bicara hilang.',
       loss_there: 'Sebagian suaramu tidak sampai.',
       jitter: 'Suara lawan bicara terputus-putus.',
@@ -424,7 +426,7 @@ export const id: Messages = {
     thanks: {
       title: 'Terima kasih',
       detail:
-        'Laporanmu dihitung. Tidak ada yang ikut mendengarkan, jadi Calln melihat berapa banyak orang berbeda yang melaporkan seseorang: beberapa saja cukup untuk memblokirnya, mula-mula satu jam dan makin lama setiap kalinya. Laporan tentang anak di bawah 18 tahun langsung berlaku.',
+        'Laporanmu dihitung. Tidak ada yang ikut mendengarkan, jadi Calln melihat berapa banyak orang berbeda yang melaporkan seseorang: beberapa saja cukup untuk memblokirnya, mula-mula satu jam dan makin lama setiap kalinya. Setelah percakapan sepuluh detik, laporan tentang anak di bawah 18 tahun langsung berlaku.',
     },
     too_short: {
       title: 'Terima kasih',
@@ -500,6 +502,11 @@ export const id: Messages = {
     android: 'Mikrofon, notifikasi, dan baterai diatur di Android.',
     settings: 'Buka setelan',
   },
+  remember: {
+    label: 'Ingat di perangkat ini',
+    off: 'Pilihanmu berlaku selama tab ini terbuka.',
+    on: 'Usiamu, siapa yang kamu temui dan bagaimana, bahasa, dan suara disimpan di perangkat ini. Matikan ini, dan semuanya dilupakan di sini.',
+  },
   filter: {
     title: 'Ingin bertemu siapa',
     countries: 'Negara',
@@ -510,6 +517,8 @@ export const id: Messages = {
     remove: ', hapus',
     added: (country) => `${country} ditambahkan`,
     removed: (country) => `${country} dihapus`,
+    here: (count) => `${count} atau lebih`,
+    scarce: 'Sedikit orang dari sana yang ada di sini sekarang, jadi mungkin agak lama.',
     mutual: 'Berlaku dua arah: kamu bertemu orang yang juga ingin bertemu negaramu.',
     directOnly: 'Hanya panggilan langsung',
     directOnlyMeans:

@@ -1,5 +1,5 @@
 import type { Messages } from './en';
-import { inCountry } from './in-country/pt';
+import { inCountry } from './in-country/pt.ts';
 
 /** Portuguese as Brazil writes it. Says “você”. */
 export const pt: Messages = {
@@ -15,6 +15,7 @@ export const pt: Messages = {
   notice: { title: 'Tem alguém aqui', body: 'Sua chamada começou.' },
   footer: {
     attribution: 'Dados dos países: banco de dados IPFire Location (CC BY-SA 4.0)',
+    runBy: (who) => `Um serviço de ${who}.`,
     links: 'Sobre este serviço',
     privacy: 'Privacidade',
     terms: 'Termos',
@@ -24,6 +25,7 @@ export const pt: Messages = {
     status: 'Status',
     myData: 'Seus dados',
   },
+  share: { label: 'Compartilhar o Calln', copied: 'Link copiado' },
   consent: { change: 'Mudar privacidade', options: 'Opções de privacidade' },
   consentAsked: {
     title: 'Podemos contar sua visita?',
@@ -74,8 +76,8 @@ export const pt: Messages = {
     lead: 'O navegador está pedindo o microfone. Permita, e a busca começa.',
     promise: 'Sua voz vai só para a pessoa que você encontra. O Calln nunca a ouve nem grava.',
   },
-  looking: {
-    title: 'Procurando alguém',
+  looking: { title: 'Procurando alguém' },
+  waiting: {
     moment: 'Um momento.',
     supplyNone: 'Ainda não há ninguém que combine. A chamada começa assim que alguém chegar.',
     supplyFew: 'Há algumas pessoas que combinam.',
@@ -83,9 +85,8 @@ export const pt: Messages = {
     usuallyWithin: (time) => `Costuma levar menos de ${time}.`,
     usuallyAbout: (time) => `Costuma levar cerca de ${time}.`,
     usually: (range) => `Costuma levar ${range}.`,
-    offerFew: 'Está demorando. Se você se abrir para todos, entram mais algumas pessoas.',
-    offerMany: (count) =>
-      `Está demorando. Se você se abrir para todos, entram pelo menos mais ${count} pessoas.`,
+    offerFew: 'Se você se abrir para todos, entram mais algumas pessoas.',
+    offerMany: (count) => `Se você se abrir para todos, entram pelo menos mais ${count} pessoas.`,
     widen: 'Abrir para todos',
   },
   proving: {
@@ -230,7 +231,7 @@ export const pt: Messages = {
       },
     },
     forbidden: 'Seu navegador proíbe isso neste site.',
-    lasts: 'Suas escolhas valem enquanto esta aba estiver aberta. Algo não funciona?',
+    trouble: 'Algo não funciona?',
     test: 'Testar tudo',
   },
   quality: {
@@ -240,6 +241,7 @@ export const pt: Messages = {
       poor: 'Conexão ruim',
     },
     troubles: {
+      silence: 'Não chega nada da voz da outra pessoa.',
       loss_here: 'Faltam partes da voz da outra pessoa.',
       loss_there: 'Partes da sua voz não chegam.',
       jitter: 'A voz da outra pessoa chega picotada.',
@@ -429,7 +431,7 @@ export const pt: Messages = {
     thanks: {
       title: 'Obrigado',
       detail:
-        'Sua denúncia conta. Ninguém escuta; por isso, o Calln considera quantas pessoas diferentes denunciam alguém: poucas bastam para bloquear, primeiro por uma hora e depois por cada vez mais tempo. Uma denúncia sobre um menor vale na hora.',
+        'Sua denúncia conta. Ninguém escuta; por isso, o Calln considera quantas pessoas diferentes denunciam alguém: poucas bastam para bloquear, primeiro por uma hora e depois por cada vez mais tempo. Depois de dez segundos de conversa, uma denúncia sobre um menor vale na hora.',
     },
     too_short: { title: 'Obrigado', detail: 'A chamada foi curta demais para uma denúncia contar.' },
     repeated: { title: 'Obrigado', detail: 'Você já denunciou esta chamada.' },
@@ -501,6 +503,11 @@ export const pt: Messages = {
     android: 'Microfone, notificação e bateria são ajustados no Android.',
     settings: 'Abrir as configurações',
   },
+  remember: {
+    label: 'Lembrar neste dispositivo',
+    off: 'Suas escolhas valem enquanto esta aba estiver aberta.',
+    on: 'Sua idade, quem você encontra e como, o idioma e o som ficam guardados neste dispositivo. Desative isto, e eles são esquecidos aqui.',
+  },
   filter: {
     title: 'Quem conhecer',
     countries: 'Países',
@@ -511,6 +518,8 @@ export const pt: Messages = {
     remove: ', remover',
     added: (country) => `Adicionado: ${country}`,
     removed: (country) => `Removido: ${country}`,
+    here: (count) => `pelo menos ${count}`,
+    scarce: 'Há pouca gente de lá aqui agora, então pode demorar.',
     mutual: 'Vale nos dois sentidos: você encontra quem também quer conhecer seu país.',
     directOnly: 'Só chamadas diretas',
     directOnlyMeans:

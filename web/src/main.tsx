@@ -22,6 +22,7 @@ import { CallKeeper } from './call/return/kept-call';
 import { Session } from './call/search/session';
 import { Signalling } from './call/signalling/signalling';
 import { START } from './call/state';
+import { Choices } from './choices';
 import { kept } from './kept';
 import type { Consent } from './site/consent';
 import { NOTHING } from './site/offers';
@@ -48,18 +49,22 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 }
 
 const tab = kept(() => sessionStorage);
+const choices = new Choices(
+  tab,
+  kept(() => localStorage),
+);
 const media = optional(() => navigator.mediaDevices);
 const [state, setState] = createSignal(START);
 const microphone = new Microphone(
   media,
   optional(() => navigator.permissions),
-  recall(tab),
+  recall(choices),
 );
 const speaker = new Speaker(element('speaker', HTMLAudioElement));
 const now = () => performance.now();
 const wallClock = () => Date.now();
 const keeper = new CallKeeper(tab, wallClock);
-const soundSettings = new SoundSettings({ microphone, speaker, media, storage: tab, now }, (changed) => {
+const soundSettings = new SoundSettings({ microphone, speaker, media, storage: choices, now }, (changed) => {
   const { pushToTalk } = changed.preferences;
   // In a call too: from then on only what is held is heard, or everything again.
   if (pushToTalk !== audio().preferences.pushToTalk) caller.mute(pushToTalk);
@@ -112,10 +117,10 @@ document.addEventListener('visibilitychange', () => {
 
 const { documentElement } = document;
 const choose = (chosen: Language) => {
-  rememberLanguage(tab, chosen);
+  rememberLanguage(choices, chosen);
   void speak(chosen, browserLanguages(), documentElement);
 };
-await speak(recallLanguage(tab) ?? preferred(browserLanguages()), browserLanguages(), documentElement);
+await speak(recallLanguage(choices) ?? preferred(browserLanguages()), browserLanguages(), documentElement);
 
 // A task of its own, after that in which all the code ran: what the browser has to do meanwhile needn't wait for both.
 await new Promise((resolve) => setTimeout(resolve));
@@ -147,7 +152,7 @@ startPage(
       audio={audio()}
       soundSettings={soundSettings}
       notice={notice}
-      storage={tab}
+      storage={choices}
       onLanguage={choose}
       online={online()}
       outdated={outdated()}

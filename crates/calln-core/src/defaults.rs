@@ -46,6 +46,10 @@ pub const APART_LIVES: Duration = Duration::from_secs(24 * 60 * 60);
 /// a call of its own to make, so that only a crowd of many thousands comes near it; then the oldest pair goes.
 pub const APART_PAIRS: usize = 65_536;
 
+/// How many of those who wait and fit a caller are looked at, to count those whom the caller may not meet all the
+/// same. Waiting callers who fit and may meet don't stay there, so there are few.
+pub const BARRED_LOOKS: usize = 32;
+
 /// From more callers than these of one host at the same time, the host is taken to be a gateway that strangers share,
 /// and doesn't count for keeping two apart: their sessions do. A household is below that. So nobody is kept apart from
 /// more than eight others by one block, however many live behind the gateway.

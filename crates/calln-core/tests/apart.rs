@@ -36,6 +36,18 @@ impl Hall {
         partners(&self.handle(Input::Join { caller: CallerId(caller), profile, op: None })).first().copied()
     }
 
+    /// Looks as in [`Self::join`], and waits: for how many who fit.
+    fn supply(&mut self, caller: u64, session: u64) -> Option<usize> {
+        let pseudonyms = seen_on(DAY, 1_000_000_000 + session, session);
+        let profile = Profile { pseudonyms, ..Profile::default() };
+        self.handle(Input::Join { caller: CallerId(caller), profile, op: None }).iter().find_map(|effect| {
+            match effect {
+                Effect::Waiting { outlook, .. } => Some(outlook.supply),
+                _ => None,
+            }
+        })
+    }
+
     fn keep_apart(&mut self, a: u64, b: u64) {
         self.keep_apart_from([(1_000_000_000 + a, a), (1_000_000_000 + b, b)]);
     }
@@ -205,4 +217,12 @@ fn more_pairs_than_are_remembered_push_out_the_oldest() {
     assert_eq!(hall.join(2, 2_000_000), Some(1), "the oldest");
     assert_eq!(hall.join(3, 1_000_001), None);
     assert_eq!(hall.join(4, 2_000_001), None, "the next");
+}
+
+#[test]
+fn who_is_kept_apart_doesnt_count_as_one_who_fits() {
+    let mut hall = Hall::new();
+    hall.keep_apart(1, 2);
+    assert_eq!(hall.join(1, 1), None);
+    assert_eq!(hall.supply(2, 2), Some(0));
 }

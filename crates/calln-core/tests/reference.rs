@@ -116,10 +116,15 @@ impl Plain {
         seeker != other
             && a.wish.accepts(b.country)
             && b.wish.accepts(a.country)
-            && (a.session.is_none() || a.session != b.session)
+            && self.may_meet(a, b)
+            && (even_recent || !recent(a_met, other) && !recent(b_met, seeker))
+    }
+
+    /// Whether nothing but country, wish and a recent call is in the way of the two.
+    fn may_meet(&self, a: &Profile, b: &Profile) -> bool {
+        (a.session.is_none() || a.session != b.session)
             && a.ways.fit(b.ways)
             && (!self.settings.forbid_same_network || a.network.is_none() || a.network != b.network)
-            && (even_recent || !recent(a_met, other) && !recent(b_met, seeker))
     }
 
     fn meet(&mut self, waiter: CallerId, newcomer: CallerId) {
@@ -479,12 +484,14 @@ impl World {
     /// Counts everybody, one by one.
     fn check_counts(&self, caller: CallerId, supply: usize, widened: usize) {
         let me = self.plain.callers[&caller].0;
+        let profile = |id: &CallerId| self.plain.callers[id].0;
         let waiting = self.plain.queue.iter().map(|&(id, ..)| id);
+        let waiting = waiting.filter(|id| *id == caller || self.plain.may_meet(&me, &profile(id)));
         let talking = self.plain.calls.iter().flat_map(|&(a, b)| [a, b]);
         let accept_me: Vec<_> = waiting
             .chain(talking)
             .filter(|&id| id != caller)
-            .map(|id| self.plain.callers[&id].0)
+            .map(|id| profile(&id))
             .filter(|other| other.wish.accepts(me.country))
             .collect();
         let fit = accept_me.iter().filter(|other| me.wish.accepts(other.country)).count();

@@ -11,6 +11,10 @@ use crate::server::{Headcount, Hiding, IceServer};
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct Site {
+    /// Who runs the service; null where they haven't said.
+    pub operator: Option<String>,
+    /// Where to write to: an e-mail address or an https URL. Null where the operator named none.
+    pub contact: Option<String>,
     /// How Firebase Analytics is reached, after consent; null where there is none.
     pub firebase: Option<FirebaseConfig>,
     /// Whether `POST /api/visit` counts.

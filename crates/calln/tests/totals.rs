@@ -36,6 +36,20 @@ fn counts_of_a_day_add_up_also_after_a_restart() {
 }
 
 #[test]
+fn of_a_peak_a_day_has_the_largest_and_not_the_sum() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut file = TotalsFile::open(directory.path()).unwrap();
+    for level in [7, 12, 9] {
+        let totals = Totals::default();
+        totals.reach(Total::PeakConnections, 3);
+        totals.reach(Total::PeakConnections, level);
+        totals.reach(Total::PeakConnections, 5);
+        totals.write_to(&mut file, on(TODAY)).unwrap();
+    }
+    assert_eq!(file.days().unwrap()[0].totals["peak_connections"], 12);
+}
+
+#[test]
 fn p13_totals_are_gone_after_a_year_and_never_from_the_future() {
     let directory = tempfile::tempdir().unwrap();
     let mut file = TotalsFile::open(directory.path()).unwrap();

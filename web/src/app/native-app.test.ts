@@ -14,6 +14,7 @@ const talking = (more: Partial<Extract<CallState, { at: 'talking' }>> = {}): Cal
   call: 'c',
   partner: { country: 'FR' },
   link: 'connected',
+  arrives: true,
   away: 'nobody',
   begun: 0,
   since: 5,

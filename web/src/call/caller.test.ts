@@ -7,8 +7,10 @@ import { Caller, type CallerSignalling, type Surroundings } from './caller';
 import type { Microphone } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import { CallKeeper } from './return/kept-call';
+import { OnePage } from './return/one-page';
 import type { Session } from './search/session';
 import { ANYONE } from './search/wish';
+import { Departures } from './signalling/departures';
 import type { SignallingEvents } from './signalling/signalling';
 import { Unreachable } from './signalling/unreachable';
 import type { CallState } from './state';
@@ -116,7 +118,7 @@ function begin(tab = kept(noStorage)) {
     session: { tag: 'tag' } as unknown as Session,
     keeper,
     locks: undefined,
-    fetchCode: async () => ({ ActiveCall, EarlyOffer, Peer }) as unknown as CallCode,
+    fetchCode: async () => ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer }) as unknown as CallCode,
     holdsToTalk: () => false,
     obstacle: undefined,
     now: () => performance.now(),

@@ -12,11 +12,11 @@ import type { Link, PeerSetup, Servers } from './peer/peer';
 import { iceServersFor, type Ways } from './peer/ways';
 import { outcomeOf, type Reported } from './report';
 import type { CallKeeper, KeptCall } from './return/kept-call';
-import { OnePage } from './return/one-page';
+import type { OnePage } from './return/one-page';
 import { Search } from './search/search';
 import { randomTag, type Session } from './search/session';
 import { type OwnCountry, ownCountry, type Wish, want } from './search/wish';
-import { Departures } from './signalling/departures';
+import type { Departures } from './signalling/departures';
 import type { ResumeClaim } from './signalling/resume-claim';
 import type { Signalling, SignallingEvents } from './signalling/signalling';
 import { Unreachable } from './signalling/unreachable';
@@ -79,15 +79,17 @@ export class Caller {
   readonly #chatChanged: (chat: Chat) => void;
   readonly #signalling: CallerSignalling;
   readonly #search: Search;
-  readonly #departures = new Departures();
   readonly #certificates = new Certificates();
   readonly #offer = new NextOffer(() => this.#newOffer());
-  readonly #onePage: OnePage;
   #state: CallState = START;
   /** The call that this caller is in, exactly while the state says so. */
   #active: ActiveCall | undefined;
   #claim: ResumeClaim | undefined;
   #code: CallCode | undefined;
+  /** There from the first call on that was left while cut off. */
+  #departures: Departures | undefined;
+  /** There from the first call on. */
+  #onePage: OnePage | undefined;
   #iceServers: readonly IceServer[] = [];
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
@@ -111,7 +113,6 @@ export class Caller {
     this.#around = around;
     this.#updates = new HeldUpdates(changed);
     this.#chatChanged = chatChanged;
-    this.#onePage = new OnePage(around.locks);
     this.#signalling = around.signalling({
       welcome: (welcome) => {
         this.#iceServers = welcome.ice_servers;
@@ -208,7 +209,7 @@ export class Caller {
   networkChanged(): void {
     this.#udpPasses = false;
     this.#search.hurry();
-    this.#departures.hurry();
+    this.#departures?.hurry();
     this.#active?.networkChanged();
     if (this.#offer.here === undefined) return;
     // It names the addresses of before.
@@ -238,7 +239,7 @@ export class Caller {
     this.#certificates.prepare();
     // In parallel with the question for the microphone; the search finds out what became of them.
     this.#fetchCode().catch(() => undefined);
-    if (!this.#departures.pending) this.#signalling.open().catch(() => undefined);
+    if (this.#departures?.pending !== true) this.#signalling.open().catch(() => undefined);
     const { allowed } = this.#around.microphone;
     const opened = this.#open();
     if (!allowed) await opened;
@@ -256,14 +257,19 @@ export class Caller {
     const kept = this.#state.at === 'start' ? keeper.recall() : undefined;
     if (kept === undefined) return;
     // Another tab that this one is a copy of may be in the call still.
-    const alone = await this.#onePage.takeOver(kept.call);
-    const code = alone ? await this.#fetchCode().catch(() => undefined) : undefined;
-    if (code === undefined) {
-      this.#onePage.leave();
+    const code = await this.#fetchCode().catch(() => undefined);
+    const alone = code !== undefined && (await this.#pageOf(code).takeOver(kept.call));
+    if (!alone) {
+      this.#onePage?.leave();
       keeper.forget();
       return;
     }
     this.#takeUp(code, kept);
+  }
+
+  #pageOf(code: CallCode): OnePage {
+    this.#onePage ??= new code.OnePage(this.#around.locks);
+    return this.#onePage;
   }
 
   #takeUp(
@@ -297,10 +303,11 @@ export class Caller {
     }
   }
 
-  /** Looks again, with another wish, from the end of the line. */
-  async change(wish: Wish): Promise<void> {
-    if (this.#state.at !== 'looking' || this.#wish === undefined) return;
-    this.#wish = { ...this.#wish, wish };
+  /** Looks again, for somebody else or over other ways, from the end of the line. */
+  async change(wish: Wish, own: OwnCountry, ways: Ways): Promise<void> {
+    if (this.#state.at !== 'looking') return;
+    this.#wish = { wish, own };
+    this.#choose(ways);
     await this.#searchAnew();
   }
 
@@ -383,14 +390,14 @@ export class Caller {
     this.#offer.forget();
     if (this.#active?.away) this.#hangUp();
     this.#teardown();
-    if (this.#departures.pending) void this.#closeOnceTold();
+    if (this.#departures?.pending) void this.#closeOnceTold(this.#departures);
     else this.#signalling.close();
     this.#around.microphone.close();
     this.#happen({ type: 'left' });
   }
 
-  async #closeOnceTold(): Promise<void> {
-    await this.#departures.settled;
+  async #closeOnceTold(departures: Departures): Promise<void> {
+    await departures.settled;
     if (this.#state.at === 'start') this.#signalling.close();
   }
 
@@ -501,7 +508,7 @@ export class Caller {
 
   /** Asks for a partner, if the caller is still there when that can be done. Throws {@link Unreachable}. */
   async #join(proof?: Proof): Promise<JoinReply | undefined> {
-    await this.#departures.tell();
+    await this.#departures?.tell();
     const [welcome] = await Promise.all([this.#signalling.open(), this.#fetchCode()]);
     if (this.#state.at !== 'looking' || this.#wish === undefined) return undefined;
     const { wish, own } = this.#wish;
@@ -559,7 +566,7 @@ export class Caller {
     }
     clearTimeout(this.#lingerTimer);
     this.#around.microphone.muted = this.#muted;
-    void this.#onePage.begin(call);
+    void this.#pageOf(code).begin(call);
     const active = this.#enter(code, call, { token, operation: randomTag() });
     this.#active = active;
     active.begin(role, relay, (events) => {
@@ -597,6 +604,7 @@ export class Caller {
       },
       soundBlocked: (blocked) => this.#happen({ type: 'sound', blocked }),
       chat: (chat) => this.#chatChanged(chat),
+      arrives: (arrives) => this.#happen({ type: 'arrives', arrives }),
       silent: () => {
         // It may be another network, whatever the browser says of it.
         this.#udpPasses = false;
@@ -672,7 +680,9 @@ export class Caller {
   /** Tells the server that the call is over, as soon as that can be done. */
   #hangUp(): void {
     const departure = this.#active?.hangUp();
-    if (departure !== undefined) this.#departures.add(departure);
+    if (departure === undefined || this.#code === undefined) return;
+    this.#departures ??= new this.#code.Departures();
+    this.#departures.add(departure);
   }
 
   #end(how: Ending): void {
@@ -716,7 +726,7 @@ export class Caller {
     this.#active = undefined;
     this.#claim = undefined;
     this.#held = false;
-    this.#onePage.leave();
+    this.#onePage?.leave();
     this.#around.keeper.forget();
   }
 

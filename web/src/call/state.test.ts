@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Waiting } from '../wire';
-import { type CallEvent, type CallState, OFFER_AFTER, offersWidening, START, step } from './state';
+import {
+  type CallEvent,
+  type CallState,
+  OFFER_AFTER,
+  OFFER_AFTER_NONE,
+  offersWidening,
+  START,
+  step,
+} from './state';
 
 const waiting: Waiting = { supply: 'none', widened: 'few', estimate: null };
 const matched: CallEvent = { type: 'matched', call: 'c1', partner: { country: 'FR' }, muted: false };
@@ -102,12 +110,17 @@ describe('what comes too late changes nothing', () => {
 });
 
 describe('a wider search', () => {
-  const wait = (widened: Waiting['widened']) =>
-    step(looking(), { type: 'waiting', waiting: { ...waiting, widened } }, 2000);
+  const wait = (widened: Waiting['widened'], supply: Waiting['supply'] = 'few') =>
+    step(looking(), { type: 'waiting', waiting: { ...waiting, widened, supply } }, 2000);
 
   test('is offered after the time, and not before', () => {
     expect(offersWidening(wait('few'), 1000 + OFFER_AFTER - 1)).toBe(false);
     expect(offersWidening(wait('few'), 1000 + OFFER_AFTER)).toBe(true);
+  });
+
+  test('is offered sooner where nobody who fits is here', () => {
+    expect(offersWidening(wait('few', 'none'), 1000 + OFFER_AFTER_NONE - 1)).toBe(false);
+    expect(offersWidening(wait('few', 'none'), 1000 + OFFER_AFTER_NONE)).toBe(true);
   });
 
   test('is not offered where it adds nobody, or nothing is known', () => {

@@ -60,6 +60,8 @@ export type Talking = {
   readonly call: string;
   readonly partner: Partner;
   readonly link: Exclude<Link, 'failed'>;
+  /** Whether anything comes of the partner's voice, or of their silence. */
+  readonly arrives: boolean;
   /** Whose connection to the server is broken, if one is. The voices don't need it. */
   readonly away: 'nobody' | 'self' | 'partner';
   /** When the match came. */
@@ -90,6 +92,7 @@ export type CallEvent =
   /** The call is set up anew. */
   | { readonly type: 'anew' }
   | { readonly type: 'link'; readonly link: Exclude<Link, 'failed'> }
+  | { readonly type: 'arrives'; readonly arrives: boolean }
   | { readonly type: 'away'; readonly away: Talking['away'] }
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'sound'; readonly blocked: boolean }
@@ -125,6 +128,7 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
         call,
         partner,
         link: 'connecting',
+        arrives: true,
         away: 'nobody',
         begun: now,
         since: null,
@@ -142,6 +146,7 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
         call,
         partner,
         link,
+        arrives: true,
         away: 'self',
         begun: now,
         since,
@@ -152,10 +157,17 @@ export function step(state: CallState, event: CallEvent, now: number): CallState
     }
     case 'anew':
       if (state.at !== 'talking') return state;
-      return { ...state, anew: true, link: state.since === null ? 'connecting' : 'interrupted' };
+      return {
+        ...state,
+        anew: true,
+        arrives: true,
+        link: state.since === null ? 'connecting' : 'interrupted',
+      };
     case 'link':
       if (state.at !== 'talking') return state;
       return { ...state, link: event.link, since: state.since ?? (event.link === 'connected' ? now : null) };
+    case 'arrives':
+      return state.at === 'talking' ? { ...state, arrives: event.arrives } : state;
     case 'away':
       return state.at === 'talking' ? { ...state, away: event.away } : state;
     case 'muted':
@@ -193,6 +205,8 @@ export function callsAgain(state: CallState, now: number): state is Ended {
 
 /** How long a caller waits for the exact wish before they are offered a wider one, in milliseconds. */
 export const OFFER_AFTER = 15_000;
+/** The same where nobody is here who fits: there is nobody to wait for yet. */
+export const OFFER_AFTER_NONE = 3_000;
 
 /** Whether to offer "anyone": the wait was long, and it would add somebody. Widening is the caller's to do. */
 export function offersWidening(state: CallState, now: number): boolean {
@@ -200,6 +214,6 @@ export function offersWidening(state: CallState, now: number): boolean {
     state.at === 'looking' &&
     state.waiting !== null &&
     state.waiting.widened !== 'none' &&
-    now - state.since >= OFFER_AFTER
+    now - state.since >= (state.waiting.supply === 'none' ? OFFER_AFTER_NONE : OFFER_AFTER)
   );
 }

@@ -1,7 +1,13 @@
 import type { Site } from '../wire';
 
 /** What the operator has switched on; nothing, where the server doesn't say. */
-export const NOTHING: Site = { firebase: null, counts: false, ads: { slots: [], personalised: false } };
+export const NOTHING: Site = {
+  operator: null,
+  contact: null,
+  firebase: null,
+  counts: false,
+  ads: { slots: [], personalised: false },
+};
 
 export async function siteOffers(): Promise<Site> {
   try {

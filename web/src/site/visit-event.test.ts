@@ -9,6 +9,7 @@ const talking = (since: number | null): CallState => ({
   call: 'c',
   partner: { country: 'FR' },
   link: 'connected',
+  arrives: true,
   away: 'nobody',
   begun: 0,
   since,

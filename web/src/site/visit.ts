@@ -6,7 +6,7 @@ import { kept } from '../kept';
 import type { Site } from '../wire';
 import { type Analytics, firebase, Gate } from './analytics';
 import { type Consent, recallConsent, rememberConsent } from './consent';
-import { siteOffers } from './offers';
+import { NOTHING, siteOffers } from './offers';
 import { ownCount } from './own-count';
 import { visitEvent } from './visit-event';
 
@@ -63,7 +63,9 @@ export class Visit {
   async #join(caller: Commanded, keeper: CallKeeper, state: () => CallState): Promise<void> {
     const { NativeApp } = await import('../app/native-app');
     this.#app = new NativeApp(window, caller, keeper, state(), (app) => this.#events.app(app));
-    if ((await siteOffers()).counts) this.#own = ownCount();
+    const { operator, contact, counts } = await siteOffers();
+    this.#events.offers({ ...NOTHING, operator, contact });
+    if (counts) this.#own = ownCount();
   }
 
   async #begin(): Promise<void> {

@@ -1,5 +1,5 @@
 import './style/app.css';
-import { createEffect, createMemo, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { InApp } from '../app/in-app';
 import type { Caller } from '../call/caller';
 import type { Chat } from '../call/chat/chat';
@@ -8,10 +8,10 @@ import type { Notice } from '../call/devices/notice';
 import { recallWays, relayOffered, rememberWays, type Ways } from '../call/peer/ways';
 import { type OwnCountry, recall, remember, type Wish } from '../call/search/wish';
 import type { CallState } from '../call/state';
-import type { Kept } from '../kept';
+import type { Choices } from '../choices';
 import type { Consent } from '../site/consent';
 import { needsConsent } from '../site/offers';
-import type { Site, AdSlot as Slot } from '../wire';
+import type { Relay, Site, AdSlot as Slot } from '../wire';
 import { type Age, recallAge, rememberAge } from './age/age';
 import { Failed } from './ended/failed';
 import { namesIn } from './filter/country-name';
@@ -29,6 +29,7 @@ import {
   ConsentBanner,
   Ended,
   Filter,
+  Looking,
   Report,
   Talking,
   TooYoung,
@@ -37,7 +38,6 @@ import { Disc, StillDisc } from './orb/disc';
 import type { Mood } from './orb/halo';
 import { Orb } from './orb/orb';
 import { Asking } from './search/asking';
-import { Looking } from './search/looking';
 import { OnlineNow } from './start/online-now';
 import { Start } from './start/start';
 
@@ -67,7 +67,7 @@ export function App(props: {
   readonly audio: SoundSettingsState;
   readonly soundSettings: SoundSettings;
   readonly notice: Notice;
-  readonly storage: Kept;
+  readonly storage: Choices;
   readonly onLanguage: (chosen: Language) => void;
   /** Whether the device has a network, as far as the browser knows. Some VPNs have it believe that there is none. */
   readonly online: boolean;
@@ -81,7 +81,8 @@ export function App(props: {
 }) {
   const [wish, setWish] = createSignal(recall(props.storage));
   const [own, setOwn] = createSignal<OwnCountry>({ kind: 'automatic' });
-  const [relay] = createResource(relayOffered);
+  const [relay, setRelay] = createSignal<Relay | null>(null);
+  void relayOffered().then(setRelay);
   const [ways, setWays] = createSignal(recallWays(props.storage));
   const [filtering, setFiltering] = createSignal(false);
   const [tuning, setTuning] = createSignal(false);
@@ -130,6 +131,8 @@ export function App(props: {
     if (props.state.at === 'start') near();
   };
   const answer = (said: Exclude<Age, 'unsaid'>) => {
+    // Of whoever is under age a device remembers nothing, and another tab asks again.
+    if (said === 'minor') props.storage.remember(false);
     rememberAge(props.storage, said);
     setAge(said);
     setAskingAge(false);
@@ -137,18 +140,31 @@ export function App(props: {
   };
   const widen = () => {
     choose({ ...wish(), mode: 'any' });
-    void props.caller.change(wish());
+    lookAgain();
+  };
+  const search = () => [wish(), own(), ways()] as const;
+  const lookAgain = () => void props.caller.change(...search());
+  let sought = search();
+  const filter = () => {
+    sought = search();
+    setFiltering(true);
+  };
+  /** Who changes their wish while they wait goes on with the new one. */
+  const filtered = () => {
+    setFiltering(false);
+    if (search().some((now, at) => now !== sought[at])) lookAgain();
   };
 
   createEffect(() => {
     document.title = `${said()} · Calln`;
   });
 
-  // The control that had the focus is often gone with its screen: the new screen's heading takes over.
+  // Each screen begins at its top. The control that had the focus is often gone with its screen: the heading takes over.
   createEffect(
     on(
       () => props.state.at,
       () => {
+        scrollTo({ top: 0 });
         const { activeElement } = document;
         if (activeElement === null || activeElement === document.body) stage?.querySelector('h1')?.focus();
       },
@@ -185,7 +201,7 @@ export function App(props: {
             <Start
               wish={wish()}
               countryName={countryName}
-              onFilter={() => setFiltering(true)}
+              onFilter={filter}
               hiding={relay()?.hiding}
               ways={ways()}
               onWays={chooseWays}
@@ -201,6 +217,7 @@ export function App(props: {
                 state={looking()}
                 wish={wish()}
                 countryName={countryName}
+                onFilter={filter}
                 onWiden={widen}
                 onCancel={() => props.caller.leave()}
               />
@@ -227,7 +244,7 @@ export function App(props: {
                 storage={props.storage}
                 wish={wish()}
                 countryName={countryName}
-                onFilter={() => setFiltering(true)}
+                onFilter={filter}
                 onAgain={() => void props.caller.again()}
                 onNext={call}
                 onReport={reported() === ended().call ? undefined : () => setReporting(ended().call)}
@@ -268,6 +285,7 @@ export function App(props: {
       <Footer
         onLanguage={(chosen) => props.onLanguage(chosen)}
         app={props.app !== undefined}
+        site={props.site}
         onConsent={
           props.app
             ? props.app.showPrivacyOptions
@@ -286,13 +304,15 @@ export function App(props: {
           fallsBack={relay()?.fallback === true && relay()?.hiding === 'optional'}
           ways={ways()}
           onWays={chooseWays}
-          onClose={() => setFiltering(false)}
+          choices={props.storage}
+          onClose={filtered}
         />
       </Show>
       <Show when={tuning()}>
         <AudioSettings
           soundSettings={props.soundSettings}
           state={props.audio}
+          choices={props.storage}
           inCall={props.state.at === 'talking'}
           app={props.app}
           notifications={props.notice.permission}
@@ -307,6 +327,7 @@ export function App(props: {
       <Show when={askingAge()}>
         <AgeGate
           onNear={() => props.caller.ready(ways())}
+          choices={props.storage}
           onAnswer={answer}
           onClose={() => setAskingAge(false)}
         />

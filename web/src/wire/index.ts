@@ -673,6 +673,14 @@ bucket: LengthBucket, };
 
 export type Site = { 
 /**
+ * Who runs the service; null where they haven't said.
+ */
+operator: string | null, 
+/**
+ * Where to write to: an e-mail address or an https URL. Null where the operator named none.
+ */
+contact: string | null, 
+/**
  * How Firebase Analytics is reached, after consent; null where there is none.
  */
 firebase: FirebaseConfig | null, 

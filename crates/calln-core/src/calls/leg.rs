@@ -63,6 +63,8 @@ pub struct Leg {
     pub(super) again: bool,
     /// The call stands in the count of this side's calls.
     pub(crate) counted: bool,
+    /// This side ended the call before it was a talk.
+    pub(crate) left: bool,
 }
 
 /// Whether a side's connection is there.
@@ -89,6 +91,7 @@ impl Leg {
             reported: false,
             again: false,
             counted: false,
+            left: false,
         }
     }
 
@@ -104,6 +107,7 @@ impl Leg {
             reported: false,
             again: false,
             counted: false,
+            left: false,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::calls::{ResumeClaim, ResumeError};
 use crate::country::Country;
 use crate::ids::{CallId, CallerId};
 use crate::lobby::{JoinError, JoinState, Outlook};
-use crate::moderation::{Ban, Due, Refusal};
+use crate::moderation::{Ban, Due, Reason, Refusal};
 use crate::pseudonyms::ApartPair;
 
 /// Something for the owner to carry out. The order of effects is the order in which they must reach the callers.
@@ -84,6 +84,8 @@ pub enum Effect {
     Reported {
         /// Who reported.
         caller: CallerId,
+        /// Why.
+        reason: Reason,
         /// Whether the report counts.
         reply: Result<(), Refusal>,
     },

@@ -20,7 +20,7 @@ impl Engine {
         let reply = self.policy.report(self.now, &mut self.calls, call, caller, reason, &mut bans);
         effects.extend(bans.into_iter().map(Effect::Ban));
         self.keep_apart(caller, call, effects);
-        effects.push(Effect::Reported { caller, reply });
+        effects.push(Effect::Reported { caller, reason, reply });
         if end {
             self.hang_up(caller, call, effects);
         }

@@ -71,8 +71,8 @@ pub enum JoinError {
 /// What a waiting caller may hope for. The counts are exact: round them before anybody sees them.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Outlook {
-    /// Other callers, waiting or in a call, whose country and wish fit. Whether they may meet for other reasons (a
-    /// recent partner, the same session) isn't considered.
+    /// Other callers, waiting or in a call, whose country and wish fit. Who waits and may not be met for another reason
+    /// (the same session, kept apart, no common way) isn't counted; a recent partner is.
     pub supply: usize,
     /// How many more these would be if the caller wished for anyone.
     pub widened: usize,

@@ -39,7 +39,7 @@ use self::{
     tally::{Count, Tally},
 };
 use crate::{
-    defaults::{APART_HOST_CALLERS, ARRIVALS_HALF_LIFE, FORGET_EVERY, UPKEEP_AT_ONCE},
+    defaults::{APART_HOST_CALLERS, ARRIVALS_HALF_LIFE, BARRED_LOOKS, FORGET_EVERY, UPKEEP_AT_ONCE},
     ids::{CallerId, Tag},
     wish::Wish,
 };
@@ -331,16 +331,9 @@ impl Lobby {
         let Self { callers, waits, queue, settings, apart, hosts, .. } = self;
         let seeker = &callers[key];
         let place = if let State::Waiting(wait) = seeker.state { Some(waits[wait].place) } else { None };
-        let by_host = |caller: &Caller| hosts.callers(caller.network) <= APART_HOST_CALLERS;
         let mut passed_recent = false;
         let found = queue.oldest(seeker.country, &seeker.wish, place, |other| {
-            let waiter = &callers[other];
-            if same(seeker.session, waiter.session)
-                // Most seekers take any way, and need not look.
-                || seeker.ways != Ways::Any && !seeker.ways.fit(waiter.ways)
-                || apart.are(&seeker.pseudonyms, &waiter.pseudonyms, [seeker, waiter].map(by_host))
-                || settings.forbid_same_network && same(seeker.network, waiter.network)
-            {
+            if !may_meet(seeker, &callers[other], apart, hosts, settings) {
                 return false;
             }
             let window = settings.recent_window;
@@ -451,18 +444,33 @@ impl Lobby {
         }
     }
 
+    /// How many of those who wait and fit a caller with this wish may not meet the caller for another reason, at
+    /// whatever time. Looks at [`BARRED_LOOKS`] of them at the most.
+    fn barred(&mut self, key: u32, wish: &Wish) -> i32 {
+        let Self { callers, queue, settings, apart, hosts, .. } = self;
+        let seeker = &callers[key];
+        let (mut looks, mut barred) = (0, 0);
+        queue.oldest(seeker.country, wish, None, |other| {
+            looks += 1;
+            barred += i32::from(other != key && !may_meet(seeker, &callers[other], apart, hosts, settings));
+            looks == BARRED_LOOKS
+        });
+        barred
+    }
+
     fn outlook(&mut self, key: u32, counted: Counted, ahead: u32, now: Moment) -> Outlook {
         let &Caller { country, wish, .. } = &self.callers[key];
         let compatible = self.tally.compatible(country, &wish);
+        let fit = compatible.callers - self.barred(key, &wish);
         let anyone = match wish {
-            Wish::Any => compatible.callers,
-            _ => self.tally.compatible(country, &Wish::Any).callers,
+            Wish::Any => fit,
+            _ => self.tally.compatible(country, &Wish::Any).callers - self.barred(key, &Wish::Any),
         };
         // Callers who are counted and accept their own country have counted themselves, in both sums.
         let oneself = i32::from(counted == Counted::Already && wish.accepts(country));
         Outlook {
-            supply: usize::try_from(compatible.callers - oneself).unwrap_or(0),
-            widened: usize::try_from(anyone - compatible.callers).unwrap_or(0),
+            supply: usize::try_from(fit - oneself).unwrap_or(0),
+            widened: usize::try_from(anyone - fit).unwrap_or(0),
             estimate: self.forecast.estimate(compatible.arrivals, ahead, now, &mut self.tally),
         }
     }
@@ -494,6 +502,16 @@ impl Lobby {
             caller.forgetting = (!empty).then(|| self.forgetting.set(now.after(FORGET_EVERY), key));
         }
     }
+}
+
+/// Whether two whose countries and wishes fit may meet, now or after a while.
+fn may_meet(seeker: &Caller, waiter: &Caller, apart: &Apart, hosts: &Hosts, settings: &Settings) -> bool {
+    let by_host = |caller: &Caller| hosts.callers(caller.network) <= APART_HOST_CALLERS;
+    !(same(seeker.session, waiter.session)
+        // Most seekers take any way, and need not look.
+        || seeker.ways != Ways::Any && !seeker.ways.fit(waiter.ways)
+        || apart.are(&seeker.pseudonyms, &waiter.pseudonyms, [seeker, waiter].map(by_host))
+        || settings.forbid_same_network && same(seeker.network, waiter.network))
 }
 
 /// Tags that are missing are nobody's.

@@ -24,6 +24,13 @@
 //! What isn't enough for a ban can be enough to be asked for a proof of work before the next search: that is
 //! [`Policy::charge`], with its reasons in [`Due`].
 //!
+//! A report of a call that was no talk counts half, and only where it says that somebody is under 18 or sexual, and where the
+//! *reported* side has ended the call: who is foul and gone within seconds isn't safe for being quick. From the first report on
+//! those calls are counted too that the subject ends before they are talks. Such reports weigh only in a sample of at least
+//! [`Settings::cut_short_sample`] calls, so that a few who are left at once, and come for that, make no share of it. They never
+//! block at once. A ban takes at least as many lines, and as large a share, as by rule 2; by reports of this kind alone twice
+//! as many.
+//!
 //! There is no input that carries text: nobody is banned for words. The numbers are in [`defaults`], the reasoning
 //! for operators in `docs/moderation.md`.
 //!
@@ -49,7 +56,7 @@ pub use proof_policy::Due;
 use proof_policy::ProofPolicy;
 pub use reason::{Reason, UnknownReason};
 use recency::Recency;
-use report_history::ReportHistory;
+use report_history::{ReportHistory, Sample, Talk};
 pub use settings::Settings;
 use tally::{Slicing, Tally};
 
@@ -158,14 +165,22 @@ impl Policy {
             if let Some((leaver, left)) = Leaver::of(call, by, silent) {
                 self.proofs.skip(self.now, &leaver, &left);
             }
+            // Who said nothing has nothing to answer for but that.
+            if let Some((leaver, left)) = Leaver::of(call, by, None) {
+                self.count_left(call, &leaver.party, &left);
+            }
             return;
         }
         let [Some(waiter), Some(newcomer)] = Role::BOTH.map(|role| call.leg(role).party()) else { return };
         for party in [&waiter, &newcomer] {
             self.proofs.talked(party.caller);
         }
+<<<<<<< HEAD
         // Calls within one line don't count: somebody with two devices could thin their share out.
         if waiter.network.line() == newcomer.network.line() {
+=======
+        if shares_network(&waiter, &newcomer) {
+>>>>>>> screen
             return;
         }
         for (role, party) in Role::BOTH.into_iter().zip([&waiter, &newcomer]) {
@@ -188,8 +203,8 @@ impl Policy {
         bans: &mut Vec<Ban>,
     ) -> Result<(), Refusal> {
         self.advance(now);
-        let [reporter, reported] = self.admit(calls, call, by)?;
-        self.weigh(&reporter, &reported, reason, bans);
+        let ([reporter, reported], talk) = self.admit(calls, call, by, reason)?;
+        self.weigh(&reporter, &reported, talk, reason, bans);
         Ok(())
     }
 
@@ -211,7 +226,8 @@ impl Policy {
         let total = |tally: Option<&Tally>| tally.map_or(0, |tally| tally.total(&self.slicing, now));
         let histories = digests(subject).filter_map(|digest| self.histories.get(&digest)).collect::<Vec<_>>();
         let mut held = Held {
-            calls: total(self.calls.get(&subject.host)),
+            calls: total(self.calls.get(&subject.host))
+                + total(self.histories.get(&subject.host).map(|history| &history.left)),
             filed: total(self.filed.get(&subject.host)),
             reports: histories.iter().map(|history| history.networks()).max().unwrap_or_default(),
             strikes: histories.iter().map(|history| history.strikes()).sum(),
@@ -247,7 +263,7 @@ impl Policy {
         self.now = self.now.max(now);
         let suspect = digests(subject).any(|digest| {
             let history = self.histories.get(&digest);
-            history.is_some_and(|history| history.is_suspect(self.calls_of(&digest), &self.settings))
+            history.is_some_and(|history| history.is_suspect(&self.calls_of(&digest), &self.settings))
         });
         self.proofs.charge(self.now, caller, subject, suspect, &self.settings)
     }
@@ -303,9 +319,29 @@ impl Policy {
         }
     }
 
+    /// Counts a call that was no talk among those that one side has ended so. Of a subject that nobody has reported nothing
+    /// is remembered.
+    fn count_left(&mut self, call: &mut Call, leaver: &Party, left: &Party) {
+        let Some(role) = call.role_of(leaver.caller) else { return };
+        if std::mem::replace(&mut call.leg_mut(role).left, true) || shares_network(leaver, left) {
+            return;
+        }
+        for digest in digests(&leaver.subject) {
+            if self.histories.get(&digest).is_some() {
+                self.histories.touch(digest).left.add(&self.slicing, self.now);
+            }
+        }
+    }
+
     /// Whether a report may be filed; if so the reporter and the one reported, with the quota charged and the
-    /// call counted.
-    fn admit(&mut self, calls: &mut Calls, call: CallId, by: CallerId) -> Result<[Party; 2], Refusal> {
+    /// call counted, and whether it was a talk.
+    fn admit(
+        &mut self,
+        calls: &mut Calls,
+        call: CallId,
+        by: CallerId,
+        reason: Reason,
+    ) -> Result<([Party; 2], Talk), Refusal> {
         let (call, own) = calls.reported_by(call, by).ok_or(Refusal::NoSuchCall)?;
         call.count_to(self.now);
         let (reporter, reported) = (call.leg(own), call.leg(own.other()));
@@ -313,9 +349,13 @@ impl Policy {
         if reporter.reported {
             return Err(Refusal::AlreadyReported);
         }
-        if reporter.present_for() < self.settings.talk {
+        let talk = if reporter.present_for() >= self.settings.talk {
+            Talk::Real
+        } else if reported.left && matches!(reason, Reason::Under18 | Reason::Sexual) {
+            Talk::CutShort
+        } else {
             return Err(Refusal::TalkTooShort);
-        }
+        };
         let [Some(reporter), Some(reported)] = parties else { return Err(Refusal::NoSuchCall) };
         let host = reporter.subject.host;
         let filed = self.filed.get(&host).map_or(0, |tally| tally.total(&self.slicing, self.now));
@@ -325,11 +365,13 @@ impl Policy {
         self.filed.touch(host).add(&self.slicing, self.now);
         call.leg_mut(own).reported = true;
         // A call that is reported while it lasts is one of the calls that the share is taken of.
-        self.count(call, own.other(), &reported.subject);
-        Ok([reporter, reported])
+        if talk == Talk::Real {
+            self.count(call, own.other(), &reported.subject);
+        }
+        Ok(([reporter, reported], talk))
     }
 
-    fn weigh(&mut self, reporter: &Party, reported: &Party, reason: Reason, bans: &mut Vec<Ban>) {
+    fn weigh(&mut self, reporter: &Party, reported: &Party, talk: Talk, reason: Reason, bans: &mut Vec<Ban>) {
         if reporter.subject.host == reported.subject.host && !self.settings.own_address_counts {
             return;
         }
@@ -348,7 +390,7 @@ impl Policy {
             if history.is_banned(self.now) {
                 continue;
             }
-            let is_new = history.file(self.now, reporter.network, host, reason, &self.settings);
+            let is_new = history.file(self.now, reporter.network, host, talk, reason, &self.settings);
             let ban = |lasts, reason, rung| Ban {
                 caller: reported.caller,
                 target,
@@ -357,7 +399,7 @@ impl Policy {
                 reason,
                 rung,
             };
-            if history.convicts(calls, hosts, &self.settings) {
+            if history.convicts(&calls, hosts, &self.settings) {
                 if let Some(sentence) = history.sentence(self.now, &self.settings) {
                     // The calls so far have been weighed; those to come are a new sample.
                     self.calls.remove(&digest);
@@ -366,7 +408,8 @@ impl Policy {
             } else if is_new
                 && digest == host
                 && reason == Reason::Under18
-                && self.first_report(reporter, calls)
+                && talk == Talk::Real
+                && self.first_report(reporter, calls.talks)
             {
                 bans.push(ban(self.settings.first_report_block, reason, 0));
             }
@@ -385,8 +428,10 @@ impl Policy {
         true
     }
 
-    fn calls_of(&self, digest: &Digest) -> u32 {
-        self.calls.get(digest).map_or(0, |tally| tally.total(&self.slicing, self.now))
+    fn calls_of(&self, digest: &Digest) -> Sample {
+        let total = |tally: Option<&Tally>| tally.map_or(0, |tally| tally.total(&self.slicing, self.now));
+        let left = self.histories.get(digest).map(|history| &history.left);
+        Sample { talks: total(self.calls.get(digest)), left: total(left) }
     }
 
     fn purge(&mut self) {
@@ -401,6 +446,12 @@ impl Policy {
 }
 
 /// The host and, in IPv6, the block.
+/// Calls within one network don't count: somebody with two devices could thin their share out.
+fn shares_network(one: &Party, other: &Party) -> bool {
+    let [a, b] = [one.network, other.network];
+    a.provider.is_some() && a.provider == b.provider || a.site == b.site
+}
+
 fn digests(subject: &Subject) -> impl Iterator<Item = Digest> + use<> {
     [Some(subject.host), subject.block].into_iter().flatten()
 }

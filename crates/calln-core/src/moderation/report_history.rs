@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Digest, Network, Reason, Settings};
+use super::{Digest, Network, Reason, Settings, Tally};
 
 /// Reports on one subject and the bans that it had, as long as either counts.
 #[derive(Default)]
@@ -11,6 +11,8 @@ pub(super) struct ReportHistory {
     /// Beginnings of the last bans from the ladder, oldest first; no more than the ladder has rungs.
     strikes: Vec<Instant>,
     banned_until: Option<Instant>,
+    /// Calls that the subject has ended before they were talks, while reports stand against it.
+    pub(super) left: Tally,
 }
 
 /// A report that counts: the last one of its network about its host.
@@ -19,7 +21,25 @@ struct Filed {
     at: Instant,
     network: Network,
     host: Digest,
+    talk: Talk,
     reason: Reason,
+}
+
+/// What kind of call a report is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Talk {
+    /// It was a talk.
+    Real,
+    /// The reported side has ended it before.
+    CutShort,
+}
+
+/// What reports are a share of.
+pub(super) struct Sample {
+    /// Calls of the subject that were talks.
+    pub(super) talks: u32,
+    /// Calls that the subject has ended before, since the first report.
+    pub(super) left: u32,
 }
 
 /// A ban from the ladder.
@@ -42,10 +62,12 @@ impl ReportHistory {
         now: Instant,
         network: Network,
         host: Digest,
+        talk: Talk,
         reason: Reason,
         settings: &Settings,
     ) -> bool {
         self.expire(now, settings);
+<<<<<<< HEAD
         let had = self.reports.len();
         let of_line = |filed: &Filed| filed.network.line() == network.line();
         self.reports.retain(|filed| !of_line(filed) || filed.host != host);
@@ -53,40 +75,61 @@ impl ReportHistory {
         // No line needs to have reported more hosts than ban a block. So none can push those of others out.
         if self.reports.iter().filter(|filed| of_line(filed)).count() >= settings.block_hosts.max(1)
             && let Some(oldest) = self.reports.iter().position(of_line)
+=======
+        let same = |filed: &Filed| filed.network == network && filed.host == host;
+        let before = self.reports.iter().find(|filed| same(filed)).copied();
+        // One of a talk stays one, whatever the same network says after it.
+        let talk = before.filter(|before| before.talk == Talk::Real).map_or(talk, |before| before.talk);
+        self.reports.retain(|filed| !same(filed));
+        let is_new = before.is_none();
+        // No network needs to have reported more hosts than ban a block. So none can push those of others out.
+        let of_network = |filed: &Filed| filed.network == network;
+        if self.reports.iter().filter(|filed| of_network(filed)).count() >= settings.block_hosts.max(1)
+            && let Some(oldest) = self.reports.iter().position(of_network)
+>>>>>>> screen
         {
             self.reports.remove(oldest);
         }
         if self.reports.len() >= settings.reports_kept.max(1) {
             self.reports.remove(0);
         }
-        self.reports.push(Filed { at: now, network, host, reason });
+        self.reports.push(Filed { at: now, network, host, talk, reason });
         is_new
     }
 
-    /// Whether `hosts` distinct hosts, over enough distinct lines, in a large enough share of `calls`.
-    pub(super) fn convicts(&self, calls: u32, hosts: usize, settings: &Settings) -> bool {
-        self.lines() >= settings.networks
-            && distinct(self.reports.iter().map(|filed| filed.host)) >= hosts
-            && self.is_share_of(calls, settings)
+    /// Whether there are reports on `hosts` distinct hosts, over enough distinct lines, in a large enough share of the calls.
+    pub(super) fn convicts(&self, calls: &Sample, hosts: usize, settings: &Settings) -> bool {
+        distinct(self.reports.iter().map(|filed| filed.host)) >= hosts
+            && self.weighs(settings.networks, calls, settings)
     }
 
     /// Whether there is enough against the subject to ask it for a proof of work.
-    pub(super) fn is_suspect(&self, calls: u32, settings: &Settings) -> bool {
-        self.lines() >= settings.suspect_networks && self.is_share_of(calls, settings)
+    pub(super) fn is_suspect(&self, calls: &Sample, settings: &Settings) -> bool {
+        self.weighs(settings.suspect_networks, calls, settings)
     }
 
-    /// How many lines to the Internet the reports have come over, at the least. One line often has an IPv4 and an IPv6
+    /// Whether the reports weigh as much as those of so many lines, and are a large enough share of the calls: those of talks
+    /// alone, or all together, where a line that has reported no talk counts half.
+    fn weighs(&self, networks: usize, calls: &Sample, settings: &Settings) -> bool {
+        let talks = self.lines(|filed| filed.talk == Talk::Real);
+        let halves = talks + self.lines(|_| true);
+        let is_share =
+            |halves: usize, calls: u64| 100 * halves as u64 >= 2 * u64::from(settings.share_percent) * calls;
+        let enough = 2 * networks;
+        let [of_talks, of_all] = [0, calls.left].map(|left| u64::from(calls.talks) + u64::from(left));
+        let is_sample = of_all >= u64::from(settings.cut_short_sample);
+        2 * talks >= enough && is_share(2 * talks, of_talks)
+            || halves >= enough && is_sample && is_share(halves, of_all)
+    }
+
+    /// How many lines to the Internet these reports have come over, at the least. One line often has an IPv4 and an IPv6
     /// network, so that one person at home with a phone beside has three or four; and one provider's customer may have
     /// several IPv6 networks. So the two families aren't added up, and an IPv6 /32 is one.
-    fn lines(&self) -> usize {
-        let v4 = self.reports.iter().filter(|filed| filed.network.provider.is_none());
-        let v6 = self.reports.iter().filter_map(|filed| filed.network.provider);
+    fn lines(&self, count: impl Fn(&Filed) -> bool) -> usize {
+        let reports = || self.reports.iter().filter(|filed| count(filed));
+        let v4 = reports().filter(|filed| filed.network.provider.is_none());
+        let v6 = reports().filter_map(|filed| filed.network.provider);
         distinct(v4.map(|filed| filed.network.site)).max(distinct(v6))
-    }
-
-    /// Whether the lines over which reports have come are a large enough share of `calls`.
-    fn is_share_of(&self, calls: u32, settings: &Settings) -> bool {
-        100 * self.lines() as u64 >= u64::from(settings.share_percent) * u64::from(calls)
     }
 
     /// Bans: takes the next rung and begins anew with the reports. Nothing where the ladder has no rungs.
@@ -100,6 +143,7 @@ impl ReportHistory {
         }
         self.strikes.push(now);
         self.reports.clear();
+        self.left = Tally::default();
         self.banned_until = Some(now + lasts);
         Some(Sentence { lasts, rung: u8::try_from(rung).unwrap_or(u8::MAX), reason })
     }
@@ -108,6 +152,9 @@ impl ReportHistory {
     pub(super) fn expire(&mut self, now: Instant, settings: &Settings) -> bool {
         let counts = |at: &Instant, lives| now.saturating_duration_since(*at) < lives;
         self.reports.retain(|filed| counts(&filed.at, settings.window));
+        if self.reports.is_empty() {
+            self.left = Tally::default();
+        }
         self.strikes.retain(|strike| counts(strike, settings.strike_lives));
         self.banned_until = self.banned_until.filter(|until| now < *until);
         !self.reports.is_empty() || !self.strikes.is_empty() || self.banned_until.is_some()

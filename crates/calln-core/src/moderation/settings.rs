@@ -21,6 +21,8 @@ pub struct Settings {
     pub first_report_quota: u32,
     /// Least share of a subject's calls that must have been reported, in percent.
     pub share_percent: u32,
+    /// Least number of a subject's calls in which reports of calls that it cut short weigh.
+    pub cut_short_sample: u32,
     /// Calls within the window from which an address is taken to be shared.
     pub shared_calls: u32,
     /// How long a first under-18 report blocks.
@@ -70,6 +72,7 @@ impl Default for Settings {
             quota: defaults::QUOTA,
             first_report_quota: defaults::FIRST_REPORT_QUOTA,
             share_percent: defaults::SHARE_PERCENT,
+            cut_short_sample: defaults::CUT_SHORT_SAMPLE,
             shared_calls: defaults::SHARED_CALLS,
             first_report_block: defaults::FIRST_REPORT_BLOCK,
             ladder: defaults::LADDER.to_vec(),

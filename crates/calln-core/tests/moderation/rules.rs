@@ -84,6 +84,103 @@ fn a_talk_shorter_than_ten_seconds_cannot_be_reported() {
     assert_eq!(world.report(call, Reason::Spam), Outcome::Counted);
 }
 
+/// A call that `about` ends in its third second, and its partner reports.
+fn cut_short(world: &mut World, about: &str, by: u32, reason: Reason) -> Outcome {
+    let call = world.begin(ip(about), reporter(by));
+    world.pass(3 * SECOND);
+    world.leave(call);
+    world.report_by(call.callers[1], call, reason)
+}
+
+#[test]
+fn a_call_that_the_reported_side_ended_at_once_can_be_reported_for_the_gravest() {
+    let mut world = world();
+    for reason in Reason::ALL {
+        let outcome = match reason {
+            Reason::Under18 | Reason::Sexual => Outcome::Counted,
+            _ => Outcome::Refused(Refusal::TalkTooShort),
+        };
+        assert_eq!(cut_short(&mut world, "203.0.113.7", 1, reason), outcome, "{reason}");
+    }
+    let call = world.begin(reporter(2), ip("203.0.113.7"));
+    world.pass(3 * SECOND);
+    world.leave(call);
+    let own = world.report(call, Reason::Sexual);
+    assert_eq!(own, Outcome::Refused(Refusal::TalkTooShort), "not by who has left");
+}
+
+/// As many calls that `about` ends in their third second, and nobody reports.
+fn leave_at_once(world: &mut World, about: &str, calls: u32) {
+    for n in 0..calls {
+        let call = world.begin(ip(about), reporter(1_000 + n));
+        world.pass(3 * SECOND);
+        world.leave(call);
+    }
+}
+
+fn banned_for_that() -> Outcome {
+    Outcome::Banned(vec![(false, HOUR, 1, Reason::Sexual)])
+}
+
+#[test]
+fn reports_of_calls_cut_short_count_half() {
+    let about = "203.0.113.7";
+    let mut alone = world();
+    assert_eq!(cut_short(&mut alone, about, 1, Reason::Sexual), Outcome::Counted);
+    leave_at_once(&mut alone, about, 25);
+    for n in 2..=5 {
+        assert_eq!(cut_short(&mut alone, about, n, Reason::Sexual), Outcome::Counted);
+    }
+    assert_eq!(
+        cut_short(&mut alone, about, 6, Reason::Sexual),
+        banned_for_that(),
+        "the sixth line in 30 calls"
+    );
+
+    let mut beside = world();
+    beside.call_and_report(reporter(1), ip(about), Reason::Sexual);
+    beside.call_and_report(reporter(2), ip(about), Reason::Sexual);
+    leave_at_once(&mut beside, about, 25);
+    assert_eq!(cut_short(&mut beside, about, 3, Reason::Sexual), Outcome::Counted);
+    assert_eq!(cut_short(&mut beside, about, 3, Reason::Sexual), Outcome::Counted, "the same line again");
+    assert_eq!(cut_short(&mut beside, about, 4, Reason::Sexual), banned_for_that());
+}
+
+#[test]
+fn who_goes_through_many_strangers_is_not_banned_by_the_few_who_take_offence() {
+    let about = "203.0.113.7";
+    let mut world = world();
+    assert_eq!(cut_short(&mut world, about, 1, Reason::Sexual), Outcome::Counted);
+    leave_at_once(&mut world, about, 30);
+    for n in 2..=6 {
+        assert_eq!(
+            cut_short(&mut world, about, n, Reason::Sexual),
+            Outcome::Counted,
+            "6 lines in 35 calls, by halves"
+        );
+    }
+}
+
+#[test]
+fn a_mob_that_comes_to_be_left_at_once_bans_nobody() {
+    let about = "203.0.113.7";
+    let mut world = world();
+    for n in 1..=29 {
+        assert_eq!(
+            cut_short(&mut world, about, n, Reason::Sexual),
+            Outcome::Counted,
+            "too few calls to judge by"
+        );
+    }
+}
+
+#[test]
+fn a_first_under_18_report_of_a_call_cut_short_blocks_nobody() {
+    let mut world = world();
+    assert_eq!(cut_short(&mut world, "203.0.113.7", 1, Reason::Under18), Outcome::Counted);
+    assert_eq!(cut_short(&mut world, "203.0.113.7", 2, Reason::Under18), Outcome::Counted);
+}
+
 #[test]
 fn a_call_can_be_reported_for_a_minute_after_its_end() {
     for (seconds, outcome) in [(60, Outcome::Counted), (61, Outcome::Refused(Refusal::NoSuchCall))] {

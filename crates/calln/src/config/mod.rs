@@ -21,8 +21,8 @@ pub use settings::{
 };
 pub use source::Source;
 pub use value::{
-    AdSource, Contact, Day, Fingerprint, Host, IceServerConfig, Line, LogFormat, LogLevel, Origin, Percent,
-    RelayPolicy, TurnSecret,
+    AdSource, Contact, Day, Fingerprint, Host, IceServerConfig, Line, Link, LogFormat, LogLevel, Origin,
+    Percent, RelayPolicy, TurnSecret,
 };
 
 pub(crate) use settings::settings;

@@ -64,9 +64,9 @@ const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_st
 /// They answer GET and HEAD; other methods get 405 but where it says so. Every answer carries the headers that keep the page to
 /// itself.
 pub(crate) fn router(page: Page, facts: Facts, service: Arc<Service>) -> Router {
-    let page = Language::ALL
-        .into_iter()
-        .fold(page, |page, language| page.with(language, site::pages(&facts, language)));
+    let page = Language::ALL.into_iter().fold(page, |page, language| {
+        page.with(language, site::pages(&facts, language)).with_shared(&facts, language)
+    });
     let policy = headers::policy(&facts);
     let ads = Arc::new(AdDocuments::of(&facts.ads));
     let facts = Arc::new(facts);

@@ -13,7 +13,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::site::Language;
+use crate::site::{self, Facts, Language};
 
 /// What `npm run build` has left in `web/`: in the binary of a release build, on disk in a debug build.
 #[derive(RustEmbed)]
@@ -87,6 +87,20 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The same with what is shown of links to the start page, see [`site::shared`].
+    #[must_use]
+    pub(crate) fn with_shared(self, facts: &Facts, language: Language) -> Self {
+        let text = |path| self.0.get(path).map(|file: &File| &file.plain.bytes[..]);
+        let html = text("/").and_then(|html| std::str::from_utf8(html).ok());
+        let shared = html.zip(text("/share/words.json"));
+        match shared.and_then(|(html, words)| site::shared(facts, language, html, words)) {
+            Some(html) => self.with(language, [("/", html)]),
+            None => self,
+        }
+    }
+}
+
 impl File {
     fn html(text: String) -> Self {
         Self {
@@ -137,8 +151,8 @@ fn header(text: String) -> HeaderValue {
 
 /// `GET` of anything that isn't a route.
 pub(super) async fn serve(State(page): State<Arc<Page>>, uri: Uri, request: HeaderMap) -> Response {
-    let Some(file) = page.0.get(uri.path()) else { return missing(&page) };
     let language = Language::of_request(&request).tag;
+    let Some(file) = page.0.get(uri.path()) else { return missing(&page, language) };
     let spoken = file.spoken.iter().find(|(tag, _)| *tag == language);
     let (body, encoding) = match (spoken, &file.brotli) {
         (Some((_, body)), _) => (body, None),
@@ -159,12 +173,15 @@ pub(super) async fn serve(State(page): State<Arc<Page>>, uri: Uri, request: Head
     (headers, body.bytes.clone()).into_response()
 }
 
-fn missing(page: &Page) -> Response {
+fn missing(page: &Page, language: &str) -> Response {
     if !page.0.contains_key("/") {
         let how = "This server was built without its page. `cargo xtask run` builds both.\n";
         (StatusCode::SERVICE_UNAVAILABLE, how).into_response()
     } else {
-        (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
+        let spoken =
+            page.0.get(site::MISSING).and_then(|file| file.spoken.iter().find(|(tag, _)| *tag == language));
+        let html = spoken.map(|(_, body)| body.bytes.clone()).unwrap_or_default();
+        (StatusCode::NOT_FOUND, [(CONTENT_TYPE, HTML), (CACHE_CONTROL, REVALIDATED)], html).into_response()
     }
 }
 

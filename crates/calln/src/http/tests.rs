@@ -114,6 +114,17 @@ async fn the_index_is_at_the_root_and_asked_for_anew_each_time() {
 }
 
 #[tokio::test]
+async fn where_there_is_no_page_a_page_says_so_in_the_reader_s_language_and_leads_home() {
+    let server = server().await;
+    let missing = get(&server, "/nowhere", &[("accept-language", "de")]).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(missing.header("content-type"), "text/html; charset=utf-8");
+    let html = String::from_utf8(missing.body).unwrap();
+    assert!(html.contains(r#"lang="de""#) && html.contains(r#"<a href="/">Back to the start</a>"#), "{html}");
+    assert_eq!(get(&server, "/404", &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn another_page_is_at_its_name() {
     let server = server().await;
     let check = get(&server, "/check", &[]).await;
@@ -253,7 +264,7 @@ async fn nothing_outside_the_page_is_served() {
     {
         let answer = get(&server, path, &[]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
-        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+        assert!(String::from_utf8_lossy(&answer.body).contains("<h1>Nothing here</h1>"), "{path}");
     }
 }
 

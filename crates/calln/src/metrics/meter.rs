@@ -26,7 +26,11 @@ impl Meter {
             Effect::Replied { caller, reply: Ok(JoinState::Waiting) } => {
                 self.waiting.entry(caller).or_insert(now);
             }
-            Effect::Displaced { caller } | Effect::Forgotten { caller } => self.waits_no_more(caller),
+            // Goes on waiting, in another tab.
+            Effect::Displaced { caller } => drop(self.waiting.remove(&caller)),
+            Effect::Forgotten { caller } => self.waits_no_more(caller),
+            Effect::Reported { reason, reply, .. } => self.metrics.reported(reason, reply),
+            Effect::Ban(ban) => self.metrics.ban_ordered(ban.rung),
             Effect::Matched { waiter, newcomer, .. } => {
                 let mut waited = |caller| match self.waiting.remove(&caller) {
                     Some(since) => now.saturating_duration_since(since),
@@ -44,9 +48,11 @@ impl Meter {
         self.metrics.country_told(before, now);
     }
 
-    /// A caller doesn't wait any more.
+    /// A caller doesn't wait any more, if it did.
     pub(crate) fn waits_no_more(&mut self, caller: CallerId) {
-        self.waiting.remove(&caller);
+        if self.waiting.remove(&caller).is_some() {
+            self.metrics.gave_up();
+        }
     }
 
     /// A caller has to prove some work.

@@ -12,9 +12,10 @@ mod public;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use calln_core::moderation::Due;
+use calln_core::moderation::{Due, Reason, Refusal};
 use calln_core::{Census, Country};
 use calln_transport::CloseReason;
 use calln_wire::client::Way;
@@ -38,7 +39,7 @@ use public::{Exact, Published};
 /// Fewer callers than this from one country are not shown, more are rounded down to a multiple.
 const COUNTRY_STEP: u32 = 10;
 
-/// From "somebody was there already" to "nobody comes": the page offers to widen the wish after 15 s.
+/// From "somebody was there already" to "nobody comes": the page offers to widen the wish after 3 s or 15 s.
 const WAIT_BUCKETS: [f64; 9] = [0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0];
 
 /// From a glance to an evening.
@@ -56,6 +57,9 @@ pub(crate) struct Levels {
     /// Bans that hold.
     pub(crate) bans: usize,
 }
+
+/// The rungs of the ladder of bans; below the first is the short block on a first under-18 report.
+const RUNGS: [&str; 5] = ["first_report", "1", "2", "3", "4"];
 
 /// One label, of a closed set.
 type Label = [(&'static str, &'static str); 1];
@@ -83,6 +87,10 @@ pub(crate) struct Metrics {
     inbox: Gauge,
     offers: Gauge,
     bans: Gauge,
+    peak: Gauge,
+    given_up: Counter,
+    reports: Family<[(&'static str, &'static str); 2], Counter>,
+    bans_made: Family<Label, Counter>,
     asked: Family<Label, Counter>,
     proved: Counter,
     connectivity: Connectivity,
@@ -115,6 +123,10 @@ impl Metrics {
             inbox: Gauge::default(),
             offers: Gauge::default(),
             bans: Gauge::default(),
+            peak: Gauge::default(),
+            given_up: Counter::default(),
+            reports: Family::default(),
+            bans_made: Family::default(),
             asked: Family::default(),
             proved: Counter::default(),
             connectivity,
@@ -156,6 +168,26 @@ impl Metrics {
         );
         r.register_with_unit("offers", "Offers kept for whoever comes", Unit::Bytes, metrics.offers.clone());
         r.register("bans", "Bans that hold now", metrics.bans.clone());
+        r.register(
+            "connections_peak",
+            "Most callers connected at once since the start",
+            metrics.peak.clone(),
+        );
+        r.register(
+            "waits_given_up",
+            "Callers who stopped waiting for a partner, or went away, before one came",
+            metrics.given_up.clone(),
+        );
+        r.register(
+            "reports",
+            "Reports since the start, by reason and by what came of them",
+            metrics.reports.clone(),
+        );
+        r.register(
+            "bans_made",
+            "Bans that followed from reports, by rung of the ladder",
+            metrics.bans_made.clone(),
+        );
         r.register("errors", "What has failed since the start; the log says what", errors);
         r.register(
             "proofs_asked",
@@ -184,7 +216,9 @@ impl Metrics {
 
     /// A caller was let in.
     pub(crate) fn connected(&self) {
-        self.connections.inc();
+        let level = self.connections.inc() + 1;
+        self.peak.inner().fetch_max(level, Relaxed);
+        self.totals.reach(Total::PeakConnections, u64::try_from(level).unwrap_or_default());
         self.connected.inc();
         self.totals.add(Total::Connections, 1);
     }
@@ -232,6 +266,30 @@ impl Metrics {
         self.call.observe(length.as_secs_f64());
         self.totals.add(Total::Calls, 1);
         self.totals.add(Total::CallSeconds, length.as_secs());
+    }
+
+    /// A caller who waited has stopped, and met nobody.
+    fn gave_up(&self) {
+        self.given_up.inc();
+        self.totals.add(Total::WaitsGivenUp, 1);
+    }
+
+    fn reported(&self, reason: Reason, reply: Result<(), Refusal>) {
+        let outcome = match reply {
+            Ok(()) => "accepted",
+            Err(Refusal::NoSuchCall) => "too_late",
+            Err(Refusal::AlreadyReported) => "already_reported",
+            Err(Refusal::TalkTooShort) => "talk_too_short",
+            Err(Refusal::QuotaSpent) => "quota_spent",
+        };
+        self.reports.get_or_create(&[("reason", reason.name()), ("outcome", outcome)]).inc();
+        self.totals.add(if reply.is_ok() { Total::ReportsAccepted } else { Total::ReportsRefused }, 1);
+    }
+
+    fn ban_ordered(&self, rung: u8) {
+        let rung = RUNGS.get(usize::from(rung)).copied().unwrap_or("higher");
+        self.bans_made.get_or_create(&[("rung", rung)]).inc();
+        self.totals.add(Total::BansMade, 1);
     }
 
     /// A call has found this way, or none.
@@ -342,6 +400,8 @@ mod tests {
         metrics.refused(FailureCode::SlowDown);
         metrics.limited("join");
         metrics.asked(Due::Attack);
+        metrics.reported(Reason::Spam, Ok(()));
+        metrics.ban_ordered(1);
         metrics.connectivity(None, Duration::ZERO);
         let text = metrics.text(Levels::default());
         let samples = text.lines().filter(|line| !line.starts_with('#'));

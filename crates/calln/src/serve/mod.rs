@@ -43,7 +43,7 @@ use crate::geo::Geo;
 use crate::http::{self, Page};
 use crate::runtime::{Runtime, Subsystem};
 use crate::signals::Signals;
-use crate::site::Facts;
+use crate::site::{self, Facts};
 use crate::telemetry::Log;
 use crate::{hardening, telemetry};
 
@@ -116,6 +116,12 @@ async fn start(
 ) -> eyre::Result<(Server<Gateway>, Signals, SocketAddr)> {
     let geo = Arc::new(Geo::open(config.geo.database.clone())?);
     let facts = Facts::of(config)?;
+    tracing::info!("{}", site::summary(&facts));
+    if facts.contact.is_none() {
+        tracing::warn!(
+            "callers find nobody to write to about privacy, safety or a ban; set operator.contact"
+        );
+    }
     let (listener, address) = transport::listen(config).await?;
     let purged = Arc::clone(&log);
     runtime.start(Subsystem::LogPurge, |stop| stop.cut_short(telemetry::purge(purged)));

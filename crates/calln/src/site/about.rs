@@ -12,7 +12,10 @@ pub(super) fn about(facts: &Facts, language: Language) -> String {
             "Calln is a way to talk to somebody you don’t know: one button, one voice, and no account. This one is run \
              by " (operator(facts)) ". " (contact(facts))
         }
-        p { "The software is free (MIT or Apache-2.0), so that anybody can see what it does and run their own." }
+        p {
+            "The software is free (MIT or Apache-2.0), so that anybody can see what it does and run their own."
+            @if let Some(source) = facts.source.as_deref() { " " a href=(source) { "Read the source of this one" } "." }
+        }
         h2 { "Attributions" }
         ul {
             li {

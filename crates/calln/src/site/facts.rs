@@ -19,6 +19,10 @@ pub struct Facts {
     pub operator: Option<String>,
     /// Where to write to: an e-mail address or an https URL.
     pub contact: Option<String>,
+    /// Where the source can be read, an https URL.
+    pub source: Option<String>,
+    /// The names that callers open, the first before the others.
+    pub hosts: Vec<String>,
     /// When the operator last changed what the policy says, as `2026-11-24`.
     pub updated: Option<String>,
     /// URLs of the STUN and TURN servers that browsers are told to ask.
@@ -96,6 +100,8 @@ impl Facts {
         Ok(Self {
             operator: config.operator.name.as_ref().map(ToString::to_string),
             contact: config.operator.contact.as_ref().map(|contact| contact.as_str().to_owned()),
+            source: config.operator.source.as_ref().map(|source| source.as_str().to_owned()),
+            hosts: config.hosts.iter().map(|host| host.as_str().to_owned()).collect(),
             updated: config.operator.policy_date.as_ref().map(ToString::to_string),
             ice_urls: config.ice.servers.iter().flat_map(|server| server.urls.iter().cloned()).collect(),
             relays: Relays::of(config),
@@ -109,6 +115,8 @@ impl Facts {
     /// What the page has to know of it.
     pub fn site(&self) -> Site {
         Site {
+            operator: self.operator.clone(),
+            contact: self.contact.clone(),
             firebase: self.firebase.clone(),
             counts: self.counts,
             ads: http::Ads {

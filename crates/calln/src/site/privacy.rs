@@ -7,6 +7,7 @@ use super::{Ads, Facts, Language, Relays};
 
 /// What changed in the text itself, newest first.
 const CHANGES: &[(&str, &str)] = &[
+    ("2026-11-30", "What a device remembers where its owner wishes that."),
     ("2026-11-30", "What is kept so that two callers don’t meet again for a day."),
     ("2026-11-30", "What a tab remembers of a call while it is on."),
     ("2026-11-24", "The first version."),
@@ -159,7 +160,11 @@ fn kept(facts: &Facts) -> Markup {
                  for two minutes at the most, the other caller’s country, since when you talk and whether you are muted. \
                  That is deleted when the call ends, and by the next page of that tab if it comes too late. Nothing \
                  that is said, written or shown is among it. The page’s own files, the same for everybody, stay so that \
-                 it starts without a network; nothing of a call is among them."
+                 it starts without a network; nothing of a call is among them. If you tick “Remember on this device”, \
+                 which is off until you do, your choices stay there when the tab is closed: that you said you are 18, whom you \
+                 would like to meet, whether your address is hidden, the language, and the sound with the microphone and loudspeaker \
+                 that you chose. Nothing of that is sent to this server or anybody else to be kept. Take the tick away, and \
+                 your device has forgotten them at once."
                 @if facts.asks_consent() {
                     " Your answer to the question about " (asked(facts)) " stays until you change it or clear your \
                      browser’s storage."

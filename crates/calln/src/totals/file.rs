@@ -86,9 +86,9 @@ impl TotalsFile {
         let today = day(now);
         let transaction = self.0.transaction()?;
         for (total, count) in counts.iter().filter(|(_, count)| *count > 0) {
+            let both = if total.is_peak() { "max(count, excluded.count)" } else { "count + excluded.count" };
             transaction.execute(
-                "INSERT INTO totals VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                &format!("INSERT INTO totals VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = {both}"),
                 params![today, total.name(), count.cast_signed()],
             )?;
         }

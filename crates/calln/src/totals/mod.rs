@@ -65,11 +65,21 @@ pub enum Total {
     RelayedCalls,
     /// Calls that found no way.
     UnconnectedCalls,
+    /// Most callers connected at once. Not a sum: the largest.
+    PeakConnections,
+    /// Callers who stopped waiting before a partner came.
+    WaitsGivenUp,
+    /// Reports that counted.
+    ReportsAccepted,
+    /// Reports that didn't.
+    ReportsRefused,
+    /// Bans that followed from reports, first blocks among them.
+    BansMade,
 }
 
 impl Total {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Connections,
         Self::Matches,
         Self::Calls,
@@ -86,6 +96,11 @@ impl Total {
         Self::DirectCalls,
         Self::RelayedCalls,
         Self::UnconnectedCalls,
+        Self::PeakConnections,
+        Self::WaitsGivenUp,
+        Self::ReportsAccepted,
+        Self::ReportsRefused,
+        Self::BansMade,
     ];
 
     /// What is counted where a page tells this.
@@ -102,6 +117,11 @@ impl Total {
                 LengthBucket::OverAnHour => Self::SessionsOver60Min,
             },
         }
+    }
+
+    /// Whether a day has the largest count, and not the sum.
+    fn is_peak(self) -> bool {
+        self == Self::PeakConnections
     }
 
     /// Its name in the file and in `calln stats --json`. Never to be given to anything else.
@@ -123,6 +143,11 @@ impl Total {
             Self::DirectCalls => "direct_calls",
             Self::RelayedCalls => "relayed_calls",
             Self::UnconnectedCalls => "unconnected_calls",
+            Self::PeakConnections => "peak_connections",
+            Self::WaitsGivenUp => "waits_given_up",
+            Self::ReportsAccepted => "reports_accepted",
+            Self::ReportsRefused => "reports_refused",
+            Self::BansMade => "bans_made",
         }
     }
 }
@@ -137,6 +162,11 @@ impl Totals {
         self.0[total as usize].fetch_add(count, Relaxed);
     }
 
+    /// A level that a peak is the largest of.
+    pub fn reach(&self, total: Total, level: u64) {
+        self.0[total as usize].fetch_max(level, Relaxed);
+    }
+
     /// Adds what has been counted to a day of the file. What can't be written is counted again next time.
     ///
     /// # Errors
@@ -145,7 +175,10 @@ impl Totals {
         let taken = Total::ALL.map(|total| (total, self.0[total as usize].swap(0, Relaxed)));
         let written = file.add(now, &taken);
         if written.is_err() {
-            taken.into_iter().for_each(|(total, count)| self.add(total, count));
+            taken.into_iter().for_each(|(total, count)| match total.is_peak() {
+                true => self.reach(total, count),
+                false => self.add(total, count),
+            });
         }
         written
     }

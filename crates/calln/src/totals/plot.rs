@@ -12,7 +12,7 @@ pub fn table(days: &[Day]) -> String {
     let of = |day: &Day, total: Total| day.totals.get(total.name()).copied().unwrap_or(0);
     let most = days.iter().map(|day| of(day, Total::Matches)).max().unwrap_or(0);
     let mut text = String::from(
-        "day           views connections   calls  direct relayed  failed   minutes a call   passed on\n",
+        "day           views connections    peak gave up   calls  direct relayed  failed   minutes a call   passed on reports refused    bans\n",
     );
     for day in days {
         let (calls, seconds) = (of(day, Total::Calls), of(day, Total::CallSeconds));
@@ -23,16 +23,21 @@ pub fn table(days: &[Day]) -> String {
         let matches = of(day, Total::Matches);
         let _ = writeln!(
             text,
-            "{}  {:>7} {:>11} {:>7} {:>7} {:>7} {:>7} {:>16} {:>7} MiB  {}",
+            "{}  {:>7} {:>11} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>16} {:>7} MiB {:>7} {:>7} {:>7}  {}",
             day.date,
             of(day, Total::PageViews),
             of(day, Total::Connections),
+            of(day, Total::PeakConnections),
+            of(day, Total::WaitsGivenUp),
             matches,
             of(day, Total::DirectCalls),
             of(day, Total::RelayedCalls),
             of(day, Total::UnconnectedCalls),
             minutes,
             of(day, Total::RelayedBytes) >> 20,
+            of(day, Total::ReportsAccepted) + of(day, Total::ReportsRefused),
+            of(day, Total::ReportsRefused),
+            of(day, Total::BansMade),
             bar(matches, most),
         );
     }

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use calln_wire::client::{Connectivity, HangUp, Way};
+use calln_wire::client::{Connectivity, HangUp, Leave, Way};
+use calln_wire::safety::{Reason, Report, ReportReply};
 use calln_wire::server::{FailureCode, Matched, PartnerLeft};
 use serde_json::{Value, json};
 
@@ -48,6 +49,8 @@ async fn p13_metrics_count_calls_and_no_label_singles_out_a_caller() {
     for (name, value) in [
         ("calln_connections", 0.0),
         ("calln_connected_total", 2.0),
+        ("calln_connections_peak", 2.0),
+        ("calln_waits_given_up_total", 0.0),
         ("calln_waiting", 0.0),
         ("calln_in_call", 0.0),
         ("calln_matches_total", 1.0),
@@ -69,12 +72,27 @@ async fn p13_metrics_count_calls_and_no_label_singles_out_a_caller() {
         for label in labels.split(',').filter(|label| !label.is_empty()) {
             let key = label.split_once('=').unwrap().0;
             assert!(
-                ["action", "code", "country", "le", "reason", "version", "way", "why"].contains(&key),
+                ["action", "code", "country", "le", "outcome", "reason", "rung", "version", "way", "why"]
+                    .contains(&key),
                 "{key}"
             );
         }
     }
     assert_eq!(server.get("/metrics").0, 404, "on a port of its own only");
+}
+
+#[tokio::test]
+async fn reports_and_waits_given_up_are_counted() {
+    let server = server::start(&[]);
+    let (mut a, _b, call) = server.call().await;
+    let report = Report { call, reason: Reason::Spam, end: Some(true) };
+    assert!(matches!(a.asks_for(&report).await, ReportReply::Refused { .. }));
+    let refused = r#"calln_reports_total{reason="spam",outcome="talk_too_short"}"#;
+    let text = server.metrics();
+    assert_eq!(metric(&text, refused), Some(1.0), "{text}");
+    a.waits(&anyone()).await;
+    a.says(&Leave {}).await;
+    while metric(&server.metrics(), "calln_waits_given_up_total") != Some(1.0) {}
 }
 
 #[tokio::test]

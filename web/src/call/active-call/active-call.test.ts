@@ -68,6 +68,7 @@ function page(role: Role) {
       away: (away) => told.push(`away ${away}`),
       anew: () => told.push('anew'),
       soundBlocked: () => undefined,
+      arrives: () => undefined,
       chat: () => undefined,
       said: () => undefined,
       heard: () => undefined,

@@ -27,6 +27,8 @@ export interface CallMediaEvents {
   said(): void;
   /** The first of the partner's voice is here. */
   heard(): void;
+  /** Whether the partner's packets come, told when that changes. */
+  arrives(arrives: boolean): void;
   /** No packet of the partner's has come for a second: another way is about to be sought. */
   silent(): void;
   /** Somebody may be in the middle: the call must end. */
@@ -145,6 +147,7 @@ export class CallMedia {
         events.heard();
         void this.#watch(stream);
       },
+      arrives: (arrives) => events.arrives(arrives),
       silent: () => events.silent(),
       described: (local, remote) => this.#conversation.do((it) => it.describe(local, remote)),
       impostor: () => events.tampered(),

@@ -8,6 +8,7 @@ const talking = (call: string, muted = false): CallState => ({
   call,
   partner,
   link: 'connected',
+  arrives: true,
   away: 'nobody',
   begun: 0,
   since: 0,

@@ -35,7 +35,9 @@ export interface PeerEvents {
   voice(stream: MediaStream): void;
   /** The first of it is here. */
   heard(stream: MediaStream): void;
-  /** No packet of the partner's has come for a second. */
+  /** Whether the partner's packets come, told when that changes; they are taken to at first. */
+  arrives(arrives: boolean): void;
+  /** None has come for a second: another way is about to be sought. */
   silent(): void;
   /** Both sides' SDP as the browser has applied it: once negotiated, and again after every change. */
   described(local: string, remote: string): void;
@@ -224,10 +226,14 @@ export class Peer {
   #watchPackets() {
     const watch = new RtpWatch(this.#polite);
     this.#watch = watch;
+    let told = watch.arrives;
     return setInterval(() => {
       const [receiver] = this.#connection.getReceivers();
       const heard = optional(() => receiver?.getSynchronizationSources()[0]?.timestamp);
-      if (!watch.look(heard)) return;
+      const lost = watch.look(heard);
+      if (watch.arrives !== told) this.#events.arrives(watch.arrives);
+      told = watch.arrives;
+      if (!lost) return;
       this.#events.silent();
       this.restart();
     }, RTP_LOOK_EVERY);

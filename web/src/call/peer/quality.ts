@@ -22,6 +22,8 @@ export type Sample = {
 
 /** What is wrong with a connection. */
 export type Trouble =
+  /** Nothing of the partner's voice comes. */
+  | 'silence'
   /** Parts of the partner's voice are missing. */
   | 'loss_here'
   /** Parts of the own voice are missing at the partner's. */
@@ -72,6 +74,9 @@ export function judge(samples: readonly Sample[]): Quality {
   return { grade: 'good' };
 }
 
+/** Where nothing of the partner's voice comes. The statistics of before look as good as ever. */
+export const SILENCE: Quality = { grade: 'poor', trouble: 'silence' };
+
 /** The median of what is known. */
 function middle(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
@@ -101,17 +106,11 @@ export function sample(statistics: RTCStatsReport): Sample | undefined {
   };
 }
 
-/** Whether the partner's voice, or their silence, has come since the look before the last. */
-export function arrives(samples: readonly Sample[]): boolean {
-  const [before, last] = [samples.at(-2), samples.at(-1)];
-  return last !== undefined && last.received > (before?.received ?? 0);
-}
+/** What was seen of a call's connection: how good it is, and which way it takes, once that is known. */
+export type Seen = { readonly quality: Quality; readonly way: Way | undefined };
 
-/** What was seen of a call's connection: how good it is, which way it takes, once that is known, and whether anything comes. */
-export type Seen = { readonly quality: Quality; readonly way: Way | undefined; readonly arrives: boolean };
-
-/** Before the first look: what has just been connected is taken to carry. */
-export const UNSEEN: Seen = { quality: { grade: 'unknown' }, way: undefined, arrives: true };
+/** Before the first look. */
+export const UNSEEN: Seen = { quality: { grade: 'unknown' }, way: undefined };
 
 /** Looks at one call's connection until it is stopped. */
 export class QualityWatch {
@@ -144,7 +143,6 @@ export class QualityWatch {
     this.#changed({
       quality: judge(this.#samples),
       way: statistics && optional(() => wayOf(statistics)),
-      arrives: arrives(this.#samples),
     });
   }
 }

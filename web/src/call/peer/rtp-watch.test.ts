@@ -19,6 +19,15 @@ test('after a second without one another way is sought, once more after five, an
   expect(alarms(5, 6, ...silent(100))).toEqual([6, 22]);
 });
 
+test('nothing arrives once a second has brought no packet, the first one included, until the next', () => {
+  const watch = new RtpWatch(false);
+  const seen = [undefined, undefined, undefined, undefined, 1, 1, 1, 1, 1, 2].map((at) => {
+    watch.look(at);
+    return watch.arrives;
+  });
+  expect(seen).toEqual([true, true, true, false, true, true, true, true, false, true]);
+});
+
 test('a new silence is a new reason', () => {
   expect(alarms(...silent(5), 8, 8, 8, 8, 8)).toEqual([4, 9]);
 });

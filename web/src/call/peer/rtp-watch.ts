@@ -17,6 +17,8 @@ const SEARCHES = 2;
 export class RtpWatch {
   readonly #patience: number;
   #newest: number | undefined;
+  /** Looks in a row that saw no new packet. */
+  #missed = 0;
   /** Looks until another way is sought. */
   #due: number;
   #left = SEARCHES;
@@ -26,9 +28,16 @@ export class RtpWatch {
     this.#due = this.#patience;
   }
 
+  /** Whether the partner's packets come, as far as a second tells. What has just been connected is taken to carry. */
+  get arrives(): boolean {
+    return this.#missed < LOOKS;
+  }
+
   /** A look at when the newest packet came, in any clock; undefined before the first. True: another way is to be sought. */
   look(newest: number | undefined): boolean {
-    if (newest !== this.#newest || newest === undefined) {
+    const came = newest !== undefined && newest !== this.#newest;
+    this.#missed = came ? 0 : this.#missed + 1;
+    if (came || newest === undefined) {
       this.#newest = newest;
       this.#due = this.#patience;
       this.#left = SEARCHES;

@@ -1,12 +1,10 @@
-import type { Headcount, Stats } from '../../wire';
+import type { Stats } from '../../wire';
 
-/** Callers connected now, or null where the server doesn't say. */
-export async function online(signal: AbortSignal): Promise<Headcount | null> {
+/** How many callers are here, in rounded counts; null where the server doesn't say. */
+export async function stats(signal: AbortSignal): Promise<Stats | null> {
   try {
     const response = await fetch('/api/stats', { signal });
-    if (!response.ok) return null;
-    const stats: Stats = await response.json();
-    return stats.online;
+    return response.ok ? await response.json() : null;
   } catch {
     return null;
   }

@@ -8,8 +8,3 @@ export const COUNTRIES: readonly string[] = (
   'PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM ' +
   'TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
 ).split(' ');
-
-const known = new Set(COUNTRIES);
-
-/** Whether `code` is one that the server would take. */
-export const isCountry = (code: unknown): code is string => typeof code === 'string' && known.has(code);

@@ -1,6 +1,5 @@
 import type { Kept } from '../../kept';
 import type { Join, Want } from '../../wire';
-import { isCountry } from './countries';
 
 /** Most countries that a wish may name; the server refuses more. */
 export const MAX_COUNTRIES = 8;
@@ -61,10 +60,13 @@ export function recall(tab: Kept): Wish {
   }
 }
 
+/** A code by its form: the list of those that there are comes with the sheet where they are chosen. */
+const isCode = (value: unknown): value is string => typeof value === 'string' && /^[A-Z]{2}$/.test(value);
+
 function parse(value: unknown): Wish {
   if (typeof value !== 'object' || value === null || !('mode' in value) || !('countries' in value))
     return ANYONE;
   const { mode, countries } = value;
   if ((mode !== 'any' && mode !== 'only' && mode !== 'except') || !Array.isArray(countries)) return ANYONE;
-  return { mode, countries: [...new Set(countries.filter(isCountry))].slice(0, MAX_COUNTRIES) };
+  return { mode, countries: [...new Set(countries.filter(isCode))].slice(0, MAX_COUNTRIES) };
 }

@@ -1,5 +1,7 @@
 import '../style/dialog.css';
 import { onMount } from 'solid-js';
+import type { Choices } from '../../choices';
+import { Remember } from '../frame/remember';
 import { m } from '../language/language-later';
 import type { Age } from './age';
 
@@ -7,6 +9,7 @@ import type { Age } from './age';
 export function AgeGate(props: {
   /** The finger or pointer is down on the answer that leads to a call. */
   readonly onNear: () => void;
+  readonly choices: Choices;
   readonly onAnswer: (age: Exclude<Age, 'unsaid'>) => void;
   readonly onClose: () => void;
 }) {
@@ -20,10 +23,14 @@ export function AgeGate(props: {
       aria-describedby="age-why"
       onClose={() => props.onClose()}
     >
-      <h2 id="age-title">{m().age.question}</h2>
+      {/* Not the first link, nor an answer: a key that is pressed once more says nothing. */}
+      <h2 id="age-title" tabindex="-1" autofocus>
+        {m().age.question}
+      </h2>
       <p id="age-why">
         {m().age.why} <a href="/rules">{m().footer.rules}</a> · <a href="/terms">{m().footer.terms}</a>
       </p>
+      <Remember choices={props.choices} />
       <div class="question-answers">
         <button
           type="button"

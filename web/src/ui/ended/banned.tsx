@@ -1,16 +1,13 @@
 import './banned.css';
 import { Show } from 'solid-js';
 import type { Banned as Ban } from '../../wire';
+import { contactLink } from '../frame/contact';
 import { m } from '../language/language-later';
 import { moment } from '../language/moment';
 
 /** When callers from this address are kept out: why, until when, and whom to ask. */
 export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }) {
   const until = () => moment(props.ban.until * 1000, 'full');
-  const link = (contact: string) => {
-    if (contact.startsWith('https://')) return contact;
-    return `mailto:${contact}?subject=${encodeURIComponent(`Calln ${props.ban.reference}`)}`;
-  };
   return (
     <section class="words words-banned">
       <h1 tabindex="-1">{m().announcement.banned}</h1>
@@ -31,7 +28,7 @@ export function Banned(props: { readonly ban: Ban; readonly onHome: () => void }
             <div>
               <dt>{m().banned.contact}</dt>
               <dd>
-                <a href={link(contact())}>{contact()}</a>
+                <a href={contactLink(contact(), `Calln ${props.ban.reference}`)}>{contact()}</a>
               </dd>
             </div>
           )}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { COUNTRIES } from '../../call/search/countries';
 import { wishInWords } from '../start/wish-summary';
-import { countriesIn, search } from './country-names';
+import { countriesIn, listed, search } from './country-names';
 
 const english = countriesIn(['en']);
 const found = (typed: string, countries = english) => search(countries, typed).map(({ code }) => code);
@@ -36,6 +36,32 @@ test('in another language, names are sorted and found in it, and in English too'
   expect(german.findIndex(({ code }) => code === 'AT')).toBeGreaterThan(
     german.findIndex(({ code }) => code === 'DZ'),
   );
+});
+
+test('a country is found by its name in any language of the page, after those that bear it in the caller’s own', () => {
+  expect(found('Deutschland')).toEqual(['DE']);
+  expect(found('alemania')).toEqual(['DE']);
+  expect(found('allemagne')).toEqual(['DE']);
+  expect(found('जर्मनी')).toEqual(['DE']);
+  expect(found('ألمانيا')).toEqual(['DE']);
+  expect(found('المانيا')).toEqual(['DE']);
+  expect(found('jerman')).toEqual(['DE']);
+  expect(found('espana')).toEqual(['ES']);
+  expect(found('brasil')).toEqual(['BR']);
+});
+
+test('those with people come first, the fullest before the others, and where nobody lives isn’t listed', () => {
+  const list = listed(
+    english,
+    new Map([
+      ['BR', 20],
+      ['IN', 110],
+    ]),
+  ).map(({ code }) => code);
+  expect(list.slice(0, 3)).toEqual(['IN', 'BR', 'AF']);
+  expect(list).not.toContain('AQ');
+  expect(found('antarctica')).toEqual(['AQ']);
+  expect(list).toHaveLength(242);
 });
 
 test('nothing is found for nonsense, and everything for nothing', () => {

@@ -3,7 +3,7 @@ import { isFull, MAX_COUNTRIES, type Wish } from '../../call/search/wish';
 import { Icon } from '../frame/icon';
 import { number } from '../language/language';
 import { m } from '../language/language-later';
-import { type Country, search } from './country-names';
+import { type Country, listed, search } from './country-names';
 import { Flag } from './flag';
 
 const optionId = (code: string) => `country-${code}`;
@@ -16,6 +16,8 @@ const optionId = (code: string) => `country-${code}`;
 export function CountryPicker(props: {
   readonly wish: Wish;
   readonly countries: readonly Country[];
+  /** How many people are at least here, by country, where that is known. */
+  readonly here: ReadonlyMap<string, number>;
   readonly language: string;
   readonly onToggle: (code: string) => void;
 }) {
@@ -23,7 +25,9 @@ export function CountryPicker(props: {
   const [active, setActive] = createSignal<string>();
   let list: HTMLDivElement | undefined;
 
-  const found = createMemo(() => search(props.countries, typed()));
+  const found = createMemo(() =>
+    typed() === '' ? listed(props.countries, props.here) : search(props.countries, typed()),
+  );
   const chosen = (code: string) => props.wish.countries.includes(code);
   const barred = (code: string) => isFull(props.wish) && !chosen(code);
 
@@ -107,6 +111,9 @@ export function CountryPicker(props: {
             >
               <Flag country={code} />
               {name}
+              <Show when={props.here.get(code)}>
+                {(people) => <span class="here">{m().filter.here(number(people()))}</span>}
+              </Show>
               <Show when={chosen(code)}>
                 <Icon name="check" />
               </Show>

@@ -1,9 +1,12 @@
 import './filter.css';
-import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import { optional } from '../../browser/optional';
+import { stats } from '../../call/peer/stats';
 import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
+import type { Choices } from '../../choices';
 import { Icon } from '../frame/icon';
+import { Remember } from '../frame/remember';
 import { locale } from '../language/language';
 import { m } from '../language/language-later';
 import { countriesIn } from './country-names';
@@ -23,12 +26,32 @@ export function Filter(props: {
   /** Whether calls here go through a relay where nothing else does. */
   readonly fallsBack: boolean;
   readonly ways: Ways;
+  readonly choices: Choices;
   readonly onWays: (ways: Ways) => void;
   readonly onClose: () => void;
 }) {
   let dialog: HTMLDialogElement | undefined;
   const [said, setSaid] = createSignal('');
-  onMount(() => dialog?.showModal());
+  /** Countries with people, by code; undefined while that isn't known. */
+  const [here, setHere] = createSignal<ReadonlyMap<string, number>>();
+  const gone = new AbortController();
+  onMount(async () => {
+    dialog?.showModal();
+    const seen = await stats(gone.signal);
+    if (seen !== null) setHere(new Map(seen.countries.map(({ country, online }) => [country, online])));
+  });
+  onCleanup(() => gone.abort());
+  /** Only countries are wanted from which hardly anybody is here. */
+  const scarce = () => {
+    const { mode, countries } = props.wish;
+    const known = here();
+    return (
+      mode === 'only' &&
+      countries.length > 0 &&
+      known !== undefined &&
+      !countries.some((code) => known.has(code))
+    );
+  };
 
   const countries = createMemo(() => countriesIn([locale()]));
   const language = () => optional(() => Intl.DisplayNames.supportedLocalesOf([locale()])[0]) ?? 'en';
@@ -90,7 +113,17 @@ export function Filter(props: {
           </For>
         </ul>
 
-        <CountryPicker wish={props.wish} countries={countries()} language={language()} onToggle={flip} />
+        <p class="small scarce" role="status">
+          <Show when={scarce()}>{m().filter.scarce}</Show>
+        </p>
+
+        <CountryPicker
+          wish={props.wish}
+          countries={countries()}
+          here={here() ?? new Map()}
+          language={language()}
+          onToggle={flip}
+        />
 
         <p class="small">{m().filter.mutual}</p>
 
@@ -117,6 +150,7 @@ export function Filter(props: {
             </p>
           </div>
         </Show>
+        <Remember choices={props.choices} />
         <p class="visually-hidden" role="status">
           {said()}
         </p>

@@ -1,4 +1,4 @@
-import { createResource, For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import type { OwnCountry } from '../../call/search/wish';
 import { m } from '../language/language-later';
 import type { Country } from './country-names';
@@ -14,7 +14,8 @@ export function OwnCountryChoice(props: {
   readonly countrySeen: () => Promise<string | null>;
   readonly onOwn: (own: OwnCountry) => void;
 }) {
-  const [seen] = createResource(() => props.countrySeen().catch(() => undefined));
+  const [seen, setSeen] = createSignal<string | null>();
+  void props.countrySeen().then(setSeen, () => undefined);
   const nameOf = (code: string) => props.countries.find((country) => country.code === code)?.name ?? code;
   const automatic = () => {
     const code = seen();

@@ -6,5 +6,5 @@ export { Ended } from '../ended/ended';
 export { Remedy } from '../ended/remedy';
 export { Report } from '../ended/report';
 export { TooOften } from '../ended/too-often';
-export { Proving } from '../search/proving';
+export { Looking } from '../search/looking';
 export { Talking } from '../talking/talking';

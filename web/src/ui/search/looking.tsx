@@ -1,11 +1,13 @@
+import './looking.css';
 import { createMemo, Show } from 'solid-js';
 import { type Wish, want } from '../../call/search/wish';
 import { type Looking as LookingState, offersWidening } from '../../call/state';
-import { m } from '../language/language';
-import { Proving } from '../later/later';
+import { Icon } from '../frame/icon';
+import { m } from '../language/language-later';
 import { createNow } from '../now';
-import { waitInWords, wouldAdd } from '../start/headcount';
 import { WishSummary } from '../start/wish-summary';
+import { Proving } from './proving';
+import { waitInWords, wouldAdd } from './waiting';
 
 /**
  * While nobody is found yet: what is known, and after a while a wider search for those who want it. Before that, where
@@ -15,6 +17,7 @@ export function Looking(props: {
   readonly state: LookingState;
   readonly wish: Wish;
   readonly countryName: (code: string) => string;
+  readonly onFilter: () => void;
   readonly onWiden: () => void;
   readonly onCancel: () => void;
 }) {
@@ -28,9 +31,11 @@ export function Looking(props: {
   return (
     <section class="words words-looking">
       <h1 tabindex="-1">{props.state.proving === null ? m().looking.title : m().announcement.proving}</h1>
-      <p class="looking-for">
+      <button type="button" class="chooser looking-for" onClick={() => props.onFilter()}>
+        <span class="chooser-label">{m().start.meet}</span>
         <WishSummary wish={props.wish} countryName={props.countryName} />
-      </p>
+        <Icon name="chevron" />
+      </button>
       <Show when={props.state.missed}>
         <p class="missed" role="status">
           {m().problems.not_connected.title}
@@ -38,7 +43,7 @@ export function Looking(props: {
       </Show>
       <Show when={props.state.proving === null} fallback={<Proving likely={props.state.proving ?? 0} />}>
         <p class="lead" aria-live="polite">
-          {props.state.waiting === null ? m().looking.moment : waitInWords(props.state.waiting)}
+          {props.state.waiting === null ? m().waiting.moment : waitInWords(props.state.waiting)}
         </p>
       </Show>
       <div class="offer-place" aria-live="polite">
@@ -47,7 +52,7 @@ export function Looking(props: {
             <div class="offer">
               <p>{wouldAdd(more())}</p>
               <button type="button" class="button button-strong" onClick={() => props.onWiden()}>
-                {m().looking.widen}
+                {m().waiting.widen}
               </button>
             </div>
           )}

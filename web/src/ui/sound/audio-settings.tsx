@@ -4,8 +4,10 @@ import type { InApp } from '../../app/in-app';
 import type { Device } from '../../call/devices/audio/devices';
 import type { Preferences } from '../../call/devices/audio/preferences';
 import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
+import type { Choices } from '../../choices';
 import { microphoneRemedy } from '../ended/microphone-remedy';
 import { Icon } from '../frame/icon';
+import { Remember } from '../frame/remember';
 import { language } from '../language/language';
 import { m } from '../language/language-later';
 import { LevelMeter } from './level-meter';
@@ -23,6 +25,7 @@ export function AudioSettings(props: {
   readonly soundSettings: SoundSettings;
   readonly state: SoundSettingsState;
   /** In a call the partner would hear a rehearsal. */
+  readonly choices: Choices;
   readonly inCall: boolean;
   /** The Android app around the page, where there is one: it has the sound's routes. */
   readonly app: InApp | undefined;
@@ -191,8 +194,9 @@ export function AudioSettings(props: {
             </p>
           )}
         </Show>
+        <Remember choices={props.choices} />
         <p class="small">
-          {words().lasts}{' '}
+          {words().trouble}{' '}
           <a href={`/check?lang=${language()}`} target="_blank" rel="noopener">
             {words().test}
           </a>

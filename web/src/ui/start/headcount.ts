@@ -1,40 +1,9 @@
-import type { Estimate, Headcount, Waiting } from '../../wire';
-import { amount, m, number, range } from '../language/language';
+import type { Headcount } from '../../wire';
+import { m, number } from '../language/language';
 
 /** Who is here, for the start page. The server rounds down, and the words say so. */
 export function onlineNow(online: Headcount): string {
   const { nobody, few, many } = m().online;
   if (online === 'none') return nobody;
   return online === 'few' ? few : many(number(online));
-}
-
-/** Who would fit, for those who wait. */
-function supplyNow(supply: Headcount): string {
-  const { supplyNone, supplyFew, supplyMany } = m().looking;
-  if (supply === 'none') return supplyNone;
-  return supply === 'few' ? supplyFew : supplyMany(number(supply));
-}
-
-/** What a wider wish would add. */
-export function wouldAdd(widened: Exclude<Headcount, 'none'>): string {
-  const { offerFew, offerMany } = m().looking;
-  return widened === 'few' ? offerFew : offerMany(number(widened));
-}
-
-/** How long it may take: a range, because nobody knows better. */
-function mayTake({ from, to }: Estimate): string {
-  const inMinutes = to > 90;
-  const [unit, low, high] = inMinutes
-    ? (['minute', Math.floor(from / 60), Math.ceil(to / 60)] as const)
-    : (['second', Math.floor(from), Math.ceil(to)] as const);
-  const { usuallyWithin, usuallyAbout, usually } = m().looking;
-  if (low <= 0) return usuallyWithin(amount(high, unit));
-  return low === high ? usuallyAbout(amount(high, unit)) : usually(range(low, high, unit));
-}
-
-/** What is known while nobody is found. A time is told only where somebody who fits is here: without, it would not hold. */
-export function waitInWords({ supply, estimate }: Pick<Waiting, 'supply' | 'estimate'>): string {
-  return estimate === null || supply === 'none'
-    ? supplyNow(supply)
-    : `${supplyNow(supply)} ${mayTake(estimate)}`;
 }

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, onMount, Show } from 'solid-js';
-import { online } from '../../call/peer/stats';
+import { stats } from '../../call/peer/stats';
 import type { Headcount } from '../../wire';
 import { onlineNow } from './headcount';
 
@@ -12,8 +12,8 @@ export function OnlineNow() {
   const gone = new AbortController();
   const look = async () => {
     if (document.visibilityState === 'hidden') return;
-    const seen = await online(gone.signal);
-    if (!gone.signal.aborted) setCount(seen);
+    const seen = await stats(gone.signal);
+    if (!gone.signal.aborted) setCount(seen?.online ?? null);
   };
   onMount(() => {
     void look();

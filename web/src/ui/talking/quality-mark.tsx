@@ -1,12 +1,13 @@
 import './quality.css';
 import { Show } from 'solid-js';
-import type { Quality, Seen } from '../../call/peer/quality';
+import type { Quality } from '../../call/peer/quality';
 import { isRelayed } from '../../call/peer/way';
+import type { Way } from '../../wire';
 import { m } from '../language/language-later';
 
 /** Three bars, as everybody knows them from their phone, and whether the voices go straight or through a relay. */
-export function QualityMark(props: { readonly seen: Seen }) {
-  const known = () => (props.seen.quality.grade === 'unknown' ? undefined : props.seen.quality.grade);
+export function QualityMark(props: { readonly quality: Quality; readonly way: Way | undefined }) {
+  const known = () => (props.quality.grade === 'unknown' ? undefined : props.quality.grade);
   return (
     <>
       <Show when={known()}>
@@ -18,7 +19,7 @@ export function QualityMark(props: { readonly seen: Seen }) {
           </span>
         )}
       </Show>
-      <Show when={props.seen.way}>
+      <Show when={props.way}>
         {(way) => {
           const relayed = () => isRelayed(way());
           return (

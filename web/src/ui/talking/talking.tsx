@@ -7,7 +7,7 @@ import type { Chat } from '../../call/chat/chat';
 import type { SoundSettings, SoundSettingsState } from '../../call/devices/audio/sound-settings';
 import { LockScreen } from '../../call/devices/lock-screen';
 import { ScreenWakeLock } from '../../call/devices/wake-lock';
-import { QualityWatch, type Seen, UNSEEN } from '../../call/peer/quality';
+import { QualityWatch, type Seen, SILENCE, UNSEEN } from '../../call/peer/quality';
 import type { Talking as TalkingState } from '../../call/state';
 import { ChatPanel } from '../chat/panel';
 import { SafetyWords } from '../chat/safety-words';
@@ -67,6 +67,8 @@ export function Talking(props: {
   const held = () => props.audio.preferences.pushToTalk;
 
   const [seen, setSeen] = createSignal<Seen>(UNSEEN);
+  /** Bars are for what arrives: without, they are those of the worst line. */
+  const quality = () => (props.state.arrives ? seen().quality : SILENCE);
   const watch = new QualityWatch(() => props.caller.statistics(), setSeen);
   createEffect(() => {
     watch.call = props.state.call;
@@ -125,13 +127,13 @@ export function Talking(props: {
           <span class="link-word">
             {m().talking[props.state.link === 'connected' ? 'connected' : 'reconnecting']}
           </span>
-          <QualityMark seen={seen()} />
+          <QualityMark quality={quality()} way={seen().way} />
         </Show>
       </p>
       <p class="away" role="status">
-        {callStatus(props.state, props.chat, seen().arrives)}
+        {callStatus(props.state, props.chat)}
       </p>
-      <QualityWords quality={seen().quality} />
+      <QualityWords quality={props.state.away === 'nobody' ? quality() : UNSEEN.quality} />
       <SafetyWords words={props.chat.words} />
       <Unheard state={props.state} input={props.audio.input} onSettings={() => props.onSettings()} />
       <Show when={props.state.soundBlocked}>
@@ -243,7 +245,7 @@ export function Talking(props: {
               time={props.state.since === null ? m().talking.connecting : clock(seconds())}
               status={
                 (props.state.muted ? `${m().talking.youAreMuted} ` : '') +
-                (callStatus(props.state, props.chat, seen().arrives) ||
+                (callStatus(props.state, props.chat) ||
                   (props.state.since !== null && props.state.link !== 'connected'
                     ? m().talking.reconnecting
                     : ''))

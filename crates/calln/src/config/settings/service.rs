@@ -11,7 +11,7 @@ use super::{
     MatchingConfig, MetricsConfig, ModerationConfig, RelayConfig, TurnConfig,
 };
 use crate::config::declaration::settings;
-use crate::config::{Contact, Day, Host, Line, Origin};
+use crate::config::{Contact, Day, Host, Line, Link, Origin};
 
 settings! {
     /// The settings, typed and checked. Not `Debug`: it holds the password of a TURN server.
@@ -88,6 +88,9 @@ settings! {
 
         /// Who runs this service, person or company, for the privacy policy and the foot of the pages.
         name: Option<Line> as "NAME",
+
+        /// Where the source of the program that you run can be read, for the page about the service: a URL with https.
+        source: Option<Link> as "URL",
 
         /// The last day on which you changed something that the privacy policy tells, such as advertising.
         policy_date: Option<Day> as "YYYY-MM-DD",

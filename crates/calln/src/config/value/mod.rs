@@ -18,7 +18,7 @@ pub use host::{Host, Origin};
 pub use ice_server::IceServerConfig;
 pub use number::Percent;
 pub use secret::TurnSecret;
-pub use text::{Contact, Day, Line};
+pub use text::{Contact, Day, Line, Link};
 
 pub(super) use number::{count, kib, percent, small};
 

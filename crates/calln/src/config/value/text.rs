@@ -21,18 +21,45 @@ impl Item for Contact {
     const EXPECTED: &'static str = "an e-mail address, or a URL that begins with https://";
 
     fn from_text(text: &str) -> Result<Self, String> {
-        let plain =
-            !text.contains(|char: char| char.is_whitespace() || char.is_control() || "<>\"'".contains(char));
         let url = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
         let email = text.split_once('@').is_some_and(|(name, host)| {
             !name.is_empty() && !name.contains([':', '/']) && host.contains('.') && !host.contains('@')
         });
-        if plain && (url || email) { Ok(Self(text.to_owned())) } else { Err(not(text)) }
+        if is_plain(text) && (url || email) { Ok(Self(text.to_owned())) } else { Err(not(text)) }
     }
 
     fn to_toml(&self) -> Toml {
         Toml::String(self.0.clone())
     }
+}
+
+/// A page to read: a URL with https.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link(String);
+
+impl Link {
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Item for Link {
+    const EXPECTED: &'static str = "a URL that begins with https://";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        let url = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+        if url && is_plain(text) { Ok(Self(text.to_owned())) } else { Err(not(text)) }
+    }
+
+    fn to_toml(&self) -> Toml {
+        Toml::String(self.0.clone())
+    }
+}
+
+/// Whether a link can be written with it as it is.
+fn is_plain(text: &str) -> bool {
+    !text.contains(|char: char| char.is_whitespace() || char.is_control() || "<>\"'".contains(char))
 }
 
 /// Text of one line, for people to read.

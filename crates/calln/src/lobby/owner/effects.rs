@@ -43,7 +43,7 @@ impl Owner {
                 }
             }
             Effect::Ended { call, by, other, why, .. } => self.part(call, by, other, wire::why(why)),
-            Effect::Reported { caller, reply } => {
+            Effect::Reported { caller, reply, .. } => {
                 if let Some(connection) = self.callers.connection(caller) {
                     connection.answer(ack, &wire::report_reply(reply));
                 }

@@ -33,8 +33,8 @@ export const DEFAULTS: Preferences = {
 const KEY = 'audio';
 
 /**
- * What this tab was told. Names of devices identify a browser to the one site that asks, for as long as they are
- * kept; the tab's own storage goes with the tab, so they are never kept longer.
+ * What was chosen before. Names of devices identify a browser to the one site that asks, for as long as they are kept: with
+ * the tab, unless the caller wishes otherwise.
  */
 export function recall(tab: Pick<Kept, 'getItem'>): Preferences {
   let stored: unknown;

@@ -28,6 +28,7 @@ export class EarlyOffer {
       link: (link) => this.#events?.link(link),
       voice: (stream) => this.#events?.voice(stream),
       heard: (stream) => this.#events?.heard(stream),
+      arrives: (arrives) => this.#events?.arrives(arrives),
       silent: () => this.#events?.silent(),
       described: (local, remote) => this.#events?.described(local, remote),
       impostor: () => this.#events?.impostor(),
