@@ -175,12 +175,7 @@ impl Policy {
         for party in [&waiter, &newcomer] {
             self.proofs.talked(party.caller);
         }
-<<<<<<< HEAD
-        // Calls within one line don't count: somebody with two devices could thin their share out.
-        if waiter.network.line() == newcomer.network.line() {
-=======
         if shares_network(&waiter, &newcomer) {
->>>>>>> screen
             return;
         }
         for (role, party) in Role::BOTH.into_iter().zip([&waiter, &newcomer]) {

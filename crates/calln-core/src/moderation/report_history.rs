@@ -67,26 +67,16 @@ impl ReportHistory {
         settings: &Settings,
     ) -> bool {
         self.expire(now, settings);
-<<<<<<< HEAD
-        let had = self.reports.len();
         let of_line = |filed: &Filed| filed.network.line() == network.line();
-        self.reports.retain(|filed| !of_line(filed) || filed.host != host);
-        let is_new = self.reports.len() == had;
-        // No line needs to have reported more hosts than ban a block. So none can push those of others out.
-        if self.reports.iter().filter(|filed| of_line(filed)).count() >= settings.block_hosts.max(1)
-            && let Some(oldest) = self.reports.iter().position(of_line)
-=======
-        let same = |filed: &Filed| filed.network == network && filed.host == host;
+        let same = |filed: &Filed| of_line(filed) && filed.host == host;
         let before = self.reports.iter().find(|filed| same(filed)).copied();
-        // One of a talk stays one, whatever the same network says after it.
+        // One of a talk stays one, whatever the same line says after it.
         let talk = before.filter(|before| before.talk == Talk::Real).map_or(talk, |before| before.talk);
         self.reports.retain(|filed| !same(filed));
         let is_new = before.is_none();
-        // No network needs to have reported more hosts than ban a block. So none can push those of others out.
-        let of_network = |filed: &Filed| filed.network == network;
-        if self.reports.iter().filter(|filed| of_network(filed)).count() >= settings.block_hosts.max(1)
-            && let Some(oldest) = self.reports.iter().position(of_network)
->>>>>>> screen
+        // No line needs to have reported more hosts than ban a block. So none can push those of others out.
+        if self.reports.iter().filter(|filed| of_line(filed)).count() >= settings.block_hosts.max(1)
+            && let Some(oldest) = self.reports.iter().position(of_line)
         {
             self.reports.remove(oldest);
         }
