@@ -15,7 +15,8 @@ use calln_core::calls::Role;
 use parking_lot::Mutex;
 use rustix::fs::OFlags;
 
-/// How long a record matters: no token or credential for the relay lives longer.
+/// How long a record matters: no token lives longer, and the relay takes the credentials of those alone
+/// who are connected.
 pub(crate) const LIFE: Duration = Duration::from_secs(300);
 
 const FILES: [&str; 2] = ["spent", "spent.old"];

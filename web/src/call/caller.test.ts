@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+// Calls fetch these on their own: here, so that none is still under way when the tests are over.
+import './chat/conversation';
+import './devices/meter';
+import './peer/way';
 import { kept } from '../kept';
 import type { JoinReply, Matched, Welcome } from '../wire';
 import { ActiveCall } from './active-call/active-call';
@@ -18,11 +22,15 @@ import type { CallState } from './state';
 /** A connection to a partner of which nothing comes. */
 class Peer {
   static latest: Peer;
-  readonly #events: { link(link: 'failed'): void };
+  readonly #events: { link(link: 'connected' | 'failed'): void };
 
-  constructor(_role: string, _setup: unknown, events: { link(link: 'failed'): void }) {
+  constructor(_role: string, _setup: unknown, events: { link(link: 'connected' | 'failed'): void }) {
     this.#events = events;
     Peer.latest = this;
+  }
+
+  connects() {
+    this.#events.link('connected');
   }
 
   /** No way leads to the partner. */
@@ -42,11 +50,19 @@ class Peer {
 
 /** One that never has an offer to give. */
 class EarlyOffer {
+  static here = 0;
+
+  constructor() {
+    EarlyOffer.here += 1;
+  }
+
   take() {}
   handOver() {}
   redeem() {}
   speakInto() {}
-  discard() {}
+  discard() {
+    EarlyOffer.here -= 1;
+  }
 }
 
 const matched = (call: string): Matched => ({
@@ -110,6 +126,7 @@ function begin(tab = kept(noStorage)) {
     microphone: {
       allowed: true,
       muted: false,
+      prepare: async () => undefined,
       open: async () => undefined,
       close: () => undefined,
       follow: () => undefined,
@@ -129,7 +146,16 @@ function begin(tab = kept(noStorage)) {
     (state) => states.push(state),
     () => undefined,
   );
-  return { caller, server, said, tab, keeper, at: () => states.at(-1)?.at, state: () => states.at(-1) };
+  return {
+    caller,
+    server,
+    signalling,
+    said,
+    tab,
+    keeper,
+    at: () => states.at(-1)?.at,
+    state: () => states.at(-1),
+  };
 }
 
 function noStorage(): Storage {
@@ -270,6 +296,37 @@ for (const [what, ice, ways, relay] of [
     expect(state()).toMatchObject({ at: 'failed', problem: { kind: 'not_connected', relay } });
     expect(said).toEqual(['join', 'next a', 'next b', 'hang_up c', 'leave']);
   });
+
+test('whoever is left before a way was found looks on, whether the partner went on or hung up', async () => {
+  const { signalling, said, state } = await talking();
+  signalling.listener?.partnerLeft({ call: 'a', why: 'hung_up' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(state()?.at).toBe('looking');
+  expect(said).toEqual(['next a']);
+});
+
+test('the offer for the next partner goes with the connection whose relay it holds', async () => {
+  const all = await talking();
+  Peer.latest.connects();
+  EarlyOffer.here = 0;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(EarlyOffer.here).toBe(1);
+  await cutOff(all);
+  expect(EarlyOffer.here).toBe(0);
+  all.server.reachable = true;
+  all.server.events.welcome({ hiding: 'optional', ice_servers: [] } as unknown as Welcome);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(EarlyOffer.here).toBe(1);
+});
+
+test('who looks at the filter keeps the connection that a call was prepared on', async () => {
+  const { caller, said } = begin();
+  await caller.countrySeen();
+  expect(said).toEqual(['close']);
+  caller.ready('any');
+  await caller.countrySeen();
+  expect(said).toEqual(['close']);
+});
 
 test('a page that isn’t left in a call leaves nothing behind', async () => {
   const all = begin();

@@ -28,7 +28,6 @@ import {
   type Problem,
   START,
   step,
-  type Talking,
 } from './state';
 
 /** How many calls in a row may find no way before the caller is told that something is wrong. */
@@ -117,6 +116,8 @@ export class Caller {
       welcome: (welcome) => {
         this.#iceServers = welcome.ice_servers;
         this.#welcomed(welcome);
+        // Back in a call: the next offer goes over the relay as this connection may use it.
+        if (this.#state.at === 'talking' && this.#state.since !== null) this.#offer.makeSoon();
       },
       waiting: (waiting) => this.#happen({ type: 'waiting', waiting }),
       matched: (matched) => this.#begin(matched),
@@ -154,7 +155,7 @@ export class Caller {
   /** The caller's country as the server sees it, or null where it can't tell. Throws where it can't be reached. */
   async countrySeen(): Promise<string | null> {
     const { country } = await this.#signalling.open();
-    if (this.#state.at === 'start') this.#signalling.close();
+    if (this.#state.at === 'start' && this.#readyTimer === undefined) this.#signalling.close();
     return country;
   }
 
@@ -166,6 +167,7 @@ export class Caller {
     void this.#prepare();
     clearTimeout(this.#readyTimer);
     this.#readyTimer = setTimeout(() => {
+      this.#readyTimer = undefined;
       if (this.#state.at !== 'start') return;
       this.#offer.forget();
       this.#signalling.close();
@@ -619,9 +621,13 @@ export class Caller {
         this.#iceServers = servers;
       },
       left: (why) => {
-        // The partner has given up first on a call that found no way.
-        if (why === 'next' && this.#state.at === 'talking' && this.#state.since === null)
-          this.#missed(this.#state);
+        // The partner has given up first on a call that found no way, and has said so.
+        if (
+          (why === 'next' || why === 'hung_up') &&
+          this.#state.at === 'talking' &&
+          this.#state.since === null
+        )
+          this.#missed();
         else this.#end(why);
       },
       partnerGone: () => {
@@ -654,17 +660,18 @@ export class Caller {
       if (this.#offer.here === undefined) this.#offer.makeSoon();
     }
     if (link !== 'failed') this.#happen({ type: 'link', link });
-    else if (state.since === null) this.#missed(state);
-    else {
+    else if (state.since === null) {
+      const milliseconds = Math.round(this.#around.now() - state.begun);
+      this.#signalling.connectivity({ call: state.call, way: null, milliseconds });
+      this.#missed();
+    } else {
       this.#hangUp();
       this.#end('connection_lost');
     }
   }
 
   /** No way led to the partner. */
-  #missed({ call, begun }: Talking): void {
-    const milliseconds = Math.round(this.#around.now() - begun);
-    this.#signalling.connectivity({ call, way: null, milliseconds });
+  #missed(): void {
     this.#misses += 1;
     this.#udpPasses = false;
     if (this.#misses < MISSES) {
@@ -712,8 +719,9 @@ export class Caller {
   #lost(): void {
     // The voices go on; the server keeps the place in the call for a while.
     this.#active?.lost();
-    if (this.#state.at !== 'looking') return;
+    // It holds the relay as that connection might use it.
     this.#offer.forget();
+    if (this.#state.at !== 'looking') return;
     void this.#search.takeUp();
   }
 

@@ -62,27 +62,29 @@ impl Relay {
             false => limits.allocation_bytes_per_second,
         };
         let network = sender.network();
-        if !sender.sent.take(bytes_per_second, now.instant, cost)
-            || !self.allocations.networks.take(network, limits.network_bytes_per_second, now.instant, cost)
-        {
+        if !sender.sent.take(bytes_per_second, now.instant, cost) {
             self.stats.over_rate_packets += 1;
             return None;
         }
-        let receiver = to.and_then(|port| self.allocations.at(port));
         let sender = self.allocations.at(from);
         let may_reach = |receiver: &&Allocation| {
             receiver.is_permitted(now.instant) && sender.is_some_and(|sender| sender.belongs_with(receiver))
         };
-        let Some(receiver) = receiver.filter(may_reach) else {
+        let Some(to) = to.filter(|port| self.allocations.at(*port).filter(may_reach).is_some()) else {
             self.stats.undeliverable_packets += 1;
             return None;
         };
         // What reaches nobody takes nothing from the calls of others.
+        if !self.allocations.networks.take(network, limits.network_bytes_per_second, now.instant, cost) {
+            self.stats.over_rate_packets += 1;
+            return None;
+        }
         if !self.sent.take(limits.total_bytes_per_second, now.instant, cost) {
             self.stats.over_rate_packets += 1;
             self.spent_at = Some(now.instant);
             return None;
         }
+        let receiver = self.allocations.at(to)?;
         let client = receiver.client;
         let is_written = match receiver.channel_to(now.instant, from) {
             Some(number) => ChannelData { number, payload }.write(&mut self.out, client.is_stream()),

@@ -91,9 +91,11 @@ fn one_network_cannot_spend_what_all_may_relay() {
 
 #[test]
 fn packets_that_reach_nobody_take_nothing_from_what_all_may_relay() {
-    let limits = Limits { total_bytes_per_second: 4_000, ..Limits::default() };
+    let limits =
+        Limits { network_bytes_per_second: 4_000, total_bytes_per_second: 4_000, ..Limits::default() };
     let mut bench = Bench::new(limits);
-    let mut idle = Caller::allocated(&mut bench, "198.51.100.1:10", "idle");
+    // All of one network.
+    let mut idle = Caller::allocated(&mut bench, "198.51.100.2:10", "idle");
     let [mut one, mut two] = ["a", "b"].map(|side| {
         Caller::allocated(
             &mut bench,

@@ -1,5 +1,8 @@
 //! One direction of a call: from a caller's connection into its partner's outbox.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use calln_core::calls::{ResumeClaim, Role};
 use calln_transport::{Relay, SendError, Socket};
 use calln_wire::Event;
@@ -17,8 +20,8 @@ pub(super) struct Link {
     partner: Option<Socket>,
     /// The caller has said something to its partner over this link.
     spoken: bool,
-    /// It was told how the call connected.
-    told: bool,
+    /// It was told how the call connected, by either side.
+    told: Arc<AtomicBool>,
 }
 
 /// Why a frame went to nobody.
@@ -39,9 +42,9 @@ pub(crate) enum RelayError {
 }
 
 impl Link {
-    fn new(call: String, claim: ResumeClaim, partner: Option<&Connection>) -> Self {
+    fn new(call: String, claim: ResumeClaim, partner: Option<&Connection>, told: Arc<AtomicBool>) -> Self {
         let partner = partner.map(|partner| partner.socket.clone());
-        Self { call, claim, partner, spoken: false, told: false }
+        Self { call, claim, partner, spoken: false, told }
     }
 }
 
@@ -119,11 +122,12 @@ impl Connection {
         Some(*claim)
     }
 
-    /// Whether what the caller says of how `call` connected is to be counted: of each call, what the newcomer says first.
-    pub(crate) fn tells_of(&self, call: &str) -> bool {
-        let mut link = self.link.lock();
-        let Some(link) = link.as_mut().filter(|link| link.call == call) else { return false };
-        link.claim.role == Role::Newcomer && !std::mem::replace(&mut link.told, true)
+    /// Whether what the caller says of how `call` connected is to be counted: of each call, the first way that the newcomer
+    /// tells, or that either side found none.
+    pub(crate) fn tells_of(&self, call: &str, found: bool) -> bool {
+        let link = self.link.lock();
+        let Some(link) = link.as_ref().filter(|link| link.call == call) else { return false };
+        (link.claim.role == Role::Newcomer || !found) && !link.told.swap(true, Relaxed)
     }
 }
 
@@ -135,8 +139,9 @@ pub(crate) fn link(sides: [(&Connection, ResumeClaim); 2], announce: impl FnOnce
     let (mut first, mut second) = (waiter.link.lock(), newcomer.link.lock());
     let call = waiters.call.to_string();
     announce(&call);
-    *first = Some(Link::new(call.clone(), waiters, Some(newcomer)));
-    *second = Some(Link::new(call, newcomers, Some(waiter)));
+    let told = Arc::default();
+    *first = Some(Link::new(call.clone(), waiters, Some(newcomer), Arc::clone(&told)));
+    *second = Some(Link::new(call, newcomers, Some(waiter), told));
 }
 
 /// Puts a caller back in its call and, if the partner is there, links the two as [`link`] does.
@@ -150,7 +155,7 @@ pub(crate) fn relink(
     let mut theirs = partner.map(|partner| partner.link.lock());
     let call = claim.call.to_string();
     announce(&call);
-    *own = Some(Link { told: true, ..Link::new(call, claim, partner) });
+    *own = Some(Link::new(call, claim, partner, Arc::new(AtomicBool::new(true))));
     if let Some(Some(theirs)) = theirs.as_deref_mut() {
         theirs.partner = Some(back.socket.clone());
     }

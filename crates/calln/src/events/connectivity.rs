@@ -11,7 +11,7 @@ use crate::connection::Connection;
 
 pub(super) fn handle(context: &Context, connection: &Connection, event: &Event) -> Result<(), Failed> {
     let Connectivity { call, way, milliseconds } = read(event)?;
-    if connection.tells_of(&call) {
+    if connection.tells_of(&call, way.is_some()) {
         context.metrics.connectivity(way, Duration::from_millis(milliseconds.into()));
     }
     Ok(())

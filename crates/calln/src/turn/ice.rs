@@ -93,8 +93,10 @@ impl Ice {
     /// caller. What it allocates before it is in a call carries nothing.
     pub(crate) fn servers(&self, user: RelayUser) -> Vec<IceServer> {
         let own = self.relay.as_ref().filter(|_| self.fallback).and_then(|relay| relay.shown(user));
-        let others = self.servers.iter().filter(|server| self.fallback || !is_relay(&server.urls));
-        let others = others.filter_map(|server| server.shown(user));
+        let others = self.servers.iter().filter_map(|server| match self.fallback {
+            true => server.shown(user),
+            false => server.without_relay(),
+        });
         self.stun.clone().into_iter().chain(own).chain(others).collect()
     }
 
@@ -152,6 +154,13 @@ impl Relay {
 }
 
 impl IceServerConfig {
+    /// What of it is no relay, if anything.
+    fn without_relay(&self) -> Option<IceServer> {
+        let is_other = |url: &&String| !is_relay(std::slice::from_ref(url));
+        let urls: Vec<_> = self.urls.iter().filter(is_other).cloned().collect();
+        (!urls.is_empty()).then_some(IceServer { urls, username: None, credential: None })
+    }
+
     /// As a caller is told of it: with credentials made for it, where the operator named the secret for that.
     fn shown(&self, user: RelayUser) -> Option<IceServer> {
         let Some(secret) = &self.secret else {

@@ -96,6 +96,20 @@ async fn reports_and_waits_given_up_are_counted() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_way_counts_once_whichever_side_gives_up_first() {
+    let server = server::start(&[]);
+    let (mut waiter, newcomer, call) = server.call().await;
+    let nothing = Connectivity { call: call.clone(), way: None, milliseconds: 9_000 };
+    for caller in [&mut waiter, &mut { newcomer }] {
+        caller.says(&nothing).await;
+        caller.says_raw("dance", &json!({})).await;
+        caller.is_refused(FailureCode::UnknownEvent).await;
+    }
+    let counted = metric(&server.metrics(), r#"calln_call_ways_total{way="none"}"#);
+    assert_eq!(counted, Some(1.0));
+}
+
+#[tokio::test]
 async fn bans_errors_limits_and_what_waits_to_be_written_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bans.db");

@@ -62,7 +62,9 @@ describe('the servers that a partner is looked for over', () => {
     expect(urls(servers, 'direct', false)).toEqual(['stun:a:1']);
   });
 
-  it('have the relay over UDP alone where that passes', () => {
+  it('have the relay over UDP alone where that passes, which is what no transport means', () => {
+    const unnamed = [{ urls: ['turn:b', 'turns:b', 'turn:b?transport=tcp'], username: 'u', credential: 'c' }];
+    expect(urls(unnamed, 'any', true)).toEqual(['turn:b']);
     expect(urls(servers, 'any', true)).toEqual(['stun:a:1', 'turn:a:1?transport=udp']);
   });
 });

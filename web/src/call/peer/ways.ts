@@ -29,6 +29,8 @@ export function recallWays(tab: Kept): Ways {
 }
 
 const isRelay = (url: string) => url.startsWith('turn');
+/** UDP is what a `turn` URI names that names no transport (RFC 7065 §3.1). */
+const isOverUdp = (url: string) => url.startsWith('turn:') && !url.includes('transport=tcp');
 
 /**
  * The servers over which a partner is looked for: without relays for who refuses them; and with those over UDP alone
@@ -43,7 +45,7 @@ export const iceServersFor = (
     .map((server) => ({
       ...server,
       urls: server.urls.filter(
-        (url) => !isRelay(url) || (ways !== 'direct' && (!udpPasses || url.endsWith('=udp'))),
+        (url) => !isRelay(url) || (ways !== 'direct' && (!udpPasses || isOverUdp(url))),
       ),
     }))
     .filter(({ urls }) => urls.length > 0);
