@@ -49,7 +49,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What counts as one network where a limit is per network: an IPv4 address, or an IPv6 /64.
+/// What counts as one network where a limit is per network: an IPv4 address, which may be a carrier's gateway, or an
+/// IPv6 /48, which is a site or 256 customers of a provider. Whoever has a /48 has 65,536 of its /64.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub(crate) struct Network([u8; 16]);
 
@@ -58,7 +59,7 @@ impl Network {
         let ip = ip.to_canonical();
         let mut bytes = ipv6(ip);
         if ip.is_ipv6() {
-            bytes[8..].fill(0);
+            bytes[6..].fill(0);
         }
         Self(bytes)
     }

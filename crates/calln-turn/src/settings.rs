@@ -28,7 +28,7 @@ pub struct Settings {
 pub struct Limits {
     /// Allocations in all; 40,960 at most, which is how many ports there are for them.
     pub allocations: usize,
-    /// Allocations of clients in one network (an IPv4 address, an IPv6 /64). One more takes the place of the oldest of
+    /// Allocations of clients in one network (an IPv4 address, an IPv6 /48). One more takes the place of the oldest of
     /// that network which is in no party.
     pub allocations_per_network: usize,
     /// Allocations of one user (one id in the credentials).
@@ -48,7 +48,7 @@ pub struct Limits {
     /// Bytes a second that the allocations of one network may send together, headers counted; bursts of two seconds'
     /// worth are let through.
     pub network_bytes_per_second: u32,
-    /// Answers a second to clients in one network (an IPv4 address, an IPv6 /64) that have not shown, by
+    /// Answers a second to clients in one network (an IPv4 address, an IPv6 /48) that have not shown, by
     /// returning a nonce over UDP, that they are where they claim to be; bursts of two seconds' worth are let
     /// through. Bounds what the server can be made to send to somebody who asked for nothing.
     pub unproven_answers_per_second: u32,

@@ -37,6 +37,16 @@ fn a_network_whose_share_is_all_in_calls_is_refused_and_others_are_not() {
 }
 
 #[test]
+fn an_ipv6_site_is_one_network_however_many_households_it_has() {
+    let mut bench = Bench::new(Limits { allocations_per_network: 2, ..Limits::default() });
+    Caller::allocated(&mut bench, "[2001:db8:1:1::7]:1", "one.a");
+    Caller::allocated(&mut bench, "[2001:db8:1:2::7]:1", "one.b");
+    let mut third = Caller::admitted(&mut bench, "[2001:db8:1:3::7]:1", credentials("two.a"));
+    assert_eq!(third.allocate(&mut bench).error(), Some(508));
+    Caller::allocated(&mut bench, "[2001:db8:2:1::7]:1", "two.b");
+}
+
+#[test]
 fn where_all_is_taken_the_largest_network_gives_way() {
     let mut bench = Bench::new(Limits { allocations: 4, ..Limits::default() });
     let crowd: Vec<_> =
