@@ -66,7 +66,7 @@ class MainActivity : Activity(), PageNavigation.Listener {
         advertising.begin(this, screen.banner) { link?.say(FromApp.PrivacyOptions(advertising.offersPrivacyOptions)) }
     }
 
-    /** Android ended the screen in a search or call, and all but for its battery saving the process with it. */
+    /** Android ended the screen before this one in a search or call. [inProcess]: in which process; often that has ended, too. */
     private fun interrupted(inProcess: Int) {
         if (inProcess != Process.myPid() && battery.explainEnd()) return
         if (keptCall == null) tell(R.string.interrupted)
