@@ -24,7 +24,7 @@ export type CallSignalling = LegSignalling &
 
 export interface ActiveCallEvents extends CallMediaEvents {
   away(away: Talking['away']): void;
-  /** The call is set up anew, with other keys, for a page that came back to it. */
+  /** The call has been set up anew, with other keys, for a page that came back to it: its new conversation is there. */
   anew(): void;
   /** What the next page of this tab needs in order to come back. */
   claim(claim: ResumeClaim): void;
@@ -272,8 +272,9 @@ export class ActiveCall implements CallListener {
     if (role === undefined) return;
     this.#media?.close();
     this.#relayed = false;
-    this.#setup.events.anew();
     this.#media = this.#newMedia(role, (events) => this.#setup.connect(role, relay, events));
+    // Only now: what the partner is told because of it goes into the new conversation.
+    this.#setup.events.anew();
   }
 
   /** Their page is gone, and all that was set up with it. If they come back, it is with another one. */
