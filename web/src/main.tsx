@@ -89,6 +89,7 @@ const caller = new Caller(
       tab,
     ),
     holdsToTalk: () => soundSettings.state.preferences.pushToTalk,
+    microphoneMissing: () => soundSettings.miss(),
     obstacle: obstacle(window),
     now,
     wallClock,

@@ -8,6 +8,7 @@ import type { Microphone } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import { CallKeeper } from './return/kept-call';
 import { OnePage } from './return/one-page';
+import { reopen } from './return/reopen';
 import type { Session } from './search/session';
 import { ANYONE } from './search/wish';
 import { Departures } from './signalling/departures';
@@ -102,6 +103,8 @@ function begin(tab = kept(noStorage)) {
     connectivity: () => undefined,
     dropIfSilent: () => undefined,
   };
+  /** What the system says to whoever asks for the microphone, how often it was asked, and how often it was missed. */
+  const input = { failure: undefined as string | undefined, asked: 0, missed: 0 };
   const around: Surroundings = {
     signalling: (events) => {
       server.events = events;
@@ -110,7 +113,10 @@ function begin(tab = kept(noStorage)) {
     microphone: {
       allowed: true,
       muted: false,
-      open: async () => undefined,
+      open: async () => {
+        input.asked += 1;
+        if (input.failure !== undefined) throw new DOMException('', input.failure);
+      },
       close: () => undefined,
       follow: () => undefined,
     } as unknown as Microphone,
@@ -118,8 +124,11 @@ function begin(tab = kept(noStorage)) {
     session: { tag: 'tag' } as unknown as Session,
     keeper,
     locks: undefined,
-    fetchCode: async () => ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer }) as unknown as CallCode,
+    fetchCode: async () => ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer, reopen }) as unknown as CallCode,
     holdsToTalk: () => false,
+    microphoneMissing: () => {
+      input.missed += 1;
+    },
     obstacle: undefined,
     now: () => performance.now(),
     wallClock: () => Date.now(),
@@ -129,7 +138,7 @@ function begin(tab = kept(noStorage)) {
     (state) => states.push(state),
     () => undefined,
   );
-  return { caller, server, said, tab, keeper, at: () => states.at(-1)?.at, state: () => states.at(-1) };
+  return { caller, server, said, tab, keeper, input, at: () => states.at(-1)?.at, state: () => states.at(-1) };
 }
 
 function noStorage(): Storage {
@@ -228,6 +237,36 @@ test('the next page of the tab takes the call up, muted if the one before was', 
   expect(after.state()).toMatchObject({ at: 'talking', call: 'a', muted: true, away: 'self' });
   await vi.advanceTimersByTimeAsync(0);
   expect(after.said).toEqual(['resume a', 'anew']);
+});
+
+test('a microphone that the page before still holds is asked for again while the call goes on', async () => {
+  const before = await talking();
+  before.caller.leavePage();
+  const { caller, input, said, at } = begin(before.tab);
+  input.failure = 'NotReadableError';
+  await caller.takeUp();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(at()).toBe('talking');
+  expect(said).toEqual(['resume a', 'anew']);
+  expect(input.asked).toBeGreaterThan(2);
+  expect(input.missed).toBe(input.asked);
+
+  input.failure = undefined;
+  await vi.advanceTimersByTimeAsync(2_000);
+  const { asked } = input;
+  expect(input.missed).toBe(asked - 1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(input.asked).toBe(asked);
+});
+
+test('a microphone that isn’t allowed any more ends the call that a page came back to', async () => {
+  const before = await talking();
+  before.caller.leavePage();
+  const { caller, input, state } = begin(before.tab);
+  input.failure = 'NotAllowedError';
+  await caller.takeUp();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toMatchObject({ at: 'failed', problem: { kind: 'microphone_refused' } });
 });
 
 test('nothing of a call is kept in the tab when it is over', async () => {

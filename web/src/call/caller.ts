@@ -64,6 +64,8 @@ export interface Surroundings {
   fetchCode(): Promise<CallCode>;
   /** Whether the caller is heard only while they hold a key or a button. */
   holdsToTalk(): boolean;
+  /** The microphone didn't open in a call that goes on without it for now. */
+  microphoneMissing(): void;
   /** Why this browser can't call at all, if so. */
   readonly obstacle: Problem | undefined;
   /** Milliseconds of a monotonic clock. */
@@ -288,14 +290,18 @@ export class Caller {
     this.#certificates.prepare();
     this.#active = this.#enter(code, call, { token, operation });
     this.#active.takeUp();
-    void this.#open();
+    const opening = code.reopen(microphone, {
+      wanted: () => this.#state.at === 'talking' || this.#state.at === 'looking',
+      failed: () => this.#around.microphoneMissing(),
+    });
+    void this.#open(opening);
   }
 
   /** Opens the microphone, where the caller is still there to use it. */
-  async #open(): Promise<void> {
+  async #open(opening: Promise<unknown> = this.#around.microphone.open()): Promise<void> {
     const { microphone } = this.#around;
     try {
-      await microphone.open();
+      await opening;
       if (this.#state.at === 'start' || this.#state.at === 'banned') microphone.close();
     } catch (error) {
       this.#hangUp();

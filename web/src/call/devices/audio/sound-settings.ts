@@ -106,6 +106,11 @@ export class SoundSettings {
     }
   }
 
+  /** A call goes on without a microphone, which is being asked for. */
+  miss(): void {
+    this.#set({ input: 'gone' });
+  }
+
   /** Lets the microphone go again, and ends a rehearsal. */
   close(): void {
     this.#rehearsing.abort();
