@@ -6,6 +6,7 @@ import type { CallCode } from './call-code';
 import { Caller, type CallerSignalling, type Surroundings } from './caller';
 import type { Microphone } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
+import type { PeerEvents } from './peer/peer';
 import { CallKeeper } from './return/kept-call';
 import { OnePage } from './return/one-page';
 import { reopen } from './return/reopen';
@@ -19,9 +20,9 @@ import type { CallState } from './state';
 /** A connection to a partner of which nothing comes. */
 class Peer {
   static latest: Peer;
-  readonly #events: { link(link: 'failed'): void };
+  readonly #events: Pick<PeerEvents, 'link'>;
 
-  constructor(_role: string, _setup: unknown, events: { link(link: 'failed'): void }) {
+  constructor(_role: string, _setup: unknown, events: Pick<PeerEvents, 'link'>) {
     this.#events = events;
     Peer.latest = this;
   }
@@ -29,6 +30,11 @@ class Peer {
   /** No way leads to the partner. */
   fails() {
     this.#events.link('failed');
+  }
+
+  /** The voices meet. */
+  connects() {
+    this.#events.link('connected');
   }
 
   receive() {}
@@ -69,6 +75,7 @@ function begin(tab = kept(noStorage)) {
   };
   const say = (what: string) => {
     if (server.reachable) said.push(what);
+    return server.reachable;
   };
   const signalling: CallerSignalling = {
     listener: undefined,
@@ -124,7 +131,8 @@ function begin(tab = kept(noStorage)) {
     session: { tag: 'tag' } as unknown as Session,
     keeper,
     locks: undefined,
-    fetchCode: async () => ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer, reopen }) as unknown as CallCode,
+    fetchCode: async () =>
+      ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer, reopen }) as unknown as CallCode,
     holdsToTalk: () => false,
     microphoneMissing: () => {
       input.missed += 1;
@@ -138,7 +146,16 @@ function begin(tab = kept(noStorage)) {
     (state) => states.push(state),
     () => undefined,
   );
-  return { caller, server, said, tab, keeper, input, at: () => states.at(-1)?.at, state: () => states.at(-1) };
+  return {
+    caller,
+    server,
+    said,
+    tab,
+    keeper,
+    input,
+    at: () => states.at(-1)?.at,
+    state: () => states.at(-1),
+  };
 }
 
 function noStorage(): Storage {
@@ -226,6 +243,42 @@ test('whoever goes home while cut off is gone once that has been told', async ()
   await vi.advanceTimersByTimeAsync(5_000);
   expect(all.said).toEqual(['resume a', 'hang_up a', 'close']);
 });
+
+test('whoever blocks their partner while cut off tells that instead of the call’s end', async () => {
+  const all = await talking();
+  await cutOff(all);
+  expect(all.caller.block('a')).toBe(true);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_blocked' });
+  all.server.reachable = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(all.said).toEqual(['resume a', 'block a']);
+});
+
+test('whoever blocks the partner of a call that is over is told whether the server could be', async () => {
+  const all = await talking();
+  all.caller.hangUp();
+  await cutOff(all);
+  expect(all.caller.block('a')).toBe(false);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_hung_up' });
+  all.server.reachable = true;
+  expect(all.caller.block('a')).toBe(true);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_blocked' });
+});
+
+for (const when of ['before', 'after'] as const)
+  test(`whoever is cut off ${when} they ask for their partner again isn’t left to wait`, async () => {
+    const all = await talking();
+    Peer.latest.connects();
+    await vi.advanceTimersByTimeAsync(2_000);
+    all.caller.hangUp();
+    if (when === 'before') await cutOff(all);
+    await all.caller.again();
+    if (when === 'after') {
+      expect(all.state()).toMatchObject({ at: 'ended', again: true });
+      await cutOff(all);
+    }
+    expect(all.state()).toMatchObject({ at: 'failed', problem: { kind: 'unreachable' } });
+  });
 
 test('the next page of the tab takes the call up, muted if the one before was', async () => {
   const before = await talking();

@@ -48,6 +48,7 @@ function page(role: Role) {
     renew: async () => ({ ok: true, token: 't', ice_servers: [] }),
     dropIfSilent: () => undefined,
     hangUp: () => told.push('hang_up'),
+    block: () => told.push('block') > 0,
     signal: (signal) => says.push(signal),
     keys: () => undefined,
     frame: () => undefined,

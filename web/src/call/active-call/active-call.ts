@@ -3,7 +3,7 @@ import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, Servers } from '../peer/peer';
-import type { Departure } from '../signalling/departure';
+import type { Departure, Parting } from '../signalling/departure';
 import { Leg, type LegSignalling } from '../signalling/leg';
 import type { ResumeClaim } from '../signalling/resume-claim';
 import type { CallListener, Signalling } from '../signalling/signalling';
@@ -128,8 +128,8 @@ export class ActiveCall implements CallListener {
   }
 
   /** Ends the call, and closes it. What the server couldn't be told is handed back. */
-  hangUp(): Departure | undefined {
-    const departure = this.#leg.hangUp();
+  hangUp(parting?: Parting): Departure | undefined {
+    const departure = this.#leg.hangUp(parting);
     this.close();
     return departure;
   }
