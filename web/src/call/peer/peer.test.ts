@@ -51,6 +51,7 @@ function begin() {
       track: () => {},
       link: (link: string) => links.push(link),
       silent: () => {},
+      arrives: () => {},
       impostor: () => {},
     } as unknown as ConstructorParameters<typeof Peer>[2],
   );
