@@ -55,3 +55,24 @@ test('a page that throws before it is there, or breaks later, says so in its lan
   await page.reload();
   await expect(lastResort(page)).toBeVisible();
 });
+
+test('a script that isn’t the page’s and fails before the page is there takes nothing from it', async ({
+  callers,
+}) => {
+  const page = await callers.arrive();
+  await page.addInitScript(() => {
+    // Asked for once the page's script listens for errors, and before there is anything to see.
+    Object.defineProperty(Navigator.prototype, 'languages', {
+      get: () => {
+        reportError(new Error('of a script that the browser added'));
+        return ['en'];
+      },
+    });
+  });
+  const failed = page.waitForEvent('pageerror');
+  await page.reload();
+  await failed;
+  await expect(button(page)).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-page', 'started');
+  await expect(lastResort(page)).toBeHidden();
+});

@@ -90,3 +90,19 @@ test('code that failed to load is fetched under a fresh address', async ({ calle
   await expect(page.getByRole('dialog')).toBeVisible();
   await expect(said(page)).toBeHidden();
 });
+
+test('code whose style failed to load comes with its style all the same', async ({ callers }) => {
+  const page = await callers.arrive({ serviceWorkers: 'block' });
+  const style = /\/sheets-[^?]*\.css$/;
+  await page.route(style, (route) => route.abort(), { times: 1 });
+  const failed = page.waitForEvent('requestfailed', (request) => style.test(request.url()));
+  await page.reload();
+  await page.getByRole('button', { name: /^Meet/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await failed;
+  const rules = () =>
+    page.evaluate(
+      () => [...document.styleSheets].find(({ href }) => href?.includes('/sheets-'))?.cssRules.length ?? 0,
+    );
+  await expect.poll(rules).toBeGreaterThan(0);
+});

@@ -94,6 +94,7 @@ test('after a crash the page comes back, and whoever was muted still is', async 
   await connected(other);
   await hears(one);
   await hearsNothing(other);
+  await expect(other.getByText('They are muted.')).toBeVisible();
   await one.getByRole('button', { name: 'Unmute' }).click();
   await goesOn([one, other], before);
 });

@@ -460,6 +460,11 @@ export const de: Messages = {
       detail: 'Sie konnte nicht gesendet werden. Das Gespräch ist trotzdem beendet.',
     },
     blocked: { title: 'Erledigt' },
+    unblocked: {
+      title: 'Das kam nicht durch',
+      detail:
+        'Die Verbindung zu Calln ist abgerissen, und dort ist dieser Anruf schon vergessen. Ihr werdet nicht auseinandergehalten.',
+    },
     apart:
       'Calln hält euch 24 Stunden lang auseinander, auch nach einem Neuladen. Nur ein anderer Browser an einer anderen Adresse, oder an einer, die viele teilen, kommt daran vorbei.',
   },

@@ -350,6 +350,10 @@ export const enLater = {
       detail: 'The report could not be sent. You are out of the call all the same.',
     },
     blocked: { title: 'Done' },
+    unblocked: {
+      title: 'It didn’t get through',
+      detail: 'The connection to Calln broke, and that call is forgotten there. You two are not kept apart.',
+    },
     apart:
       'For 24 hours Calln keeps you two apart, even after a reload. Only another browser at another address, or at one that many share, gets around that.',
   },

@@ -449,6 +449,10 @@ export const es: Messages = {
       detail: 'La denuncia no llegó. La llamada ha terminado de todos modos.',
     },
     blocked: { title: 'Hecho' },
+    unblocked: {
+      title: 'No se pudo enviar',
+      detail: 'Se perdió la conexión con Calln, que ya no recuerda esa llamada. No quedan separados.',
+    },
     apart:
       'Calln los mantiene separados durante 24 horas, aunque se recargue la página. Solo otro navegador en otra dirección, o en una que muchos comparten, puede eludirlo.',
   },

@@ -455,6 +455,11 @@ export const fr: Messages = {
       detail: 'Le signalement n’a pas pu être envoyé. Vous avez quitté l’appel malgré tout.',
     },
     blocked: { title: 'C’est fait' },
+    unblocked: {
+      title: 'Ce n’est pas passé',
+      detail:
+        'La connexion à Calln s’est interrompue, et cet appel y est déjà oublié. Vous n’êtes pas tenus à l’écart l’un de l’autre.',
+    },
     apart:
       'Calln vous tient à l’écart l’un de l’autre pendant 24 heures, même après un rechargement. Seul un autre navigateur, à une autre adresse ou à une adresse que beaucoup partagent, y échappe.',
   },

@@ -4,7 +4,7 @@ import './ui/style/base.css';
 import { createSignal } from 'solid-js';
 import type { InApp } from './app/in-app';
 import { apart } from './browser/apart';
-import { fetchCode, whenOutdated } from './browser/fetch-code';
+import { fetchCode, watchStyles, whenOutdated } from './browser/fetch-code';
 import { optional, optionally } from './browser/optional';
 import { fetchCallCode } from './call/call-code';
 import { Caller } from './call/caller';
@@ -89,6 +89,7 @@ const caller = new Caller(
       tab,
     ),
     holdsToTalk: () => soundSettings.state.preferences.pushToTalk,
+    microphoneMissing: () => soundSettings.miss(),
     obstacle: obstacle(window),
     now,
     wallClock,
@@ -114,6 +115,8 @@ for (const sign of ['pointerdown', 'keydown']) document.addEventListener(sign, (
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) microphone.seen();
 });
+
+watchStyles(document);
 
 const { documentElement } = document;
 const choose = (chosen: Language) => {

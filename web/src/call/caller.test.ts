@@ -10,8 +10,10 @@ import type { CallCode } from './call-code';
 import { Caller, type CallerSignalling, type Surroundings } from './caller';
 import type { Microphone } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
+import type { PeerEvents } from './peer/peer';
 import { CallKeeper } from './return/kept-call';
 import { OnePage } from './return/one-page';
+import { reopen } from './return/reopen';
 import type { Session } from './search/session';
 import { ANYONE } from './search/wish';
 import { Departures } from './signalling/departures';
@@ -22,20 +24,21 @@ import type { CallState } from './state';
 /** A connection to a partner of which nothing comes. */
 class Peer {
   static latest: Peer;
-  readonly #events: { link(link: 'connected' | 'failed'): void };
+  readonly #events: Pick<PeerEvents, 'link'>;
 
-  constructor(_role: string, _setup: unknown, events: { link(link: 'connected' | 'failed'): void }) {
+  constructor(_role: string, _setup: unknown, events: Pick<PeerEvents, 'link'>) {
     this.#events = events;
     Peer.latest = this;
-  }
-
-  connects() {
-    this.#events.link('connected');
   }
 
   /** No way leads to the partner. */
   fails() {
     this.#events.link('failed');
+  }
+
+  /** The voices meet. */
+  connects() {
+    this.#events.link('connected');
   }
 
   receive() {}
@@ -84,6 +87,7 @@ function begin(tab = kept(noStorage)) {
   };
   const say = (what: string) => {
     if (server.reachable) said.push(what);
+    return server.reachable;
   };
   const signalling: CallerSignalling = {
     listener: undefined,
@@ -118,6 +122,8 @@ function begin(tab = kept(noStorage)) {
     connectivity: () => undefined,
     dropIfSilent: () => undefined,
   };
+  /** What the system says to whoever asks for the microphone, how often it was asked, and how often it was missed. */
+  const input = { failure: undefined as string | undefined, asked: 0, missed: 0 };
   const around: Surroundings = {
     signalling: (events) => {
       server.events = events;
@@ -127,7 +133,10 @@ function begin(tab = kept(noStorage)) {
       allowed: true,
       muted: false,
       prepare: async () => undefined,
-      open: async () => undefined,
+      open: async () => {
+        input.asked += 1;
+        if (input.failure !== undefined) throw new DOMException('', input.failure);
+      },
       close: () => undefined,
       follow: () => undefined,
     } as unknown as Microphone,
@@ -135,8 +144,12 @@ function begin(tab = kept(noStorage)) {
     session: { tag: 'tag' } as unknown as Session,
     keeper,
     locks: undefined,
-    fetchCode: async () => ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer }) as unknown as CallCode,
+    fetchCode: async () =>
+      ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer, reopen }) as unknown as CallCode,
     holdsToTalk: () => false,
+    microphoneMissing: () => {
+      input.missed += 1;
+    },
     obstacle: undefined,
     now: () => performance.now(),
     wallClock: () => Date.now(),
@@ -153,6 +166,7 @@ function begin(tab = kept(noStorage)) {
     said,
     tab,
     keeper,
+    input,
     at: () => states.at(-1)?.at,
     state: () => states.at(-1),
   };
@@ -244,6 +258,42 @@ test('whoever goes home while cut off is gone once that has been told', async ()
   expect(all.said).toEqual(['resume a', 'hang_up a', 'close']);
 });
 
+test('whoever blocks their partner while cut off tells that instead of the call’s end', async () => {
+  const all = await talking();
+  await cutOff(all);
+  expect(all.caller.block('a')).toBe(true);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_blocked' });
+  all.server.reachable = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(all.said).toEqual(['resume a', 'block a']);
+});
+
+test('whoever blocks the partner of a call that is over is told whether the server could be', async () => {
+  const all = await talking();
+  all.caller.hangUp();
+  await cutOff(all);
+  expect(all.caller.block('a')).toBe(false);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_hung_up' });
+  all.server.reachable = true;
+  expect(all.caller.block('a')).toBe(true);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_blocked' });
+});
+
+for (const when of ['before', 'after'] as const)
+  test(`whoever is cut off ${when} they ask for their partner again isn’t left to wait`, async () => {
+    const all = await talking();
+    Peer.latest.connects();
+    await vi.advanceTimersByTimeAsync(2_000);
+    all.caller.hangUp();
+    if (when === 'before') await cutOff(all);
+    await all.caller.again();
+    if (when === 'after') {
+      expect(all.state()).toMatchObject({ at: 'ended', again: true });
+      await cutOff(all);
+    }
+    expect(all.state()).toMatchObject({ at: 'failed', problem: { kind: 'unreachable' } });
+  });
+
 test('the next page of the tab takes the call up, muted if the one before was', async () => {
   const before = await talking();
   before.caller.mute(true);
@@ -254,6 +304,36 @@ test('the next page of the tab takes the call up, muted if the one before was', 
   expect(after.state()).toMatchObject({ at: 'talking', call: 'a', muted: true, away: 'self' });
   await vi.advanceTimersByTimeAsync(0);
   expect(after.said).toEqual(['resume a', 'anew']);
+});
+
+test('a microphone that the page before still holds is asked for again while the call goes on', async () => {
+  const before = await talking();
+  before.caller.leavePage();
+  const { caller, input, said, at } = begin(before.tab);
+  input.failure = 'NotReadableError';
+  await caller.takeUp();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(at()).toBe('talking');
+  expect(said).toEqual(['resume a', 'anew']);
+  expect(input.asked).toBeGreaterThan(2);
+  expect(input.missed).toBe(input.asked);
+
+  input.failure = undefined;
+  await vi.advanceTimersByTimeAsync(2_000);
+  const { asked } = input;
+  expect(input.missed).toBe(asked - 1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(input.asked).toBe(asked);
+});
+
+test('a microphone that isn’t allowed any more ends the call that a page came back to', async () => {
+  const before = await talking();
+  before.caller.leavePage();
+  const { caller, input, state } = begin(before.tab);
+  input.failure = 'NotAllowedError';
+  await caller.takeUp();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toMatchObject({ at: 'failed', problem: { kind: 'microphone_refused' } });
 });
 
 test('nothing of a call is kept in the tab when it is over', async () => {

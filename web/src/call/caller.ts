@@ -16,6 +16,7 @@ import type { OnePage } from './return/one-page';
 import { Search } from './search/search';
 import { randomTag, type Session } from './search/session';
 import { type OwnCountry, ownCountry, type Wish, want } from './search/wish';
+import type { Parting } from './signalling/departure';
 import type { Departures } from './signalling/departures';
 import type { ResumeClaim } from './signalling/resume-claim';
 import type { Signalling, SignallingEvents } from './signalling/signalling';
@@ -63,6 +64,8 @@ export interface Surroundings {
   fetchCode(): Promise<CallCode>;
   /** Whether the caller is heard only while they hold a key or a button. */
   holdsToTalk(): boolean;
+  /** The microphone didn't open in a call that goes on without it for now. */
+  microphoneMissing(): void;
   /** Why this browser can't call at all, if so. */
   readonly obstacle: Problem | undefined;
   /** Milliseconds of a monotonic clock. */
@@ -290,14 +293,18 @@ export class Caller {
     this.#certificates.prepare();
     this.#active = this.#enter(code, call, { token, operation });
     this.#active.takeUp();
-    void this.#open();
+    const opening = code.reopen(microphone, {
+      wanted: () => this.#state.at === 'talking' || this.#state.at === 'looking',
+      failed: () => this.#around.microphoneMissing(),
+    });
+    void this.#open(opening);
   }
 
   /** Opens the microphone, where the caller is still there to use it. */
-  async #open(): Promise<void> {
+  async #open(opening: Promise<unknown> = this.#around.microphone.open()): Promise<void> {
     const { microphone } = this.#around;
     try {
-      await microphone.open();
+      await opening;
       if (this.#state.at === 'start' || this.#state.at === 'banned') microphone.close();
     } catch (error) {
       this.#hangUp();
@@ -357,10 +364,16 @@ export class Caller {
     }
   }
 
-  /** Never meets the partner of that call again. The call ends at once. */
-  block(call: string): void {
-    this.#signalling.block(call);
-    this.#judge(call, 'you_blocked');
+  /** Never meets the partner of that call again. The call ends at once. False where that one is over and the server can't be told. */
+  block(call: string): boolean {
+    if (this.#isCurrent(call)) {
+      this.#hangUp('block');
+      this.#end('you_blocked');
+      return true;
+    }
+    const told = this.#signalling.block(call);
+    if (told) this.#judge(call, 'you_blocked');
+    return told;
   }
 
   #judge(call: string, how: 'you_reported' | 'you_blocked'): void {
@@ -375,8 +388,9 @@ export class Caller {
     clearTimeout(this.#lingerTimer);
     // Where the browser asks for the microphone again, nobody is called before it is there.
     await this.#open();
-    if (this.#state.at === 'ended' && this.#state.again) this.#signalling.again(state.call);
-    this.#letGoSoon(AGAIN_WITHIN);
+    if (this.#state.at !== 'ended' || !this.#state.again) return;
+    if (this.#signalling.again(state.call)) this.#letGoSoon(AGAIN_WITHIN);
+    else this.#fail({ kind: 'unreachable' });
   }
 
   /** The server has been told that the call ends, unless this caller is cut off from it. */
@@ -685,8 +699,8 @@ export class Caller {
   }
 
   /** Tells the server that the call is over, as soon as that can be done. */
-  #hangUp(): void {
-    const departure = this.#active?.hangUp();
+  #hangUp(parting?: Parting): void {
+    const departure = this.#active?.hangUp(parting);
     if (departure === undefined || this.#code === undefined) return;
     this.#departures ??= new this.#code.Departures();
     this.#departures.add(departure);
@@ -719,6 +733,8 @@ export class Caller {
   #lost(): void {
     // The voices go on; the server keeps the place in the call for a while.
     this.#active?.lost();
+    // The server has forgotten the call that was over, and whom this caller would like to talk to again.
+    if (this.#state.at === 'ended' && this.#state.again) this.#fail({ kind: 'unreachable' });
     // It holds the relay as that connection might use it.
     this.#offer.forget();
     if (this.#state.at !== 'looking') return;

@@ -3,4 +3,5 @@ export { ActiveCall } from './active-call/active-call';
 export { EarlyOffer } from './peer/offers/early-offer';
 export { Peer } from './peer/peer';
 export { OnePage } from './return/one-page';
+export { reopen } from './return/reopen';
 export { Departures } from './signalling/departures';

@@ -1,5 +1,6 @@
 import { announced, type InApp } from '../app/in-app';
 import type { Commanded, NativeApp } from '../app/native-app';
+import { fetchCode } from '../browser/fetch-code';
 import type { CallKeeper } from '../call/return/kept-call';
 import type { CallState } from '../call/state';
 import { kept } from '../kept';
@@ -61,8 +62,10 @@ export class Visit {
 
   /** The app has advertising and analytics of its own, or none: the page's stay out of it, its server's count aside. */
   async #join(caller: Commanded, keeper: CallKeeper, state: () => CallState): Promise<void> {
-    const { NativeApp } = await import('../app/native-app');
-    this.#app = new NativeApp(window, caller, keeper, state(), (app) => this.#events.app(app));
+    const code = await fetchCode(() => import('../app/native-app')).catch(() => undefined);
+    // Without it the page works as in a browser.
+    if (code !== undefined)
+      this.#app = new code.NativeApp(window, caller, keeper, state(), (app) => this.#events.app(app));
     const { operator, contact, counts } = await siteOffers();
     this.#events.offers({ ...NOTHING, operator, contact });
     if (counts) this.#own = ownCount();

@@ -342,7 +342,7 @@ export function App(props: {
             }}
             onBlock={() => {
               setReported(call);
-              props.caller.block(call);
+              return props.caller.block(call);
             }}
             onClose={() => setReporting(undefined)}
           />

@@ -20,6 +20,8 @@ for (const failure of ['error', 'unhandledrejection'])
 /** Shows a page in `place`. Where it can't be shown, or breaks later, there is a way on; a call goes on meanwhile. */
 export function startPage(page: () => JSX.Element, place: HTMLElement): void {
   place.replaceChildren();
+  // What failed until here was no part of the page, or it wouldn't have come so far: browsers inside of apps add scripts.
+  delete root.dataset.page;
   const broken = (error: unknown) => {
     giveUp();
     apart(() => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Resumed, ResumeReply, Role, Signal } from '../../wire';
+import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, PeerSignal } from '../peer/peer';
 import { ActiveCall, type CallSignalling } from './active-call';
@@ -39,6 +40,7 @@ function page(role: Role) {
   const told: string[] = [];
   const made: Made[] = [];
   const replies: ResumeReply[] = [];
+  const spokenInto: Conversation[] = [];
   const signalling: CallSignalling = {
     listener: undefined,
     open: async () => ({}) as never,
@@ -46,6 +48,7 @@ function page(role: Role) {
     renew: async () => ({ ok: true, token: 't', ice_servers: [] }),
     dropIfSilent: () => undefined,
     hangUp: () => told.push('hang_up'),
+    block: () => told.push('block') > 0,
     signal: (signal) => says.push(signal),
     keys: () => undefined,
     frame: () => undefined,
@@ -66,7 +69,10 @@ function page(role: Role) {
     events: {
       link: (link) => told.push(link),
       away: (away) => told.push(`away ${away}`),
-      anew: () => told.push('anew'),
+      anew: () => {
+        told.push('anew');
+        call.converse((conversation) => spokenInto.push(conversation));
+      },
       soundBlocked: () => undefined,
       arrives: () => undefined,
       chat: () => undefined,
@@ -89,7 +95,7 @@ function page(role: Role) {
     partner_present: true,
     ...more,
   });
-  return { call, says, told, made, replies, resumed, signalling };
+  return { call, says, told, made, replies, resumed, signalling, spokenInto };
 }
 
 /** Carries what two pages say to each other until neither has anything to say. */
@@ -140,6 +146,20 @@ for (const [back, stays] of [
     expect(other.made[1]?.received).toEqual([{ candidate: { candidate: 'x' } }]);
     expect([one.told.at(-1), other.told.at(-1)]).toEqual(['anew', 'anew']);
   });
+
+test('what is said because the call was set up anew goes into its new conversation, on both sides', async () => {
+  const [one, other] = [page('waiter'), page('newcomer')];
+  other.call.begin('newcomer', undefined);
+  one.replies.push(one.resumed());
+  one.call.takeUp();
+  await vi.advanceTimersByTimeAsync(0);
+  together(one, other);
+  await vi.dynamicImportSettled();
+  for (const { call, spokenInto } of [one, other]) {
+    expect(call.conversation).toBeDefined();
+    expect(spokenInto).toEqual([call.conversation]);
+  }
+});
 
 test('two pages that are both new set the call up once', async () => {
   const [one, other] = [page('waiter'), page('newcomer')];

@@ -3,7 +3,7 @@ import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, Servers } from '../peer/peer';
-import type { Departure } from '../signalling/departure';
+import type { Departure, Parting } from '../signalling/departure';
 import { Leg, type LegSignalling } from '../signalling/leg';
 import type { ResumeClaim } from '../signalling/resume-claim';
 import type { CallListener, Signalling } from '../signalling/signalling';
@@ -24,7 +24,7 @@ export type CallSignalling = LegSignalling &
 
 export interface ActiveCallEvents extends CallMediaEvents {
   away(away: Talking['away']): void;
-  /** The call is set up anew, with other keys, for a page that came back to it. */
+  /** The call has been set up anew, with other keys, for a page that came back to it: its new conversation is there. */
   anew(): void;
   /** What the next page of this tab needs in order to come back. */
   claim(claim: ResumeClaim): void;
@@ -128,8 +128,8 @@ export class ActiveCall implements CallListener {
   }
 
   /** Ends the call, and closes it. What the server couldn't be told is handed back. */
-  hangUp(): Departure | undefined {
-    const departure = this.#leg.hangUp();
+  hangUp(parting?: Parting): Departure | undefined {
+    const departure = this.#leg.hangUp(parting);
     this.close();
     return departure;
   }
@@ -272,8 +272,9 @@ export class ActiveCall implements CallListener {
     if (role === undefined) return;
     this.#media?.close();
     this.#relayed = false;
-    this.#setup.events.anew();
     this.#media = this.#newMedia(role, (events) => this.#setup.connect(role, relay, events));
+    // Only now: what the partner is told because of it goes into the new conversation.
+    this.#setup.events.anew();
   }
 
   /** Their page is gone, and all that was set up with it. If they come back, it is with another one. */

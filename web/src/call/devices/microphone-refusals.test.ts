@@ -54,7 +54,7 @@ test('who has allowed the microphone and is refused all the same is refused by t
 test('a wish that no device fulfils is given up, and the microphone opens without it', async () => {
   const { asked, media } = devices(named('OverconstrainedError'), named('OverconstrainedError'), STREAM);
   const microphone = new Microphone(media, undefined, { ...CHOICE, microphone: 'gone' });
-  expect(await microphone.open()).toBe(STREAM);
+  await microphone.open();
   expect(asked).toEqual([
     expect.objectContaining({ deviceId: { exact: 'gone' } }),
     expect.not.objectContaining({ deviceId: expect.anything() }),
@@ -72,7 +72,7 @@ test('whoever follows the microphone may fail, and it stays open', async () => {
     throw new Error('no Web Audio');
   });
   microphone.follow((it) => followed.push(it));
-  expect(await microphone.open()).toBe(stream);
+  await microphone.open();
   expect(followed).toEqual([track]);
   expect(await uncaught).toEqual(new Error('no Web Audio'));
 });

@@ -33,9 +33,16 @@ class Stream {
 
 /** A microphone whose system answers with what `failure` holds, and when it was asked. */
 function build() {
-  const system = { failure: undefined as string | undefined, asked: [] as number[], tracks: [] as Track[] };
+  const system = {
+    failure: undefined as string | undefined,
+    asked: [] as number[],
+    tracks: [] as Track[],
+    answerAfter: 0,
+  };
   const getUserMedia = async () => {
     system.asked.push(Date.now());
+    const { answerAfter } = system;
+    if (answerAfter > 0) await new Promise((resolve) => setTimeout(resolve, answerAfter));
     if (system.failure !== undefined) throw new DOMException('', system.failure);
     const track = new Track();
     system.tracks.push(track);
@@ -129,3 +136,41 @@ test('what the caller refuses is not asked for again and again, nor what nobody 
   microphone.revive();
   expect(system.asked).toHaveLength(length);
 });
+
+/** The tracks that hold the device. */
+const live = (tracks: readonly Track[]) => tracks.filter(({ readyState }) => readyState === 'live');
+
+test('one that comes after it was closed is let go, unless it is wanted again', async () => {
+  const { system, microphone } = build();
+  system.answerAfter = 1_000;
+  const opened = microphone.open();
+  microphone.close();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await opened;
+  expect(system.tracks).toHaveLength(1);
+  expect(live(system.tracks)).toEqual([]);
+  expect(microphone.track).toBeUndefined();
+
+  void microphone.open();
+  microphone.close();
+  void microphone.open();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(system.asked).toHaveLength(2);
+  expect(live(system.tracks)).toEqual([microphone.track]);
+});
+
+for (const [opens, renews] of [
+  [1_000, 2_000],
+  [2_000, 1_000],
+] as const)
+  test(`one that opens within ${opens} ms and is renewed within ${renews} ms is open once`, async () => {
+    const { system, microphone } = build();
+    await microphone.open();
+    system.answerAfter = renews;
+    system.tracks[0]?.breakOff();
+    system.answerAfter = opens;
+    void microphone.open();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(system.tracks).toHaveLength(3);
+    expect(live(system.tracks)).toEqual([microphone.track]);
+  });

@@ -52,7 +52,9 @@ export class Microphone {
   #permission: PermissionStatus | undefined;
   #choice: MicrophoneChoice;
   #stream: MediaStream | undefined;
-  #opening: Promise<MediaStream> | undefined;
+  #opening: Promise<void> | undefined;
+  /** Nobody wants it, not even one that is being opened. */
+  #closed = true;
   #muted = false;
   /** Counts what was asked for, so that a device that comes too late is let go. */
   #turn = 0;
@@ -101,9 +103,10 @@ export class Microphone {
     return this.#permission?.state === 'granted';
   }
 
-  /** The one stream; asks the caller for permission where the browser wants that. */
-  async open(): Promise<MediaStream> {
-    if (this.#stream !== undefined && this.track?.readyState === 'live') return this.#stream;
+  /** Opens it, or does nothing where it is open; asks the caller for permission where the browser wants that. */
+  async open(): Promise<void> {
+    this.#closed = false;
+    if (this.track?.readyState === 'live') return;
     this.#opening ??= this.#first().finally(() => {
       this.#opening = undefined;
     });
@@ -169,6 +172,7 @@ export class Microphone {
 
   /** Switches the microphone off, so that the browser shows that nobody listens. */
   close(): void {
+    this.#closed = true;
     this.#turn += 1;
     this.#stopRetrying();
     if (this.#stream === undefined) return;
@@ -190,14 +194,22 @@ export class Microphone {
     this.#refused = false;
   }
 
-  async #first(): Promise<MediaStream> {
+  async #first(): Promise<void> {
+    let fresh: MediaStream;
     try {
-      this.#stream = await this.#ask();
+      fresh = await this.#ask();
     } catch (error) {
       throw new MicrophoneError(problemOf(error, this.allowed), error);
     }
+    // Closed while the browser was asking, or renewed in the meantime.
+    if (this.#closed || this.track?.readyState === 'live') {
+      stop(fresh);
+      return;
+    }
+    this.#turn += 1;
+    if (this.#stream !== undefined) stop(this.#stream);
+    this.#stream = fresh;
     if (this.track !== undefined) this.#begin(this.track);
-    return this.#stream;
   }
 
   async #ask(): Promise<MediaStream> {

@@ -2,19 +2,24 @@ import type { ResumeClaim } from './resume-claim';
 import type { Signalling } from './signalling';
 import { Unreachable } from './unreachable';
 
-type DepartureSignalling = Pick<Signalling, 'open' | 'resume' | 'hangUp'>;
+type DepartureSignalling = Pick<Signalling, 'open' | 'resume' | 'hangUp' | 'block'>;
+
+/** How a caller ends a call: `block` also keeps them and their partner apart. */
+export type Parting = 'hangUp' | 'block';
 
 /** A call that its caller has left while cut off from the server, which is still to be told. */
 export class Departure {
   readonly #call: string;
   readonly #claim: ResumeClaim;
   readonly #signalling: DepartureSignalling;
+  readonly #parting: Parting;
   #telling: Promise<void> | undefined;
 
-  constructor(call: string, claim: ResumeClaim, signalling: DepartureSignalling) {
+  constructor(call: string, claim: ResumeClaim, signalling: DepartureSignalling, parting: Parting) {
     this.#call = call;
     this.#claim = claim;
     this.#signalling = signalling;
+    this.#parting = parting;
   }
 
   /**
@@ -33,7 +38,7 @@ export class Departure {
     const { token, operation } = this.#claim;
     await this.#signalling.open(token);
     const reply = await this.#signalling.resume(token, operation);
-    if (reply.ok) this.#signalling.hangUp(this.#call);
+    if (reply.ok) this.#signalling[this.#parting](this.#call);
     else if (reply.error.code === 'slow_down')
       throw new Unreachable('too much at once', { retryAfter: reply.error.retry_after });
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Departure } from './departure';
+import { Departure, type Parting } from './departure';
 import { Departures } from './departures';
 import { Unreachable } from './unreachable';
 
@@ -7,7 +7,7 @@ import { Unreachable } from './unreachable';
 function server() {
   const told: string[] = [];
   const there = { reachable: false, told };
-  const departure = (call: string) =>
+  const departure = (call: string, parting: Parting = 'hangUp') =>
     new Departure(
       call,
       { token: call, operation: call },
@@ -21,7 +21,9 @@ function server() {
           return { ok: true, call, role: 'waiter', token, partner_present: true };
         },
         hangUp: (left) => told.push(`hang_up ${left}`),
+        block: (left) => told.push(`block ${left}`) > 0,
       },
+      parting,
     );
   return { there, departure };
 }

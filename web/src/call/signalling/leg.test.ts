@@ -29,6 +29,7 @@ function begin(...answers: (ResumeReply | 'no answer')[]) {
       },
       dropIfSilent: () => said.push('dropIfSilent'),
       hangUp: (call) => said.push(`hang_up ${call}`),
+      block: (call) => said.push(`block ${call}`) > 0,
     },
     {
       back: () => told.push('back'),

@@ -1,6 +1,6 @@
 import type { Renewed, RenewReply, Resumed } from '../../wire';
 import { Backoff } from './backoff';
-import { Departure } from './departure';
+import { Departure, type Parting } from './departure';
 import type { ResumeClaim } from './resume-claim';
 import type { Signalling } from './signalling';
 
@@ -10,7 +10,7 @@ const RENEW_EVERY = 60_000;
 const RETURN_WITHIN = 60_000;
 
 /** What a leg says to the server. */
-export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'dropIfSilent' | 'hangUp'>;
+export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'dropIfSilent' | Parting>;
 
 export interface LegEvents {
   /** Back in the call. */
@@ -64,12 +64,12 @@ export class Leg {
   }
 
   /** Ends the call. What the server can't be told at once, because the connection is broken, is handed back. */
-  hangUp(): Departure | undefined {
+  hangUp(parting: Parting = 'hangUp'): Departure | undefined {
     if (this.#over) return undefined;
     const { away } = this;
     this.leave();
-    if (away) return new Departure(this.#call, this.#claim, this.#signalling);
-    this.#signalling.hangUp(this.#call);
+    if (away) return new Departure(this.#call, this.#claim, this.#signalling, parting);
+    this.#signalling[parting](this.#call);
     return undefined;
   }
 

@@ -280,14 +280,14 @@ export class Signalling {
     return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('report', report));
   }
 
-  /** Never to meet the partner of that call again. Ends the call. */
-  block(call: string): void {
-    this.#say('block', { call });
+  /** Never to meet the partner of that call again. Ends the call. False where there is no connection to say it over. */
+  block(call: string): boolean {
+    return this.#say('block', { call });
   }
 
-  /** Would like to talk to the partner of an ended call again. */
-  again(call: string): void {
-    this.#say('again', { call });
+  /** Would like to talk to the partner of an ended call again. False where there is no connection to say it over. */
+  again(call: string): boolean {
+    return this.#say('again', { call });
   }
 
   leave(): void {
@@ -306,12 +306,17 @@ export class Signalling {
     giveUp?.();
   }
 
-  /** Socket.IO would keep what is said offline for the next connection, where it means nothing any more. */
+  /**
+   * False where nothing was said, since no connection stands. Socket.IO would keep it for the next one, where it means
+   * nothing any more.
+   */
   #say<Name extends Exclude<keyof ClientEvents, Acknowledged>>(
     name: Name,
     ...payload: Parameters<Said[Name]>
-  ): void {
-    if (this.#socket.connected) this.#socket.emit(name, ...payload);
+  ): boolean {
+    const { connected } = this.#socket;
+    if (connected) this.#socket.emit(name, ...payload);
+    return connected;
   }
 
   /**

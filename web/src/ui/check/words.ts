@@ -1,24 +1,28 @@
 import { type CheckMessages, en } from '../../../messages/check/en';
+import { fetchCode } from '../../browser/fetch-code';
 import type { Finding } from '../../call/check/finding';
 import type { Language } from '../language/language';
 
-/** How the words of each language of the page are fetched. */
-const WORDS: Readonly<Record<Language, () => Promise<CheckMessages>>> = {
-  en: async () => en,
-  es: async () => (await import('../../../messages/check/es')).es,
-  pt: async () => (await import('../../../messages/check/pt')).pt,
-  fr: async () => (await import('../../../messages/check/fr')).fr,
-  de: async () => (await import('../../../messages/check/de')).de,
-  hi: async () => (await import('../../../messages/check/hi')).hi,
-  ar: async () => (await import('../../../messages/check/ar')).ar,
-  id: async () => (await import('../../../messages/check/id')).id,
+/** How the words of each language of the page are fetched: a module with them, under the language's code. */
+const WORDS: Readonly<Record<Language, () => Promise<{ readonly [code: string]: CheckMessages }>>> = {
+  en: async () => ({ en }),
+  es: () => import('../../../messages/check/es'),
+  pt: () => import('../../../messages/check/pt'),
+  fr: () => import('../../../messages/check/fr'),
+  de: () => import('../../../messages/check/de'),
+  hi: () => import('../../../messages/check/hi'),
+  ar: () => import('../../../messages/check/ar'),
+  id: () => import('../../../messages/check/id'),
 };
 
 /** What the self-test says in `language`, or in English where that can't be fetched. */
 export async function fetchWords(
   language: Language,
 ): Promise<{ readonly language: Language; readonly words: CheckMessages }> {
-  const words = await WORDS[language]().catch(() => undefined);
+  const words = await fetchCode(WORDS[language]).then(
+    (module) => module[language],
+    () => undefined,
+  );
   return words === undefined ? { language: 'en', words: en } : { language, words };
 }
 

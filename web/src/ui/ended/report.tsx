@@ -20,12 +20,13 @@ export function Report(props: {
   /** The call is on, and ends with whatever is chosen here. */
   readonly ends: boolean;
   readonly onReport: (reason: Reason) => Promise<Reported>;
-  readonly onBlock: () => void;
+  /** False where Calln couldn't be told. */
+  readonly onBlock: () => boolean;
   readonly onClose: () => void;
 }) {
   let dialog: HTMLDialogElement | undefined;
   let heading: HTMLHeadingElement | undefined;
-  const [said, setSaid] = createSignal<Reported | 'blocked' | 'sending'>();
+  const [said, setSaid] = createSignal<Reported | 'blocked' | 'unblocked' | 'sending'>();
   onMount(() => dialog?.showModal());
 
   const report = async (reason: Reason) => {
@@ -34,8 +35,7 @@ export function Report(props: {
     heading?.focus();
   };
   const block = () => {
-    props.onBlock();
-    setSaid('blocked');
+    setSaid(props.onBlock() ? 'blocked' : 'unblocked');
     heading?.focus();
   };
   const outcome = () => {
@@ -50,6 +50,8 @@ export function Report(props: {
         return m().report.sending;
       case 'unsent':
         return m().report.unsent.title;
+      case 'unblocked':
+        return m().report.unblocked.title;
       case 'blocked':
         return m().report.blocked.title;
       default:
@@ -99,7 +101,7 @@ export function Report(props: {
                 <Show when={outcome !== 'blocked' && outcome}>
                   {(reported) => <p role="status">{detail(reported())}</p>}
                 </Show>
-                <Show when={outcome !== 'unsent'}>
+                <Show when={outcome !== 'unsent' && outcome !== 'unblocked'}>
                   <p>{m().report.apart}</p>
                 </Show>
                 <div class="report-actions">
@@ -117,4 +119,5 @@ export function Report(props: {
 }
 
 /** What happens now. */
-const detail = (reported: Reported) => m().report[reported === 'counts' ? 'thanks' : reported].detail;
+const detail = (reported: Reported | 'unblocked') =>
+  m().report[reported === 'counts' ? 'thanks' : reported].detail;

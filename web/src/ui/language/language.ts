@@ -1,21 +1,22 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
 import { en, type FirstMessages } from '../../../messages/en';
+import { fetchCode } from '../../browser/fetch-code';
 import { optional } from '../../browser/optional';
 import type { Kept } from '../../kept';
 
-/** A language other than English is fetched when somebody speaks it. */
-type Fetch = () => Promise<FirstMessages>;
+/** A language other than English is fetched when somebody speaks it: a module with its messages, under its code. */
+type Fetch = () => Promise<{ readonly [code: string]: FirstMessages }>;
 
 /** The languages of the page: how each calls itself, and how its messages are fetched. */
 const LANGUAGES = {
-  en: { name: 'English', fetch: async () => en },
-  es: { name: 'Español', fetch: async () => (await import('../../../messages/es')).es },
-  pt: { name: 'Português', fetch: async () => (await import('../../../messages/pt')).pt },
-  fr: { name: 'Français', fetch: async () => (await import('../../../messages/fr')).fr },
-  de: { name: 'Deutsch', fetch: async () => (await import('../../../messages/de')).de },
-  hi: { name: 'हिन्दी', fetch: async () => (await import('../../../messages/hi')).hi },
-  ar: { name: 'العربية', fetch: async () => (await import('../../../messages/ar')).ar },
-  id: { name: 'Bahasa Indonesia', fetch: async () => (await import('../../../messages/id')).id },
+  en: { name: 'English', fetch: async () => ({ en }) },
+  es: { name: 'Español', fetch: () => import('../../../messages/es') },
+  pt: { name: 'Português', fetch: () => import('../../../messages/pt') },
+  fr: { name: 'Français', fetch: () => import('../../../messages/fr') },
+  de: { name: 'Deutsch', fetch: () => import('../../../messages/de') },
+  hi: { name: 'हिन्दी', fetch: () => import('../../../messages/hi') },
+  ar: { name: 'العربية', fetch: () => import('../../../messages/ar') },
+  id: { name: 'Bahasa Indonesia', fetch: () => import('../../../messages/id') },
 } as const satisfies Record<string, { readonly name: string; readonly fetch: Fetch }>;
 
 export type Language = keyof typeof LANGUAGES;
@@ -116,7 +117,10 @@ export async function speak(
   root: HTMLElement,
 ): Promise<void> {
   const { fetch }: { readonly fetch: Fetch } = LANGUAGES[chosen];
-  const messages = await fetch().catch(() => undefined);
+  const messages = await fetchCode(fetch).then(
+    (module) => module[chosen],
+    () => undefined,
+  );
   if (messages === undefined) return;
   const said = (tag: string) => tag.toLowerCase().startsWith(chosen);
   const supported = optional(() => Intl.NumberFormat.supportedLocalesOf(languages.filter(said)));

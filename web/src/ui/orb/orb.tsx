@@ -1,5 +1,6 @@
 import './orb.css';
 import { type JSX, onMount } from 'solid-js';
+import { fetchCode } from '../../browser/fetch-code';
 import { optional } from '../../browser/optional';
 import type { Mood } from './halo';
 
@@ -19,7 +20,7 @@ export function Orb(props: {
 
   onMount(async () => {
     const context = optional(() => canvas?.getContext('2d'));
-    const code = await import('./halo').catch(() => undefined);
+    const code = await fetchCode(() => import('./halo')).catch(() => undefined);
     if (canvas === undefined || context === undefined || code === undefined) return; // a page without its halo works as well
     const style = getComputedStyle(canvas);
     const halo = new code.Halo(canvas, context);

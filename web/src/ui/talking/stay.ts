@@ -14,7 +14,12 @@ export function stay(window: Window, wentBack: () => void): () => void {
   const { document, history } = window;
   const end = new AbortController();
   const { signal } = end;
-  window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
+  const ask = (event: BeforeUnloadEvent) => {
+    event.preventDefault();
+    // Chromium before 119 asks for nothing less.
+    event.returnValue = true;
+  };
+  window.addEventListener('beforeunload', ask, { signal });
   document.addEventListener('click', ({ target }) => target instanceof Element && openBeside(target), {
     signal,
     capture: true,

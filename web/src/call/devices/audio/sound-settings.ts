@@ -15,7 +15,7 @@ const LOOK_EVERY = 100;
 /** The sounds, in a chunk of their own. Also fetches them ahead. */
 export const fetchChime = () => fetchCode(() => import('./chime'));
 
-const fetchDevices = () => import('./devices').catch(() => undefined);
+const fetchDevices = () => fetchCode(() => import('./devices')).catch(() => undefined);
 
 /** The own voice, recorded and played back before a call. */
 export type Rehearsal = 'none' | 'recording' | 'playing' | 'heard' | 'silent';
@@ -106,6 +106,11 @@ export class SoundSettings {
     }
   }
 
+  /** A call goes on without a microphone, which is being asked for. */
+  miss(): void {
+    this.#set({ input: 'gone' });
+  }
+
   /** Lets the microphone go again, and ends a rehearsal. */
   close(): void {
     this.#rehearsing.abort();
@@ -190,7 +195,7 @@ export class SoundSettings {
   }
 
   async #measure(track: MediaStreamTrack): Promise<void> {
-    const code = await import('./loudness').catch(() => undefined);
+    const code = await fetchCode(() => import('./loudness')).catch(() => undefined);
     if (code !== undefined && track === this.#wiring.microphone.track)
       this.#loudness = new code.Loudness(track);
   }
