@@ -43,6 +43,8 @@ test.describe('a caller who skips a lot', () => {
     await expect(page.getByRole('status').filter({ hasText: 'A moment of work first' })).toHaveCount(1);
     await expect(heading(page)).toBeFocused();
     await page.keyboard.press('Tab');
+    await expect(page.getByRole('button', { name: /^Meet/ })).toBeFocused();
+    await page.keyboard.press('Tab');
     await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

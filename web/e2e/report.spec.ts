@@ -70,7 +70,8 @@ test('a banned caller learns why, until when, what to quote and to whom, and can
     timeZone: 'Asia/Tokyo',
   }).format(new Date(until ?? ''));
   await expect(page.getByRole('time')).toHaveText(shown);
-  await expect(page.getByRole('link', { name: 'safety@example.org' })).toHaveAttribute(
+  const contact = page.getByRole('main').getByRole('link', { name: 'safety@example.org' });
+  await expect(contact).toHaveAttribute(
     'href',
     new RegExp(`^mailto:safety@example\\.org\\?subject=.*${ban?.reference}`),
   );

@@ -64,9 +64,9 @@ test('a page that is translated goes on telling the truth, through a whole call'
   await expect(page.locator('.chat-hint')).toHaveText('');
 
   // The partner is away, and back.
-  const back = other.reload();
+  await other.goto('about:blank');
   await expect(page.locator('.away')).toContainText('UNTIL THEN YOU DON’T HEAR EACH OTHER');
-  await back;
+  await other.goBack();
   await expect(page.locator('.away')).toContainText('THE CALL WAS SET UP ANEW');
   await expect(page.locator('.link-word')).toHaveText('CONNECTED');
 
