@@ -100,18 +100,18 @@ export class Middlebox {
   #carry(from: Socket, to: Socket, delay: number): void {
     from.on('data', (bytes) => {
       if (this.#hanging.has(from)) return;
-      // A slice at a time, and nothing more is read before the last of them has left.
+      // A slice after the other, and nothing more is read before the last of them has left. Timers that were all set at once would
+      // go off in any order on a busy machine.
       const slices = Number.isFinite(this.rate) ? Math.ceil(bytes.length / (this.rate / 10)) : 1;
       const size = Math.ceil(bytes.length / slices);
       if (slices > 1) from.pause();
-      for (let n = 0; n < slices; n += 1) {
-        const pass = () => {
-          if (to.writable) to.write(bytes.subarray(n * size, (n + 1) * size));
-          if (n === slices - 1) from.resume();
-        };
-        if (delay === 0 && n === 0) pass();
-        else setTimeout(pass, delay + n * 100);
-      }
+      const pass = (n: number) => {
+        if (to.writable) to.write(bytes.subarray(n * size, (n + 1) * size));
+        if (n < slices - 1) setTimeout(pass, 100, n + 1);
+        else if (slices > 1) from.resume();
+      };
+      if (delay === 0) pass(0);
+      else setTimeout(pass, delay, 0);
     });
     from.on('end', () => (delay === 0 ? to.end() : setTimeout(() => to.end(), delay)));
   }
