@@ -5,7 +5,7 @@ import { button, expect, heading, talk, test } from './calln';
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any screen in ${colorScheme}`, async ({ callers }) => {
     // Without motion, so that every animation ends.
-    const page = await callers.arrive({ colorScheme, reducedMotion: 'reduce' });
+    const page = await callers.arrive({ colorScheme });
     await clean(page, 'start');
 
     await page.getByRole('button', { name: /^Meet/ }).click();
@@ -112,7 +112,7 @@ test.describe('with what an operator may have', () => {
       await expect(heading(page)).toHaveText('You can’t call for a while');
       await clean(page, 'banned');
 
-      const young = await callers.arrive({ colorScheme, reducedMotion: 'reduce' }, 'unsaid');
+      const young = await callers.arrive({ colorScheme }, 'unsaid');
       await button(young).click();
       await young.getByRole('button', { name: 'I am under 18' }).click();
       await expect(heading(young)).toHaveText('Thank you for saying so');

@@ -97,7 +97,12 @@ export class Callers {
     age: 'adult' | 'unsaid' = 'adult',
     url = this.server.url,
   ): Promise<Page> {
-    const context = await this.browser.newContext({ permissions: ['microphone'], ...options });
+    // Without a graphics processor the halo would take the processors that set up the calls.
+    const context = await this.browser.newContext({
+      permissions: ['microphone'],
+      reducedMotion: 'reduce',
+      ...options,
+    });
     this.#contexts.push(context);
     if (age === 'adult') await context.addInitScript(comeOfAge);
     const page = await context.newPage();

@@ -114,7 +114,7 @@ test('p20 Global Privacy Control is a Decline', async ({ callers }) => {
 test('the question lies over neither the button nor the wish, and is seen without looking for it', async ({
   callers,
 }) => {
-  const page = await callers.arrive({ reducedMotion: 'reduce' });
+  const page = await callers.arrive();
   const question = page.getByRole('region', { name: 'May we count your visit?' });
   await expect(question).toBeVisible();
   const sizes = [

@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test';
 import { button, type Callers, connected, expect, heading, hears, received, talk, test } from './calln';
 
+/** Two callers in a call, with all that moves. */
 async function pair(callers: Callers): Promise<[Page, Page]> {
-  const [one, other] = [await callers.arrive(), await callers.arrive()];
+  const moving = { reducedMotion: 'no-preference' } as const;
+  const [one, other] = [await callers.arrive(moving), await callers.arrive(moving)];
   await talk(one, other);
   return [one, other];
 }

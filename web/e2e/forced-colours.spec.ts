@@ -34,7 +34,7 @@ const line = (element: Locator) =>
     );
   });
 
-const arrive = { forcedColors: 'active', reducedMotion: 'reduce' } as const;
+const arrive = { forcedColors: 'active' } as const;
 
 test('in colours of the reader’s own choice, controls have edges, and what is chosen differs', async ({
   callers,

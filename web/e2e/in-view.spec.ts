@@ -66,7 +66,7 @@ async function hidden(page: Page, controls: string, least: number): Promise<stri
 }
 
 test('in a call every control is in view, in every size, language and state', async ({ callers }) => {
-  const [page, other] = [await callers.arrive({ reducedMotion: 'reduce' }), await callers.arrive()];
+  const [page, other] = [await callers.arrive(), await callers.arrive()];
   await button(page).click();
   await expect(heading(page)).toHaveText('Looking for somebody');
   await button(other).click();

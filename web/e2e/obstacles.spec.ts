@@ -158,7 +158,7 @@ test.describe('behind a proxy', () => {
   test('who comes too often is told so, and when to try again', async ({ callers, server }) => {
     const household = '2001:db8::1';
     const proxy = await ReverseProxy.start(server.port, household);
-    const page = await callers.arrive({ reducedMotion: 'reduce' }, 'adult', proxy.url);
+    const page = await callers.arrive({}, 'adult', proxy.url);
     // Somebody else in the household takes every connection that it may make, for as long as it matters.
     let floods = true;
     const handshake = `${server.url}/socket.io/?EIO=4&transport=polling`;

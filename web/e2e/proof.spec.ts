@@ -17,7 +17,7 @@ test.describe('a caller who skips a lot', () => {
   test('solves a puzzle in the background, is told so, and goes on without doing anything', async ({
     callers,
   }) => {
-    const page = await callers.arrive({ reducedMotion: 'reduce' });
+    const page = await callers.arrive();
     const violations = await violationsOf(page);
     const solvers: string[] = [];
     page.on('worker', (worker) => solvers.push(worker.url()));

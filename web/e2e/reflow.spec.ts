@@ -23,7 +23,7 @@ async function fits(page: Page, screen: string, part = 'body'): Promise<void> {
 test('on a small phone and at 400 % nothing is cut off or out of reach before and beside a call', async ({
   callers,
 }) => {
-  const page = await callers.arrive({ reducedMotion: 'reduce' }, 'unsaid');
+  const page = await callers.arrive({}, 'unsaid');
   await fits(page, 'start');
   await page.getByRole('button', { name: /^Meet/ }).click();
   await page.getByRole('combobox', { name: /Choose/ }).fill('bosnia');
@@ -61,7 +61,7 @@ test('on a small phone and at 400 % nothing is cut off or out of reach before an
 });
 
 test('the same in a call, and after it', async ({ callers, server }) => {
-  const [page, other] = [await callers.arrive({ reducedMotion: 'reduce' }), await callers.arrive()];
+  const [page, other] = [await callers.arrive(), await callers.arrive()];
   await button(page).click();
   await expect(page.getByText(/who fits is here yet/)).toBeVisible();
   await fits(page, 'looking');
@@ -94,7 +94,7 @@ test('the same in a call, and after it', async ({ callers, server }) => {
 });
 
 test('every language fits', async ({ callers }) => {
-  const [page, other] = [await callers.arrive({ reducedMotion: 'reduce' }), await callers.arrive()];
+  const [page, other] = [await callers.arrive(), await callers.arrive()];
   const languages = page.locator('footer select');
   for (const language of await languages
     .locator('option')
