@@ -143,6 +143,9 @@ export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 export const connected = (page: Page) => expect(page.getByText('connected', { exact: true })).toBeVisible();
 
+/** The call has gone on for so long that the server keeps the place of who is cut off for the whole time: in the first 10 s it keeps it 8 s. */
+export const established = (page: Page) => expect(page.locator('.timer')).toHaveText(/^0:[1-5]\d$|^[1-9]/);
+
 /** Both press the button; both are connected when this returns. */
 export async function talk(one: Page, other: Page): Promise<void> {
   await button(one).click();

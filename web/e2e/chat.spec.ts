@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, type Callers, connected, expect, heading, hears, test } from './calln';
+import { button, type Callers, connected, established, expect, heading, hears, test } from './calln';
 import { Middlebox } from './middlebox';
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
@@ -74,6 +74,7 @@ test('p05 lines of both sides come once and in order though the way to the serve
   // Slow enough that there is always something on its way.
   const middlebox = await Middlebox.start(() => server.port, 30);
   const [one, other] = await pair(callers, DESKTOP, 'adult', middlebox.url);
+  await established(one);
   const said = (from: string) => Array.from({ length: 9 }, (_, n) => `${from} ${n}`);
   const speak = async (page: Page, from: string) => {
     for (const line of said(from)) await write(page, line);

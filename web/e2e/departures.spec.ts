@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, expect, heading, hears, talk, test } from './calln';
+import { button, established, expect, heading, hears, talk, test } from './calln';
 import { Middlebox } from './middlebox';
 
 /** The names of what the page says to the server, as they go by on the wire. */
@@ -41,6 +41,7 @@ for (const [name, goes] of leave)
     const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
     const said = says(one);
     await talk(one, other);
+    await established(one);
     middlebox.open = false;
     middlebox.cut();
     await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
@@ -71,6 +72,7 @@ test('whoever goes on to the next partner while cut off has left the one before'
   const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
   const said = says(one);
   await talk(one, other);
+  await established(one);
   middlebox.open = false;
   middlebox.cut();
   await expect(one.getByText('Reconnecting to Calln')).toBeVisible();

@@ -168,7 +168,7 @@ for (const transport of ['udp', 'tcp']) {
       await fox.evaluateOnNewDocument(relayOver, transport);
       await fox.evaluateOnNewDocument(renewSoon);
       await fox.goto(server.url);
-      await fox.click('.hide-address input');
+      await fox.click('.toggle input');
       const other = await callers.arrive();
       await other.addInitScript(relayOver, transport);
       const frames = recorded(other);

@@ -1,5 +1,16 @@
 import type { Page } from '@playwright/test';
-import { button, type Callers, connected, expect, heading, hears, hearsNothing, talk, test } from './calln';
+import {
+  button,
+  type Callers,
+  connected,
+  established,
+  expect,
+  heading,
+  hears,
+  hearsNothing,
+  talk,
+  test,
+} from './calln';
 import { calls } from './told-calls';
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
@@ -14,6 +25,7 @@ const hangUp = (page: Page) => page.getByRole('button', { name: 'Hang up' });
 async function pair(callers: Callers): Promise<[Page, Page]> {
   const [one, other] = [await callers.arrive(WIDE), await callers.arrive(WIDE)];
   await talk(one, other);
+  await established(one);
   for (const page of [one, other]) await expect(words(page)).toBeVisible();
   return [one, other];
 }
@@ -71,7 +83,7 @@ for (const who of ['waiter', 'newcomer'] as const) {
     expect(told.resumed).toHaveLength(1);
     expect(told.matched).toEqual([]);
     await hangUp(one).click();
-    await expect(heading(other)).toHaveText('They hung up', { timeout: 2_000 });
+    await expect(heading(other)).toHaveText('They hung up', { timeout: 6_000 });
     expect(await one.evaluate(() => sessionStorage.getItem('calln.call'))).toBeNull();
   });
 }
@@ -103,6 +115,7 @@ test('p02 whoever hides their address goes on hiding it after a reload', async (
   const [one, other] = [await callers.arrive(WIDE), await callers.arrive(WIDE)];
   await one.getByLabel('Hide my IP from the other caller').check();
   await talk(one, other);
+  await established(one);
   await one.reload();
   for (const page of [one, other]) {
     await expect(page.getByText(NEW_WORDS)).toBeVisible();
@@ -137,6 +150,7 @@ test('a partner whose page is too old to begin anew keeps its own, and is told o
   });
   await other.goto(callers.server.url);
   await talk(one, other);
+  await established(one);
   await one.reload();
   await expect(heading(one)).toHaveText('You were cut off', { timeout: 30_000 });
   await expect(heading(other)).toHaveText('They hung up');

@@ -34,7 +34,7 @@ test('a report ends the call at once, is thanked for, and says what happens now'
   await one.getByRole('button', { name: 'Report' }).click();
   await expect(sheet(one).getByRole('button').first()).toHaveText('They seem to be under 18');
   await sheet(one).getByRole('button', { name: 'Threats, insults or pressure' }).click();
-  await expect(heading(other)).toHaveText('They hung up', { timeout: 2_000 });
+  await expect(heading(other)).toHaveText('They hung up', { timeout: 6_000 });
   await expect.poll(() => one.evaluate(() => window.connections.at(-1)?.connectionState)).toBe('closed');
   await expect(sheet(one).getByRole('heading')).toHaveText('Thank you');
   await expect(sheet(one)).toContainText('Your report counts');

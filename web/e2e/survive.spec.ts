@@ -1,5 +1,17 @@
 import type { Page } from '@playwright/test';
-import { button, Callers, connected, expect, heading, hears, received, Server, talk, test } from './calln';
+import {
+  button,
+  Callers,
+  connected,
+  established,
+  expect,
+  heading,
+  hears,
+  received,
+  Server,
+  talk,
+  test,
+} from './calln';
 import { listenForGaps } from './gaps';
 import { MediaPath } from './media-path';
 import { Middlebox } from './middlebox';
@@ -45,6 +57,7 @@ test('a connection that something in the middle cuts is made again, and the call
   const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
   const told = calls(one);
   await talk(one, other);
+  await established(one);
   await goesOn([one, other], async () => {
     middlebox.open = false;
     middlebox.cut();
@@ -59,7 +72,7 @@ test('a connection that something in the middle cuts is made again, and the call
   await expect.poll(() => told.resumed).toEqual(told.matched);
   // The way is whole again in both directions: the end of the call is heard at once.
   await other.getByRole('button', { name: 'Hang up' }).click();
-  await expect(heading(one)).toHaveText('They hung up', { timeout: 2_000 });
+  await expect(heading(one)).toHaveText('They hung up', { timeout: 6_000 });
   await middlebox.stop();
 });
 
@@ -87,6 +100,7 @@ test('an answer that is lost on the way back to a call costs only another try', 
   });
   await one.goto(middlebox.url);
   await talk(one, other);
+  await established(one);
   await goesOn([one, other], async () => {
     middlebox.cut();
     await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
@@ -95,7 +109,7 @@ test('an answer that is lost on the way back to a call costs only another try', 
   });
   expect(lost).toBe(1);
   await other.getByRole('button', { name: 'Hang up' }).click();
-  await expect(heading(one)).toHaveText('They hung up', { timeout: 2_000 });
+  await expect(heading(one)).toHaveText('They hung up', { timeout: 6_000 });
   await middlebox.stop();
 });
 
@@ -109,6 +123,7 @@ for (const over of ['websocket', 'polling'] as const) {
     const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
     const told = calls(one);
     await talk(one, other);
+    await established(one);
     const before = await transport(one);
     await goesOn([one, other], async () => {
       middlebox.hang();
@@ -132,6 +147,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const [one, other] = [await callers.arrive(), await callers.arrive()];
     const told = [calls(one), calls(other)];
     await talk(one, other);
+    await established(one);
     await goesOn([one, other], async () => {
       await server.restart(signal);
       for (const { matched, resumed } of told) {
@@ -142,7 +158,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     });
     expect(told[0]?.matched).toEqual(told[1]?.matched);
     await one.getByRole('button', { name: 'Hang up' }).click();
-    await expect(heading(other)).toHaveText('They hung up', { timeout: 2_000 });
+    await expect(heading(other)).toHaveText('They hung up', { timeout: 6_000 });
   });
 }
 
@@ -152,6 +168,7 @@ test('who doesn’t come back ends the call, and both are told', async ({ browse
   const callers = new Callers(browser, server);
   const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
   await talk(one, other);
+  await established(one);
   middlebox.open = false;
   middlebox.cut();
   await expect(heading(other)).toHaveText('They are gone');
@@ -166,6 +183,7 @@ test('who hangs up while cut off has hung up', async ({ callers, server }) => {
   const middlebox = await Middlebox.start(() => server.port);
   const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
   await talk(one, other);
+  await established(one);
   middlebox.open = false;
   middlebox.cut();
   await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
@@ -198,6 +216,7 @@ test('where the voices stop while the server is out of reach, nobody reads that 
   await path.lead(one);
   await path.lead(other);
   await talk(one, other);
+  await established(one);
   await hears(one);
   const bars = one.locator('.quality-mark');
   await expect(bars).toHaveAttribute('data-grade', 'good', { timeout: 30_000 });
@@ -223,6 +242,7 @@ test('voices whose way is cut find another one by themselves', async ({ callers 
   await path.lead(one);
   await path.lead(other);
   await talk(one, other);
+  await established(one);
   await hears(one);
   await hears(other);
   const before = await transport(one);

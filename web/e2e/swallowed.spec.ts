@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, connected, expect, hears, test } from './calln';
+import { button, connected, established, expect, hears, test } from './calln';
 import { Middlebox } from './middlebox';
 
 /** Over what the page's connections to the server were asked for, in their order. */
@@ -32,6 +32,7 @@ for (const swallowed of ['handshake', 'frames'] as const) {
 
     // The connection breaks in the call: no other three seconds are lost.
     transports.length = 0;
+    await established(behind);
     middlebox.cut();
     await expect.poll(() => transports.length).toBeGreaterThan(0);
     await expect(behind.getByText('Reconnecting to Calln')).toHaveCount(0);

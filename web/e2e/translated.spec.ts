@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, connected, expect, test } from './calln';
+import { button, connected, established, expect, test } from './calln';
 
 /**
  * As translators in browsers do, to be run in a page before its own code: each text node goes, and in its place come two
@@ -64,6 +64,7 @@ test('a page that is translated goes on telling the truth, through a whole call'
   await expect(page.locator('.chat-hint')).toHaveText('');
 
   // The partner is away, and back.
+  await established(other);
   await other.goto('about:blank');
   await expect(page.locator('.away')).toContainText('UNTIL THEN YOU DON’T HEAR EACH OTHER');
   await other.goBack();

@@ -175,7 +175,7 @@ impl Policy {
         for party in [&waiter, &newcomer] {
             self.proofs.talked(party.caller);
         }
-        if shares_network(&waiter, &newcomer) {
+        if share_line(&waiter, &newcomer) {
             return;
         }
         for (role, party) in Role::BOTH.into_iter().zip([&waiter, &newcomer]) {
@@ -318,7 +318,7 @@ impl Policy {
     /// is remembered.
     fn count_left(&mut self, call: &mut Call, leaver: &Party, left: &Party) {
         let Some(role) = call.role_of(leaver.caller) else { return };
-        if std::mem::replace(&mut call.leg_mut(role).left, true) || shares_network(leaver, left) {
+        if std::mem::replace(&mut call.leg_mut(role).left, true) || share_line(leaver, left) {
             return;
         }
         for digest in digests(&leaver.subject) {
@@ -440,13 +440,12 @@ impl Policy {
     }
 }
 
-/// The host and, in IPv6, the block.
-/// Calls within one network don't count: somebody with two devices could thin their share out.
-fn shares_network(one: &Party, other: &Party) -> bool {
-    let [a, b] = [one.network, other.network];
-    a.provider.is_some() && a.provider == b.provider || a.site == b.site
+/// Whether both come over one line. Calls within one don't count: somebody with two devices could thin their share out.
+fn share_line(one: &Party, other: &Party) -> bool {
+    one.network.line() == other.network.line()
 }
 
+/// The host and, in IPv6, the block.
 fn digests(subject: &Subject) -> impl Iterator<Item = Digest> + use<> {
     [Some(subject.host), subject.block].into_iter().flatten()
 }

@@ -69,9 +69,7 @@ impl Page {
         }
         Self(files)
     }
-}
 
-impl Page {
     /// The same with pages that the server has written itself, each HTML at its path, for readers of a language.
     #[must_use]
     pub(crate) fn with(
@@ -85,9 +83,7 @@ impl Page {
         }
         self
     }
-}
 
-impl Page {
     /// The same with what is shown of links to the start page, see [`site::shared`].
     #[must_use]
     pub(crate) fn with_shared(self, facts: &Facts, language: Language) -> Self {

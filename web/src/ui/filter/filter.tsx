@@ -1,12 +1,13 @@
 import './filter.css';
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import { optional } from '../../browser/optional';
-import { stats } from '../../call/peer/stats';
 import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
 import type { Choices } from '../../choices';
+import { stats } from '../../site/stats';
 import { Icon } from '../frame/icon';
 import { Remember } from '../frame/remember';
+import { Toggle } from '../frame/toggle';
 import { locale } from '../language/language';
 import { m } from '../language/language-later';
 import { countriesIn } from './country-names';
@@ -135,20 +136,13 @@ export function Filter(props: {
           onOwn={props.onOwn}
         />
         <Show when={props.fallsBack}>
-          <div class="hide-address">
-            <label>
-              <input
-                type="checkbox"
-                checked={props.ways === 'direct'}
-                aria-describedby="direct-only-means"
-                onChange={(event) => props.onWays(event.currentTarget.checked ? 'direct' : 'any')}
-              />
-              <span>{m().filter.directOnly}</span>
-            </label>
-            <p class="small" id="direct-only-means">
-              {m().filter.directOnlyMeans}
-            </p>
-          </div>
+          <Toggle
+            label={m().filter.directOnly}
+            on={props.ways === 'direct'}
+            onToggle={(on) => props.onWays(on ? 'direct' : 'any')}
+          >
+            {m().filter.directOnlyMeans}
+          </Toggle>
         </Show>
         <Remember choices={props.choices} />
         <p class="visually-hidden" role="status">

@@ -3,6 +3,7 @@ import { Show } from 'solid-js';
 import type { Ways } from '../../call/peer/ways';
 import type { Hiding } from '../../wire';
 import { Icon } from '../frame/icon';
+import { Toggle } from '../frame/toggle';
 import { m } from '../language/language';
 
 /** "Hide my IP": what it hides, from whom, and what it costs. Nothing where it can't be had. */
@@ -14,22 +15,13 @@ export function HideAddress(props: {
   return (
     <>
       <Show when={props.hiding === 'optional'}>
-        <div class="hide-address">
-          <label>
-            <input
-              type="checkbox"
-              checked={props.ways === 'hidden'}
-              aria-describedby="hide-address-means"
-              onChange={(event) => props.onWays(event.currentTarget.checked ? 'hidden' : 'any')}
-            />
-            <span>{m().hide.label}</span>
-          </label>
-          <p class="small" id="hide-address-means">
-            <Show when={props.ways === 'hidden'} fallback={m().hide.off}>
-              {m().hide.on}
-            </Show>
-          </p>
-        </div>
+        <Toggle
+          label={m().hide.label}
+          on={props.ways === 'hidden'}
+          onToggle={(on) => props.onWays(on ? 'hidden' : 'any')}
+        >
+          {props.ways === 'hidden' ? m().hide.on : m().hide.off}
+        </Toggle>
       </Show>
       <Show when={props.hiding === 'always'}>
         <p class="small hidden-always">

@@ -1,29 +1,18 @@
-import { createSignal, Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 import type { Choices } from '../../choices';
 import { m } from '../language/language-later';
+import { Toggle } from './toggle';
 
 /** Whether this device remembers the caller's choices: off until they wish it, and forgotten at one tap. */
 export function Remember(props: { readonly choices: Choices }) {
   const [remembered, setRemembered] = createSignal(props.choices.remembered);
+  const remember = (wished: boolean) => {
+    props.choices.remember(wished);
+    setRemembered(wished);
+  };
   return (
-    <div class="hide-address">
-      <label>
-        <input
-          type="checkbox"
-          checked={remembered()}
-          aria-describedby="remember-means"
-          onChange={({ currentTarget }) => {
-            props.choices.remember(currentTarget.checked);
-            setRemembered(currentTarget.checked);
-          }}
-        />
-        <span>{m().remember.label}</span>
-      </label>
-      <p class="small" id="remember-means">
-        <Show when={remembered()} fallback={m().remember.off}>
-          {m().remember.on}
-        </Show>
-      </p>
-    </div>
+    <Toggle label={m().remember.label} on={remembered()} onToggle={remember}>
+      {remembered() ? m().remember.on : m().remember.off}
+    </Toggle>
   );
 }

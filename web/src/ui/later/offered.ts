@@ -1,3 +1,3 @@
 /** What an operator may have on the page besides calls, in a chunk of its own: most have none of it. */
-export { AdSlot } from '../frame/ad-slot';
-export { ConsentBanner } from '../frame/consent-banner';
+export { AdSlot } from '../ads/ad-slot';
+export { ConsentBanner } from '../ads/consent-banner';

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, onMount, Show } from 'solid-js';
-import { stats } from '../../call/peer/stats';
+import { stats } from '../../site/stats';
 import type { Headcount } from '../../wire';
 import { onlineNow } from './headcount';
 

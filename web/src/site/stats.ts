@@ -1,4 +1,4 @@
-import type { Stats } from '../../wire';
+import type { Stats } from '../wire';
 
 /** How many callers are here, in rounded counts; null where the server doesn't say. */
 export async function stats(signal: AbortSignal): Promise<Stats | null> {
