@@ -37,6 +37,22 @@ test('the page starts whatever is missing or throws, one feature at a time', asy
   for (const path of BEFORE_A_CALL) await Promise.all(FAULTS.map((fault) => starts(path, fault)));
 });
 
+test('where no connection can be made the caller is told why, and the partner looks on', async ({
+  callers,
+  server,
+}) => {
+  const other = await callers.arrive();
+  const page = await without((await callers.arrive()).context(), ['RTCPeerConnection'], 'throwing');
+  const errors = uncaught(page);
+  await page.goto(server.url);
+  await button(page).click();
+  await expect(heading(page)).toHaveText('Looking for somebody');
+  await button(other).click();
+  await expect(heading(page)).toHaveText('This browser can’t make calls');
+  await expect(heading(other)).toHaveText('Looking for somebody');
+  expect(errors).toEqual([]);
+});
+
 test('a browser that takes itself for offline is believed no more than the server', async ({ callers }) => {
   const page = await callers.arrive();
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { value: false }));

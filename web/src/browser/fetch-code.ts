@@ -13,7 +13,10 @@ const missingStyles = new Set<HTMLLinkElement>();
 
 /** Notes which style sheets of `document` can't be fetched, so that {@link fetchCode} asks for them again. */
 export function watchStyles(document: Document): void {
-  const note = ({ target }: Event) => target instanceof HTMLLinkElement && missingStyles.add(target);
+  const note = ({ target }: Event) => {
+    // A script that is only preloaded fails by itself where it is imported.
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missingStyles.add(target);
+  };
   document.addEventListener('error', note, true);
 }
 

@@ -100,9 +100,12 @@ function begin(tab = kept(noStorage)) {
       say(`next ${call}`);
       return reached<JoinReply>({ ok: true, state: 'waiting' });
     },
-    resume: async (token) => {
+    resume: async (token, _operation, back) => {
       say(`resume ${token}`);
-      return reached({ ok: true, call: token, role: 'waiter', token, partner_present: true });
+      const reply = { ok: true, call: token, role: 'waiter', token, partner_present: true } as const;
+      await reached(reply);
+      back?.(reply);
+      return reply;
     },
     renew: async () => reached({ ok: true, token: 'renewed', ice_servers: [] }),
     report: async () => reached({ ok: true }),

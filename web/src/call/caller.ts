@@ -1,3 +1,4 @@
+import { optional } from '../browser/optional';
 import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
 import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call/active-call';
 import type { CallCode } from './call-code';
@@ -552,7 +553,9 @@ export class Caller {
 
   #newOffer() {
     if (this.#hides || this.#code === undefined) return undefined;
-    return new this.#code.EarlyOffer(this.#setup(undefined));
+    const { EarlyOffer } = this.#code;
+    // Where none can be made, a match finds out.
+    return optional(() => new EarlyOffer(this.#setup(undefined)));
   }
 
   #setup(relay: IceServer | undefined): PeerSetup {
@@ -653,6 +656,10 @@ export class Caller {
         this.#fail({ kind: 'tampered' });
       },
       gone: () => this.#end('connection_lost'),
+      unable: () => {
+        this.#hangUp();
+        this.#fail({ kind: 'unsupported' });
+      },
     };
   }
 

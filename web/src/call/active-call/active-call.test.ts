@@ -44,7 +44,11 @@ function page(role: Role) {
   const signalling: CallSignalling = {
     listener: undefined,
     open: async () => ({}) as never,
-    resume: async () => replies.shift() ?? { ok: false, error: { code: 'over', message: '' } },
+    resume: async (_token, _operation, back) => {
+      const reply = replies.shift() ?? { ok: false, error: { code: 'over', message: '' } };
+      if (reply.ok) back?.(reply);
+      return reply;
+    },
     renew: async () => ({ ok: true, token: 't', ice_servers: [] }),
     dropIfSilent: () => undefined,
     hangUp: () => told.push('hang_up'),
@@ -85,6 +89,7 @@ function page(role: Role) {
       partnerGone: () => told.push('partner gone'),
       tampered: () => told.push('tampered'),
       gone: () => told.push('gone'),
+      unable: () => told.push('unable'),
     },
   });
   const resumed = (more: Partial<Resumed> = {}): ResumeReply => ({

@@ -36,6 +36,8 @@ export interface ActiveCallEvents extends CallMediaEvents {
   partnerGone(): void;
   /** The call is over, or the way back to it is. */
   gone(): void;
+  /** The browser makes no connection: it is forbidden to, or has made too many. */
+  unable(): void;
 }
 
 export interface ActiveCallSetup {
@@ -273,6 +275,7 @@ export class ActiveCall implements CallListener {
     this.#media?.close();
     this.#relayed = false;
     this.#media = this.#newMedia(role, (events) => this.#setup.connect(role, relay, events));
+    if (this.#media === undefined) return;
     // Only now: what the partner is told because of it goes into the new conversation.
     this.#setup.events.anew();
   }
@@ -286,14 +289,19 @@ export class ActiveCall implements CallListener {
     this.#leavingTimer = setTimeout(() => this.#setup.events.partnerGone(), RELOADED_WITHIN);
   }
 
-  #newMedia(role: Role, connect: (events: PeerEvents) => PeerConnection): CallMedia {
+  #newMedia(role: Role, connect: (events: PeerEvents) => PeerConnection): CallMedia | undefined {
     const { call, signalling, speaker, events } = this.#setup;
     // Where the voice stops, the network may have gone, and with it the connection to the server.
     const silent = () => {
       events.silent();
       this.#reconsider();
     };
-    return new CallMedia({ call, role, signalling, speaker, events: { ...events, silent }, connect });
+    try {
+      return new CallMedia({ call, role, signalling, speaker, events: { ...events, silent }, connect });
+    } catch {
+      events.unable();
+      return undefined;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export interface CallMediaSetup {
   readonly signalling: Relayed;
   readonly speaker: Speaker;
   readonly events: CallMediaEvents;
-  /** Makes the connection to the partner. */
+  /** Makes the connection to the partner. Throws what the browser throws. */
   connect(events: PeerEvents): PeerConnection;
 }
 
@@ -58,10 +58,10 @@ export class CallMedia {
   #meter: Meter | undefined;
   #closed = false;
 
+  /** Throws where no connection can be made. */
   constructor(setup: CallMediaSetup) {
     this.#setup = setup;
     const { call, role, signalling, events } = setup;
-    this.#timer = setTimeout(() => events.link('failed'), CONNECT_WITHIN);
     this.#conversation = new ComingConversation(role, call, {
       keys: (message) => signalling.keys({ call, message }),
       frame: (kind, frame) => signalling.frame(kind, { call, frame }),
@@ -71,6 +71,7 @@ export class CallMedia {
     });
     this.#delivery = new Delivery((numbers) => signalling.signal({ call, ...numbers }));
     this.#peer = setup.connect(this.#peerEvents());
+    this.#timer = setTimeout(() => events.link('failed'), CONNECT_WITHIN);
   }
 
   /** Takes in a set-up frame of the partner's. */

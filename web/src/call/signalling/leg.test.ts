@@ -17,10 +17,11 @@ function begin(...answers: (ResumeReply | 'no answer')[]) {
     claim,
     {
       open: async () => ({}) as never,
-      resume: async (token, operation) => {
+      resume: async (token, operation, back) => {
         said.push(`resume ${token} ${operation}`);
         const answer = answers.shift() ?? 'no answer';
         if (answer === 'no answer') throw new Unreachable('');
+        if (answer.ok) back?.(answer);
         return answer;
       },
       renew: async (call) => {

@@ -88,36 +88,37 @@ export class Leg {
       late = true;
       returning.hurry();
     }, RETURN_WITHIN);
-    let back: Resumed | 'gone' | undefined;
-    while (!this.#over && !late) {
-      back = await this.#resume();
-      if (back !== undefined || this.#over || late) break;
-      await returning.pause();
+    const under = () => this.#returning === returning && !this.#over;
+    let gone = false;
+    while (under() && !gone && !late) {
+      gone = await this.#isGone();
+      if (under() && !gone && !late) await returning.pause();
     }
     clearTimeout(limit);
-    if (this.#over) return;
+    if (!under()) return;
     this.#returning = undefined;
-    if (back === undefined || back === 'gone') {
-      this.leave();
-      this.#events.gone();
-    } else {
-      this.#take(back.token);
-      this.#events.back(back);
-    }
+    this.leave();
+    this.#events.gone();
   }
 
-  /** Undefined where the server couldn't be asked, or wants to be asked later. */
-  async #resume(): Promise<Resumed | 'gone' | undefined> {
+  /** Comes back, where the server can be asked and doesn't want to be asked later. Whether there is nothing to come back to. */
+  async #isGone(): Promise<boolean> {
     const { token, operation } = this.#claim;
     try {
       await this.#signalling.open(token);
-      if (this.#over) return undefined;
-      const reply = await this.#signalling.resume(token, operation);
-      if (reply.ok) return reply;
-      return reply.error.code === 'slow_down' ? undefined : 'gone';
+      if (this.#over) return false;
+      const reply = await this.#signalling.resume(token, operation, (resumed) => this.#back(resumed));
+      return !reply.ok && reply.error.code !== 'slow_down';
     } catch {
-      return undefined;
+      return false;
     }
+  }
+
+  #back(resumed: Resumed): void {
+    if (this.#over) return;
+    this.#returning = undefined;
+    this.#take(resumed.token);
+    this.#events.back(resumed);
   }
 
   async #renew(): Promise<void> {

@@ -16,6 +16,7 @@ import type {
   RenewReply,
   Report,
   ReportReply,
+  Resumed,
   ResumeReply,
   ServerEvents,
   Signal,
@@ -212,11 +213,21 @@ export class Signalling {
   }
 
   /**
-   * Takes the place in a call again that the token is for. Throws {@link Unreachable} where no answer comes: to be
-   * tried again as the same operation.
+   * Takes the place in a call again that the token is for. `back` is told of it before anything that the server says next: over
+   * polling that comes in one message with the answer. Throws {@link Unreachable} where no answer comes: to be tried again as
+   * the same operation.
    */
-  async resume(token: string, operation: string): Promise<ResumeReply> {
-    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('resume', { token, op_id: operation }));
+  async resume(token: string, operation: string, back?: (resumed: Resumed) => void): Promise<ResumeReply> {
+    const asked = this.#socket.timeout(PATIENCE);
+    return this.#answered(
+      new Promise((resolve, reject) => {
+        asked.emit('resume', { token, op_id: operation }, (error, reply) => {
+          if (error !== null) return reject(error);
+          if (reply.ok) back?.(reply);
+          resolve(reply);
+        });
+      }),
+    );
   }
 
   /** Asks for a fresh token. Throws {@link Unreachable} where no answer comes. */
