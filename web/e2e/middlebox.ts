@@ -9,6 +9,8 @@ export class Middlebox {
   open = true;
   /** Looks at what a connection asks for first, and says whether it is broken off. */
   refuses: ((request: string) => boolean) | undefined;
+  /** Looks at what the server says, and says whether that is lost, and every connection with it. */
+  loses: ((answer: string) => boolean) | undefined;
 
   /** What becomes of WebSockets: the handshake is never answered, or what comes after it doesn't pass. */
   swallows: 'handshake' | 'frames' | undefined;
@@ -83,7 +85,7 @@ export class Middlebox {
       for (const end of ends) this.#busy.delete(end);
     });
     this.#carry(near, far, delay);
-    this.#carry(far, near, delay);
+    this.#carry(far, near, delay, (answer) => this.loses?.(answer) === true);
   }
 
   /** Carries the handshake, and nothing that comes after it. */
@@ -97,9 +99,13 @@ export class Middlebox {
     });
   }
 
-  #carry(from: Socket, to: Socket, delay: number): void {
+  #carry(from: Socket, to: Socket, delay: number, loses = (_: string) => false): void {
     from.on('data', (bytes) => {
       if (this.#hanging.has(from)) return;
+      if (loses(bytes.toString('latin1'))) {
+        this.cut();
+        return;
+      }
       // A slice after the other, and nothing more is read before the last of them has left. Timers that were all set at once would
       // go off in any order on a busy machine.
       const slices = Number.isFinite(this.rate) ? Math.ceil(bytes.length / (this.rate / 10)) : 1;
