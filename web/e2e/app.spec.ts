@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { FromApp, FromPage } from '../src/wire';
-import { button, connected, expect, heading, hears, talk, test } from './calln';
+import { button, connected, established, expect, heading, hears, talk, test } from './calln';
 
 const HOSTILE = join(import.meta.dirname, 'hostile-ad.html');
 const AGENT =
@@ -105,6 +105,7 @@ test('p30 an app whose process has died brings its page back into the call', asy
   const [app, other] = [await callers.arrive({ userAgent: AGENT }), await callers.arrive()];
   await handOver(app);
   await talk(app, other);
+  await established(app);
   await hears(other);
   const kept = await app.evaluate(() => window.said.findLast(({ type }) => type === 'keep_call'));
   if (kept?.type !== 'keep_call' || kept.call === null) throw new Error('the app was given nothing to keep');

@@ -183,7 +183,7 @@ test.describe('behind a proxy', () => {
     await expect(async () => {
       await expect(page.getByText('You can try again now.')).toBeVisible();
       await button(page).click();
-      await expect(heading(page)).toHaveText('Looking for somebody', { timeout: 1_000 });
+      await expect(heading(page)).toHaveText('Looking for somebody', { timeout: 5_000 });
     }).toPass();
     await proxy.stop();
   });

@@ -110,7 +110,7 @@ test('p18 a device remembers choices only on a wish, and forgets them at one tap
   await later.getByRole('dialog').getByLabel('Remember on this device').uncheck();
   // A browser tells its other tabs a little later.
   await expect.poll(lasting).toEqual([]);
-  await expect(wish(later)).toHaveText(/Only Norway/, { timeout: 1_000 });
+  await expect(wish(later)).toHaveText(/Only Norway/);
   await expect(wish(await another())).toHaveText(/Anyone, anywhere/);
 });
 

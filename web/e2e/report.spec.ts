@@ -101,7 +101,7 @@ test('p16 anyone can learn what is held about their address, and ask for its del
   const [ban] = await bans(server, 'add', '127.0.0.1', '--for', '24h', '--reason', 'spam');
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText(ban?.reference ?? 'no ban')).toBeVisible({ timeout: 500 });
+    await expect(page.getByText(ban?.reference ?? 'no ban')).toBeVisible({ timeout: 3_000 });
   }).toPass();
   await page.getByRole('button', { name: 'Delete what may be deleted' }).click();
   await expect(page.getByText('What could be deleted is gone.')).toBeVisible();
