@@ -170,10 +170,14 @@ fn an_unknown_variable_may_be_ignored_and_an_unknown_key_may_not() {
 fn an_empty_variable_is_not_set_and_the_word_none_takes_a_default_away() {
     let defaults: toml::Table = shown(&[], &[]).parse().unwrap();
     let names = example();
-    let names: Vec<&str> =
-        names.lines().filter_map(|line| line.strip_prefix("# ")?.split_once(", --")).map(|(name, _)| name).collect();
+    let names: Vec<&str> = names
+        .lines()
+        .filter_map(|line| line.strip_prefix("# ")?.split_once(", --"))
+        .map(|(name, _)| name)
+        .collect();
     assert!(names.contains(&"CALLN_TURN_LISTEN") && names.len() > 50, "{names:?}");
-    let empty: Vec<(&str, &str)> = names.iter().map(|name| (*name, "")).chain([("CALLN_CONFIG", "")]).collect();
+    let empty: Vec<(&str, &str)> =
+        names.iter().map(|name| (*name, "")).chain([("CALLN_CONFIG", "")]).collect();
     let settings: toml::Table = shown(&[], &empty).parse().unwrap();
     assert_eq!(settings, defaults);
     let toml = shown(&[], &[("CALLN_METRICS_LISTEN", "none"), ("CALLN_TURN_LISTEN", "none")]);
