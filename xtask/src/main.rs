@@ -23,6 +23,7 @@ mod ports;
 mod project;
 mod promise_tests;
 mod promises;
+mod proxies;
 mod python;
 mod release;
 mod run;

@@ -5,13 +5,14 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{android, coturn, npm, page, rust_tests};
+use crate::{android, coturn, npm, page, proxies, rust_tests};
 
 /// Runs them to their end: a document with a red row says more than none.
 pub(crate) fn run_all(project: &Project) -> eyre::Result<()> {
     let functions = promises::functions(project)?;
     let clients = Clients::install(project)?;
     coturn::clients()?;
+    proxies::install()?;
     let programs = Programs::find()?;
     let web = project.path("web");
     npm::install(&web)?;

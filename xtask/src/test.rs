@@ -8,7 +8,7 @@ use crate::end_to_end::Programs;
 use crate::project::Project;
 use crate::promises::{self, Results};
 use crate::steps::Steps;
-use crate::{android, circles, coturn, field, fuzz, npm, page, policy, rust_tests, wire};
+use crate::{android, circles, coturn, field, fuzz, npm, page, policy, proxies, rust_tests, wire};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq)]
@@ -46,6 +46,7 @@ pub(crate) fn test(project: &Project, named: &[&str]) -> eyre::Result<()> {
     };
     if wants(Part::Rust) {
         steps.take("STUN and TURN clients", coturn::clients)?;
+        steps.take("reverse proxies", proxies::install)?;
     }
     let programs = if wants(Part::EndToEnd) { Some(steps.take("browsers", Programs::find)?) } else { None };
     let web = project.path("web");

@@ -7,7 +7,8 @@ use crate::progress::LeastRate;
 /// How a server behaves. The defaults suit a relay of small messages.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Path of the endpoint, slashes included. Default `/socket.io/`, where official clients look.
+    /// Path of the endpoint, slashes included. Default `/socket.io/`, where official clients look. Without its last slash it
+    /// is the same, as with the official server.
     pub path: String,
     /// Time from one heartbeat answered to the next one sent. Default 25 s: under the minute after which home
     /// routers forget a silent connection.
@@ -74,6 +75,11 @@ impl Config {
     /// How fast what has been begun must go on.
     pub(crate) fn rate(&self) -> LeastRate {
         LeastRate::new(self.least_rate, self.rate_window, self.max_message_bytes)
+    }
+
+    /// Whether a request's path is the endpoint's.
+    pub(crate) fn is_endpoint(&self, path: &str) -> bool {
+        path == self.path || self.path.strip_suffix('/') == Some(path)
     }
 }
 

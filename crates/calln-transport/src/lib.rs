@@ -64,10 +64,12 @@ pub mod fuzzing;
 mod outbox;
 mod progress;
 mod refusal;
+mod rejection;
 mod socket;
 
 pub use close::CloseReason;
 pub use config::{Config, Origins};
 pub use outbox::SendError;
 pub use refusal::Refusal;
+pub use rejection::Rejection;
 pub use socket::{AckId, Event, Flow, Handler, Relay, Server, Socket};

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use calln_core::moderation::Reason;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -9,6 +10,9 @@ use http::Uri;
 
 use crate::bans_command::{BansCommand, Subject};
 use crate::config::{Config, Given, settings};
+
+/// Longest silence that the doctor keeps, in seconds: an hour, beyond any usual proxy's.
+const MOST_PATIENT: u64 = 3_600;
 
 /// What the operator asked for.
 pub enum Action {
@@ -20,6 +24,8 @@ pub enum Action {
     Examine {
         /// The address that callers open, to look at the way through the proxy.
         url: Option<Uri>,
+        /// How long a connection through it says nothing.
+        patience: Duration,
         /// For programs rather than people.
         json: bool,
     },
@@ -46,7 +52,8 @@ pub fn parse() -> (Action, Given) {
         Some(("stats", matches)) => (Action::ShowStats { json: matches.get_flag("json") }, matches),
         Some(("doctor", matches)) => {
             let (url, json) = (matches.get_one("url").cloned(), matches.get_flag("json"));
-            (Action::Examine { url, json }, matches)
+            let patience = Duration::from_secs(matches.get_one("patient").copied().unwrap_or_default());
+            (Action::Examine { url, patience, json }, matches)
         }
         Some((_, matches)) => (Action::Serve, matches),
         None => (Action::Serve, &matches),
@@ -123,9 +130,18 @@ pub fn command() -> Command {
                 .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Write JSON"))
                 .arg(
                     Arg::new("url").long("url").value_name("URL").value_parser(site).help(
-                        "The address that callers open, as https://calln.example.org: the doctor opens it too, and \
-                         looks whether the proxy in front of the server tells the truth about who comes",
+                        "The address that callers open, as https://calln.example.org: the doctor opens it too, as a \
+                         browser does, and looks whether the proxy in front of the server lets callers through and \
+                         tells the truth about who comes",
                     ),
+                )
+                .arg(
+                    Arg::new("patient")
+                        .long("patient")
+                        .value_name("SECONDS")
+                        .value_parser(value_parser!(u64).range(..=MOST_PATIENT))
+                        .requires("url")
+                        .help("Also hold a connection there for so long that says nothing, which a proxy may cut"),
                 )
                 .args(&settings)
                 .after_help(BESIDE_THE_SERVER),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 use calln_core::Country;
-use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Socket};
+use calln_transport::{CloseReason, Event, Flow, Handler, Refusal, Rejection, Socket};
 use calln_wire::Event as _;
 use calln_wire::client::Auth;
 use calln_wire::safety::Banned;
@@ -25,6 +25,7 @@ use crate::geo::Geo;
 use crate::hosts::Hosts;
 use crate::limits::{Action, OpenSession, Own, whole_seconds};
 use crate::moderation::Standing;
+use crate::rejections::Rejections;
 use crate::service::Service;
 use crate::tags::{Kind, Tags};
 use crate::token::Sealer;
@@ -35,6 +36,7 @@ pub(crate) struct Gateway {
     context: Context,
     geo: Arc<Geo>,
     hosts: Hosts,
+    rejections: Rejections,
     /// What callers are told of the limits on what they send.
     limits: Limits,
     online: watch::Sender<usize>,
@@ -69,11 +71,13 @@ impl Gateway {
             rates: Arc::clone(&service.limits),
             metrics: Arc::clone(&service.metrics),
         };
+        let rejections = Rejections::new(Arc::clone(&service.metrics));
         Self {
             service,
             context,
             geo,
             hosts: Hosts::of(config),
+            rejections,
             limits: Limits {
                 message_bytes: config.limits.message_bytes.get(),
                 signal_bytes: config.limits.signal_bytes.get(),
@@ -207,6 +211,10 @@ impl Handler for Gateway {
 
     fn check_host(&self, request: &Parts, peer: SocketAddr) -> Result<(), Refusal> {
         self.hosts.check(request, peer).map_err(|misdirected| Refusal::new(misdirected.to_string()))
+    }
+
+    fn rejected(&self, why: Rejection) {
+        self.rejections.note(why);
     }
 
     fn is_unlimited(&self, peer: SocketAddr) -> bool {

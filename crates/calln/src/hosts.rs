@@ -3,7 +3,6 @@
 //! browsers send it as `Host`, and no page can change it.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use http::header::HOST;
 use http::request::Parts;
@@ -19,8 +18,6 @@ pub(crate) struct Hosts {
     /// The operator has listed them, so that a proxy's request must name one too.
     is_listed: bool,
     trusted_proxies: Vec<IpNet>,
-    /// The operator has been told of a request that was refused.
-    told: AtomicBool,
 }
 
 /// The request is for another server.
@@ -42,7 +39,6 @@ impl Hosts {
             known: listed.chain(origins).chain(config.turn.host.clone()).collect(),
             is_listed: !config.hosts.is_empty(),
             trusted_proxies: config.trusted_proxies.clone(),
-            told: AtomicBool::new(false),
         }
     }
 
@@ -56,7 +52,7 @@ impl Hosts {
     /// Looks at a request from `peer`.
     ///
     /// # Errors
-    /// It names another host. The first such request is logged, without the name.
+    /// It names another host.
     pub(crate) fn check(&self, head: &Parts, peer: SocketAddr) -> Result<(), Misdirected> {
         let mut named = head.headers.get_all(HOST).iter().map(|host| host.to_str().ok());
         let in_line = head.uri.authority().map(Authority::as_str);
@@ -64,12 +60,6 @@ impl Hosts {
             && named.all(|host| host.is_some_and(|host| self.knows(host)));
         if all_known || (!self.is_listed && self.is_forwarded(head, peer)) {
             return Ok(());
-        }
-        if !self.told.swap(true, Relaxed) {
-            tracing::warn!(
-                "a request named a host that this server isn't known by, and was refused; if callers open that name, \
-                 put it into hosts, or name your reverse proxy in trusted_proxies"
-            );
         }
         Err(Misdirected)
     }

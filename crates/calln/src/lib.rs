@@ -40,6 +40,7 @@ mod metrics;
 mod moderation;
 mod puzzle;
 mod random;
+mod rejections;
 mod runtime;
 pub mod serve;
 mod service;

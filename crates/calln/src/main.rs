@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use calln::bans_command;
 use calln::cli::{self, Action};
@@ -37,7 +38,9 @@ fn main() -> ExitCode {
         Action::ShowConfig => show(&effective.to_toml()),
         Action::Bans { command, json } => bans_command::run(&effective.config, command, json),
         Action::ShowStats { json } => totals::shown(&effective.config, json).and_then(|text| show(&text)),
-        Action::Examine { url, json } => return examine(&effective, url.as_ref(), json),
+        Action::Examine { url, patience, json } => {
+            return examine(&effective, url.as_ref(), patience, json);
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -53,11 +56,12 @@ fn show(text: &str) -> eyre::Result<()> {
     }
 }
 
-fn examine(effective: &Effective, url: Option<&Uri>, json: bool) -> ExitCode {
-    let examined = doctor::examine(&effective.config, url).map_err(eyre::Report::from).and_then(|report| {
-        let text = if json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
-        show(&text).map(|()| report.verdict())
-    });
+fn examine(effective: &Effective, url: Option<&Uri>, patience: Duration, json: bool) -> ExitCode {
+    let examined =
+        doctor::examine(&effective.config, url, patience).map_err(eyre::Report::from).and_then(|report| {
+            let text = if json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
+            show(&text).map(|()| report.verdict())
+        });
     match examined {
         Ok(Verdict::Problem) => ExitCode::FAILURE,
         Ok(_) => ExitCode::SUCCESS,

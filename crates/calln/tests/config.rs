@@ -144,6 +144,47 @@ fn an_unknown_name_is_refused_with_the_nearest_one() {
 }
 
 #[test]
+fn what_kubernetes_says_of_its_services_is_no_setting() {
+    let service = [
+        ("CALLN_SERVICE_HOST", "10.96.0.11"),
+        ("CALLN_PORT", "tcp://10.96.0.11:8080"),
+        ("CALLN_PORT_8080_TCP_ADDR", "10.96.0.11"),
+        ("CALLN_TURN_SERVICE_PORT_STUN_UDP", "3478"),
+        ("CALLN_TURN_PORT_3478_UDP", "udp://10.96.0.12:3478"),
+    ];
+    assert_eq!(line(&shown(&[], &service), "listen").1, "default");
+    let message = refused(&[], &[service[0], ("CALLN_PORT", "8080")]);
+    assert!(message.contains("`CALLN_PORT`"), "{message}");
+}
+
+#[test]
+fn an_unknown_variable_may_be_ignored_and_an_unknown_key_may_not() {
+    let variables = [("CALLN_PURPOSE", "calls"), ("CALLN_IGNORE_UNKNOWN_VARIABLES", "true")];
+    let toml = shown(&[], &variables);
+    assert_eq!(line(&toml, "ignore_unknown_variables").0, "ignore_unknown_variables = true");
+    let file = Toml::new("purpose = 'calls'");
+    assert!(refused(&["--config", file.path()], &variables[1..]).contains("`purpose`"));
+}
+
+#[test]
+fn an_empty_variable_is_not_set_and_the_word_none_takes_a_default_away() {
+    let defaults: toml::Table = shown(&[], &[]).parse().unwrap();
+    let names = example();
+    let names: Vec<&str> = names
+        .lines()
+        .filter_map(|line| line.strip_prefix("# ")?.split_once(", --"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(names.contains(&"CALLN_TURN_LISTEN") && names.len() > 50, "{names:?}");
+    let empty: Vec<(&str, &str)> =
+        names.iter().map(|name| (*name, "")).chain([("CALLN_CONFIG", "")]).collect();
+    let settings: toml::Table = shown(&[], &empty).parse().unwrap();
+    assert_eq!(settings, defaults);
+    let toml = shown(&[], &[("CALLN_METRICS_LISTEN", "none"), ("CALLN_TURN_LISTEN", "none")]);
+    assert_eq!(toml.matches("listen = \"\"").count(), 2, "{toml}");
+}
+
+#[test]
 fn a_wrong_value_is_refused_with_setting_source_and_what_is_right() {
     let file = Toml::new("[limits]\nmessage_bytes = '512 KiB'");
     let message = refused(&["--config", file.path()], &[]);

@@ -9,6 +9,7 @@ use crate::close::CloseReason;
 use crate::frame::Frame;
 use crate::outbox::Outbox;
 use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 /// Opens an [`Application`] for each session.
 pub trait Handler: Send + Sync + 'static {
@@ -38,6 +39,9 @@ pub trait Handler: Send + Sync + 'static {
     fn is_unlimited(&self, _peer: SocketAddr) -> bool {
         false
     }
+
+    /// Hears of a request or a connection that was answered with no without being asked about.
+    fn rejected(&self, _why: Rejection) {}
 }
 
 /// What runs on one session. Calls come one at a time, in the order of the client's packets.

@@ -25,6 +25,7 @@ use crate::budget::Budget;
 use crate::close::CloseReason;
 use crate::config::Config;
 use crate::outbox::Outbox;
+use crate::rejection::Rejection;
 
 /// What all connections of a server share.
 pub(crate) struct Endpoint<H: Handler> {
@@ -101,7 +102,10 @@ impl<H: Handler> Endpoint<H> {
             Verdict::AllowedAcross(origin) => {
                 (Some(origin.clone()), self.begin((&head, peer), body, on, slot))
             }
-            Verdict::Refused => (None, Err(BadRequest::Forbidden("Origin not allowed".into()))),
+            Verdict::Refused => {
+                self.handler.rejected(Rejection::Origin);
+                (None, Err(BadRequest::Forbidden("Origin not allowed".into())))
+            }
         };
         async move {
             let answer = match begun {

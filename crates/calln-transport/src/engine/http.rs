@@ -27,6 +27,7 @@ use super::phase::{Answer, Phase};
 use super::timed_stream::TimedStream;
 use super::upgrade;
 use crate::config::Config;
+use crate::rejection::Rejection;
 
 /// Largest HTTP head, in bytes.
 const MAX_HEAD_BYTES: usize = 16 << 10;
@@ -141,7 +142,10 @@ impl<H: Handler> Endpoint<H> {
         if self.handler.is_unlimited(peer) {
             return Ok(None);
         }
-        self.connections.enter(peer).map(Some).ok_or(Crowded)
+        self.connections.enter(peer).map(Some).ok_or_else(|| {
+            self.handler.rejected(Rejection::Crowded);
+            Crowded
+        })
     }
 
     /// Answers a request, whomever it is for.
@@ -159,8 +163,11 @@ impl<H: Handler> Endpoint<H> {
     {
         let (head, body) = request.into_parts();
         let refusal = self.handler.check_host(&head, peer).err();
+        if refusal.is_some() {
+            self.handler.rejected(Rejection::Host);
+        }
         let request = Request::from_parts(head, self.body(body));
-        let is_endpoints = refusal.is_none() && request.uri().path() == self.config.path;
+        let is_endpoints = refusal.is_none() && self.config.is_endpoint(request.uri().path());
         let request = if is_endpoints {
             Either::Left(self.respond(request, peer, slot))
         } else {

@@ -2,6 +2,7 @@
 //!
 //! Socket.IO is the [`Application`] that most callers want; this module is for those who need the layer below.
 
+mod accept_errors;
 mod application;
 mod body;
 mod connections;

@@ -25,7 +25,7 @@ pub(crate) fn judge<'a>(origins: &Origins, headers: &'a HeaderMap) -> Verdict<'a
     }
     match origins {
         Origins::Any => Verdict::AllowedAcross(origin),
-        Origins::Listed(listed) if listed.iter().any(|it| it.eq_ignore_ascii_case(text)) => {
+        Origins::Listed(listed) if listed.iter().any(|it| is_same_origin(text, it)) => {
             Verdict::AllowedAcross(origin)
         }
         _ => Verdict::Refused,
@@ -40,14 +40,24 @@ fn without_origin(origins: &Origins, headers: &HeaderMap) -> Verdict<'static> {
     }
 }
 
+/// Clients that aren't browsers, Starscream among them, put the address of the WebSocket itself there.
+fn is_same_origin(origin: &str, listed: &str) -> bool {
+    let as_page = match origin.split_once("://") {
+        Some(("ws", authority)) => &format!("http://{authority}"),
+        Some(("wss", authority)) => &format!("https://{authority}"),
+        _ => origin,
+    };
+    listed.eq_ignore_ascii_case(as_page)
+}
+
 fn is_same_host(origin: &str, host: &str) -> bool {
     let (scheme, authority) = match origin.split_once("://") {
         Some(parts) => parts,
         None => return false,
     };
     let default_port = match scheme {
-        "http" => ":80",
-        "https" => ":443",
+        "http" | "ws" => ":80",
+        "https" | "wss" => ":443",
         _ => return false,
     };
     let bare =
@@ -82,6 +92,11 @@ mod tests {
             ("https://calln.example.evil.test", "calln.example", "refused", "refused", "across"),
             ("https://app.example.org", "calln.example", "refused", "across", "across"),
             ("http://app.example.org", "calln.example", "refused", "refused", "across"),
+            ("wss://calln.example", "calln.example", "allowed", "allowed", "allowed"),
+            ("ws://127.0.0.1:8080", "127.0.0.1:8080", "allowed", "allowed", "allowed"),
+            ("wss://app.example.org", "calln.example", "refused", "across", "across"),
+            ("ws://app.example.org", "calln.example", "refused", "refused", "across"),
+            ("wss://evil.test", "calln.example", "refused", "refused", "across"),
             ("null", "calln.example", "refused", "refused", "across"),
             ("file://", "calln.example", "refused", "refused", "across"),
             ("", "", "refused", "refused", "across"),

@@ -12,8 +12,10 @@ use hyper::body::Body;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tower::Service;
 
+use super::accept_errors::AcceptErrors;
 use super::application::Handler;
 use super::body::RequestBody;
 use super::connections::Connections;
@@ -104,6 +106,7 @@ impl<H: Handler> Server<H> {
         let (stop, stopping) = watch::channel(());
         let mut connections = JoinSet::new();
         let mut sweep = tokio::time::interval(sweep_interval(&endpoint.config));
+        let mut errors = AcceptErrors::default();
         let mut shutdown = pin!(shutdown);
         loop {
             tokio::select! {
@@ -116,7 +119,9 @@ impl<H: Handler> Server<H> {
                         Err(Crowded) => turn_away(&tcp),
                     },
                     Err(error) => {
-                        tracing::warn!(kind = ?error.kind(), "a connection was not accepted");
+                        if let Some(trouble) = errors.note(&error, Instant::now()) {
+                            tracing::warn!("{trouble}");
+                        }
                         tokio::time::sleep(ACCEPT_PAUSE).await;
                     }
                 },

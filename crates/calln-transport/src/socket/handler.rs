@@ -9,6 +9,7 @@ use super::event::Event;
 use super::handle::Socket;
 use crate::close::CloseReason;
 use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 /// What an application does with its clients.
 ///
@@ -53,6 +54,9 @@ pub trait Handler: Send + Sync + 'static {
     fn is_unlimited(&self, _peer: SocketAddr) -> bool {
         false
     }
+
+    /// Hears of a request or a connection that was answered with no without being asked about.
+    fn rejected(&self, _why: Rejection) {}
 
     /// Answers a CONNECT. `auth` is the JSON object that the client sent along. What is emitted through `socket`
     /// reaches the client after the answer.

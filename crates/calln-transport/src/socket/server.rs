@@ -18,6 +18,7 @@ use crate::budget::Budget;
 use crate::config::Config;
 use crate::engine::{self, Outbox, RequestBody};
 use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 /// A Socket.IO server. Cloning shares it.
 pub struct Server<H: Handler>(engine::Server<Arc<Layer<H>>>);
@@ -108,5 +109,9 @@ impl<H: Handler> engine::Handler for Arc<Layer<H>> {
 
     fn is_unlimited(&self, peer: SocketAddr) -> bool {
         self.handler.is_unlimited(peer)
+    }
+
+    fn rejected(&self, why: Rejection) {
+        self.handler.rejected(why);
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value as Toml};
 
+use super::environment::variables;
 use super::settings::Setting;
 use super::{Config, ConfigError, Source, settings};
 
@@ -17,7 +18,7 @@ pub struct Given {
     pub file: Option<PathBuf>,
     /// Flags: key of the setting, value.
     pub flags: Vec<(&'static str, String)>,
-    /// The environment. Only names that begin with `CALLN_` are looked at.
+    /// The environment. Only names that begin with `CALLN_` are looked at, and of those only what has a value.
     pub environment: Vec<(OsString, OsString)>,
 }
 
@@ -40,11 +41,14 @@ impl Effective {
         if let Some(path) = given.file.or(file) {
             effective.lay_file(&path)?;
         }
-        effective.lay_variables(variables)?;
+        let unknown_variable = effective.lay_variables(variables)?;
         for setting in settings() {
             for (_, text) in given.flags.iter().filter(|(key, _)| *key == setting.key) {
                 effective.lay_text(setting, text, Source::Flag(setting.flag()))?;
             }
+        }
+        if let Some(name) = unknown_variable.filter(|_| !effective.config.ignore_unknown_variables) {
+            return Err(unknown(name, "the environment", Setting::variable));
         }
         effective.check_proportions()?;
         Ok(effective)
@@ -85,17 +89,18 @@ impl Effective {
         Ok(())
     }
 
-    fn lay_variables(&mut self, mut variables: BTreeMap<String, String>) -> Result<(), ConfigError> {
+    /// The first variable that is no setting's, if there is one.
+    fn lay_variables(
+        &mut self,
+        mut variables: BTreeMap<String, String>,
+    ) -> Result<Option<String>, ConfigError> {
         for setting in settings() {
             let name = setting.variable();
             if let Some(text) = variables.remove(&name) {
                 self.lay_text(setting, &text, Source::Variable(name))?;
             }
         }
-        match variables.into_keys().next() {
-            Some(name) => Err(unknown(name, "the environment", Setting::variable)),
-            None => Ok(()),
-        }
+        Ok(variables.into_keys().next())
     }
 
     fn lay_text(&mut self, setting: &Setting, text: &str, source: Source) -> Result<(), ConfigError> {
@@ -139,25 +144,6 @@ impl Effective {
         }
         Ok(())
     }
-}
-
-/// The `CALLN_*` variables. One that isn't Unicode is unknown or wrong either way.
-fn variables(environment: Vec<(OsString, OsString)>) -> Result<BTreeMap<String, String>, ConfigError> {
-    let ours = environment.into_iter().map(|(name, value)| (name.to_string_lossy().into_owned(), value));
-    ours.filter(|(name, _)| name.starts_with("CALLN_"))
-        .map(|(name, value)| match value.into_string() {
-            Ok(value) => Ok((name, value)),
-            Err(_) => {
-                let setting = settings().find(|setting| setting.variable() == name);
-                Err(ConfigError::Wrong {
-                    key: setting.map_or("config", |setting| setting.key),
-                    source_name: Source::Variable(name),
-                    expected: "text".to_owned(),
-                    problem: "it isn't valid UTF-8".to_owned(),
-                })
-            }
-        })
-        .collect()
 }
 
 fn unknown(name: String, place: impl fmt::Display, spelling: fn(&Setting) -> String) -> ConfigError {

@@ -4,6 +4,7 @@
 //! that isn't declared is refused, with the nearest one that is: a misspelt limit must not be no limit.
 
 mod declaration;
+mod environment;
 mod error;
 mod layers;
 mod render;

@@ -10,7 +10,7 @@ use crate::config::Config;
 
 pub(super) async fn examine(config: &Config, report: &mut Report) {
     let listen = config.listen;
-    let question = Question { path: "/readyz", forwarded_for: None };
+    let question = Question { path: "/readyz", ..Question::default() };
     match question.ask_near(reachable(listen)).await {
         Ok(answer) => judge(listen, &answer, report),
         Err(_) => match TcpListener::bind(listen) {

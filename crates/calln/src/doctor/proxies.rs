@@ -17,7 +17,8 @@ use crate::hosts::Hosts;
 
 /// For documentation (RFC 5737): whoever comes from there only says so.
 const CLAIM: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
-const FORGERY: Question<'static> = Question { path: "/api/address", forwarded_for: Some(CLAIM) };
+const FORGERY: Question<'static> =
+    Question { path: "/api/address", forwarded_for: Some(CLAIM), origin: None, opens_websocket: false };
 const CHECK: &str = "proxies";
 
 pub(super) async fn examine(config: &Config, url: Option<&Uri>, report: &mut Report) {

@@ -9,6 +9,7 @@ use axum::body::{Body, Bytes};
 use http::{HeaderMap, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::client::conn::http1;
+use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::{InvalidDnsNameError, ServerName};
 use rustls::{ClientConfig, RootCertStore};
@@ -23,10 +24,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const ANSWER_BYTES: usize = 16 * 1024;
 
 /// What is asked.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Question<'a> {
     pub(super) path: &'a str,
     /// What the question claims in `X-Forwarded-For`.
     pub(super) forwarded_for: Option<IpAddr>,
+    /// The page that asks, as `https://calls.example.org`.
+    pub(super) origin: Option<&'a str>,
+    /// A WebSocket is asked for (RFC 6455, section 4.1).
+    pub(super) opens_websocket: bool,
 }
 
 /// What was answered.
@@ -36,6 +42,8 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
     /// The address that the question was sent from.
     pub(super) from: IpAddr,
+    /// What the connection has become, where the answer is that it has.
+    pub(super) upgraded: Option<Upgraded>,
 }
 
 /// Why there is no answer.
@@ -104,14 +112,30 @@ impl Question<'_> {
         authority: &str,
     ) -> Result<Answer, RequestError> {
         let mut question = Request::get(self.path).header(header::HOST, authority);
+        if let Some(origin) = self.origin {
+            question = question.header(header::ORIGIN, origin);
+        }
+        if self.opens_websocket {
+            // The key is RFC 6455's own example: what comes of it isn't looked at.
+            question = question
+                .header(header::CONNECTION, "Upgrade")
+                .header(header::UPGRADE, "websocket")
+                .header(header::SEC_WEBSOCKET_VERSION, "13")
+                .header(header::SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
+        }
         if let Some(claim) = self.forwarded_for {
             question = question.header("x-forwarded-for", claim.to_string());
         }
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let (head, body) = sender.send_request(question.body(Body::empty())?).await?.into_parts();
+        tokio::spawn(connection.with_upgrades());
+        let mut answer = sender.send_request(question.body(Body::empty())?).await?;
+        let upgraded = match answer.status() {
+            StatusCode::SWITCHING_PROTOCOLS => Some(hyper::upgrade::on(&mut answer).await?),
+            _ => None,
+        };
+        let (head, body) = answer.into_parts();
         let body = Limited::new(body, ANSWER_BYTES).collect().await.map_err(|_| RequestError::TooLong)?;
-        Ok(Answer { status: head.status, headers: head.headers, body: body.to_bytes(), from })
+        Ok(Answer { status: head.status, headers: head.headers, body: body.to_bytes(), from, upgraded })
     }
 }
 

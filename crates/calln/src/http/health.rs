@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
-use http::StatusCode;
+use http::header::ALLOW;
+use http::{HeaderValue, StatusCode};
 
 use super::NO_STORE;
 use crate::service::Service;
@@ -32,4 +33,9 @@ pub(super) async fn readyz(State(service): State<Arc<Service>>) -> impl IntoResp
         }
     };
     (status, [NO_STORE], says)
+}
+/// What HAProxy asks by default to find out whether the server is up, and what tells which methods there are (RFC 9110,
+/// section 9.3.7).
+pub(super) async fn options() -> impl IntoResponse {
+    (StatusCode::NO_CONTENT, [(ALLOW, HeaderValue::from_static("GET,HEAD,OPTIONS"))])
 }

@@ -61,7 +61,7 @@ const NO_STORE: (HeaderName, HeaderValue) = (CACHE_CONTROL, HeaderValue::from_st
 /// | `/healthz` | 200: the process is up |
 /// | `/readyz` | 200, or 503 with the reason: the server can or can't match callers |
 ///
-/// They answer GET and HEAD; other methods get 405 but where it says so. Every answer carries the headers that keep the page to
+/// They answer GET and HEAD, the page's files OPTIONS too; other methods get 405 but where it says so. Every answer carries the headers that keep the page to
 /// itself.
 pub(crate) fn router(page: Page, facts: Facts, service: Arc<Service>) -> Router {
     let page = Language::ALL.into_iter().fold(page, |page, language| {
@@ -78,6 +78,6 @@ pub(crate) fn router(page: Page, facts: Facts, service: Arc<Service>) -> Router 
         .route("/status", get(status::status).with_state(status))
         .route("/.well-known/assetlinks.json", get(asset_links::asset_links).with_state(facts))
         .route("/ad/{slot}", get(ads::ad).with_state(ads))
-        .fallback(get(page::serve).with_state(Arc::new(page)))
+        .fallback(get(page::serve).options(health::options).with_state(Arc::new(page)))
         .layer(map_response(move |response: Response| ready(headers::secure(response, &policy))))
 }

@@ -83,6 +83,7 @@ pub(crate) struct Metrics {
     relayed_frames: Counter,
     refused: Family<[(&'static str, String); 1], Counter>,
     limited: Family<Label, Counter>,
+    rejected: Family<Label, Counter>,
     outbox: Gauge,
     inbox: Gauge,
     offers: Gauge,
@@ -119,6 +120,7 @@ impl Metrics {
             relayed_frames: Counter::default(),
             refused: Family::default(),
             limited: Family::default(),
+            rejected: Family::default(),
             outbox: Gauge::default(),
             inbox: Gauge::default(),
             offers: Gauge::default(),
@@ -154,6 +156,8 @@ impl Metrics {
         let limited =
             "Connections and events refused for coming too often from one address or network, by action";
         r.register("limited", limited, metrics.limited.clone());
+        let rejected = "Requests and connections rejected before anybody looked at what they ask, by reason";
+        r.register("rejected", rejected, metrics.rejected.clone());
         r.register_with_unit(
             "outbox",
             "Waiting to be written to callers",
@@ -320,6 +324,11 @@ impl Metrics {
         self.limited.get_or_create(&[("action", action)]).inc();
     }
 
+    /// A request or a connection was answered with no at once.
+    pub(crate) fn rejected(&self, reason: &'static str) {
+        self.rejected.get_or_create(&[("reason", reason)]).inc();
+    }
+
     /// What anybody may know at `now`: no exact number, none of fewer than ten, and none of this very moment.
     pub(crate) fn public(&self, now: Instant) -> Stats {
         self.published.lock().at(now, || {
@@ -399,6 +408,7 @@ mod tests {
         metrics.closed(CloseReason::ClientLeft);
         metrics.refused(FailureCode::SlowDown);
         metrics.limited("join");
+        metrics.rejected("origin");
         metrics.asked(Due::Attack);
         metrics.reported(Reason::Spam, Ok(()));
         metrics.ban_ordered(1);

@@ -50,6 +50,21 @@ async fn p10_a_proxy_that_nobody_named_is_said_once_and_without_an_address() {
 }
 
 #[test]
+fn p10_what_keeps_callers_out_is_counted_and_said_with_what_to_do_and_without_a_name() {
+    let server = server::start(&[]);
+    let open = "/socket.io/?EIO=4&transport=polling";
+    for _ in 0..3 {
+        let (status, _) = server.ask("GET", open, "origin: https://calls.example.org\r\n");
+        assert_eq!(status, 403);
+    }
+    let metrics = server.metrics();
+    assert!(metrics.contains("calln_rejected_total{reason=\"origin\"} 3"), "{metrics}");
+    let (_, log) = server.stop();
+    assert_eq!(log.matches("proxy_set_header Host").count(), 1, "{log}");
+    assert!(!log.contains("calls.example.org"), "{log}");
+}
+
+#[test]
 fn the_log_is_turned_up_and_back_without_a_restart() {
     let server = server::start(&["--log-level", "info"]);
     for level in ["Debug", "Trace", "Info"] {

@@ -26,6 +26,7 @@ mod operators;
 mod polled;
 mod privacy;
 mod proofs;
+mod proxies;
 mod proxy;
 #[path = "../attacks/raw.rs"]
 #[allow(dead_code, reason = "shared with the attacks, which use all of it")]

@@ -249,6 +249,11 @@ impl Drop for Server {
     }
 }
 
+/// Status code and body of a GET at a URL like `http://localhost:PORT`.
+pub(crate) fn ask_at(url: &str, path: &str) -> (u16, String) {
+    ask(url.strip_prefix("http://").unwrap(), "GET", path, "")
+}
+
 fn ask(host: &str, method: &str, path: &str, headers: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(host).unwrap();
     write!(stream, "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n").unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use calln_turn::{Credentials, Probe};
@@ -58,14 +58,18 @@ pub(crate) fn port(urls: &[String], begin: &str) -> u16 {
     url.split('?').next().unwrap().parse().unwrap()
 }
 
-/// A connection to `localhost`, by somebody who trusts the certificate in these files and no other.
-async fn secured(files: &Files, port: u16) -> std::io::Result<TlsStream<TcpStream>> {
+/// A connection to `localhost`, secured as by [`secure`].
+async fn secured(certificate: &Path, port: u16) -> std::io::Result<TlsStream<TcpStream>> {
+    secure(certificate, TcpStream::connect(("127.0.0.1", port)).await.unwrap()).await
+}
+
+/// TLS on a connection to `localhost`, by somebody who trusts the certificate in this file and no other.
+pub(crate) async fn secure(certificate: &Path, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(&files.certificate).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_file(certificate).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
-    let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     connector.connect(ServerName::try_from("localhost").unwrap(), stream).await
 }
 
@@ -78,7 +82,7 @@ async fn a_relay_over_tls_is_offered_and_carries_a_call() {
     let newcomers = second.is_matched(&anyone()).await.relay.unwrap();
     let waiters = first.hears::<Matched>().await.relay.unwrap();
 
-    let stream = secured(&files, port(&waiters.urls, "turns:localhost:")).await.unwrap();
+    let stream = secured(&files.certificate, port(&waiters.urls, "turns:localhost:")).await.unwrap();
 
     let credentials = |relay: calln_wire::server::IceServer| Credentials {
         username: relay.username.unwrap(),
@@ -104,20 +108,20 @@ async fn sighup_reads_the_certificate_again_and_one_that_cannot_be_used_changes_
     let (mut first, mut second) = (server.caller().await, server.caller().await);
     first.waits(&Join { hide_address: Some(true), ..anyone() }).await;
     let port = port(&second.is_matched(&anyone()).await.relay.unwrap().urls, "turns:localhost:");
-    secured(&kept, port).await.unwrap();
+    secured(&kept.certificate, port).await.unwrap();
 
     fs::copy(&new.certificate, &served.certificate).unwrap();
     fs::copy(&new.key, &served.key).unwrap();
     server.signal(Signal::HUP);
-    while secured(&new, port).await.is_err() {}
-    assert!(secured(&kept, port).await.is_err(), "nobody is shown the old one any more");
+    while secured(&new.certificate, port).await.is_err() {}
+    assert!(secured(&kept.certificate, port).await.is_err(), "nobody is shown the old one any more");
 
     fs::write(&served.certificate, "half of a file").unwrap();
     server.signal(Signal::HUP);
     while !server.log().contains("the old certificate stays in use") {
         tokio::task::yield_now().await;
     }
-    secured(&new, port).await.unwrap();
+    secured(&new.certificate, port).await.unwrap();
 }
 
 #[tokio::test]

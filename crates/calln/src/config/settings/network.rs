@@ -43,7 +43,7 @@ settings! {
     /// `turn.*`. Not `Debug`: it holds a secret.
     #[derive(Clone, PartialEq, Eq)]
     struct TurnConfig at (turn) {
-        /// Where STUN and TURN are served, over UDP and TCP; empty for nowhere. Callers must reach it under the same port
+        /// Where STUN and TURN are served, over UDP and TCP; none for nowhere. Callers must reach it under the same port
         /// number.
         // Their own port (RFC 8489, RFC 8656), for everybody: unlike the page it needs no proxy. Over IPv6 and IPv4; where
         // a machine has no IPv6, over IPv4.

@@ -31,7 +31,7 @@ settings! {
     /// `metrics.*`
     #[derive(Clone, Debug, PartialEq, Eq)]
     struct MetricsConfig at (metrics) {
-        /// Address to serve metrics on, at /metrics, for Prometheus; empty for none.
+        /// Address to serve metrics on, at /metrics, for Prometheus; none for nowhere.
         // This machine only: it is the operator's business. The port is the one that exporters of metrics commonly have.
         listen: Option<SocketAddr> as "ADDR:PORT" = Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9464)),
     }

@@ -39,6 +39,8 @@ settings! {
 
         /// Longest time that a call waits for a caller whose connection broke; the voices go on meanwhile.
         return_within: Duration as "SECONDS" = calln_core::defaults::GRACE,
+        /// Start although the environment has a CALLN_ variable that is no setting, instead of naming it and the nearest one.
+        ignore_unknown_variables: bool as "true|false" = false,
     } with {
         /// What outlives a restart.
         state: StateConfig,

@@ -58,11 +58,11 @@ settings! {
         /// Fingerprints of the certificates that it is signed with: yours, and that of Google Play where it is there.
         certificates: Vec<Fingerprint> as "SHA256,...",
 
-        /// AdMob unit of the app's banner, by default Google's for tests; empty for no banner.
+        /// AdMob unit of the app's banner, by default Google's for tests; none for no banner.
         // Google's own units for tests pay nobody, and show what stands where.
         banner: Option<Line> as "UNIT" = Some(Line::of("ca-app-pub-3940256099942544/9214589741")),
 
-        /// AdMob unit of the app's full-screen advertising, by default Google's for tests; empty for none.
+        /// AdMob unit of the app's full-screen advertising, by default Google's for tests; none for no advertising.
         full_screen: Option<Line> as "UNIT" = Some(Line::of("ca-app-pub-3940256099942544/1033173712")),
 
         /// Ended calls after which full-screen advertising comes; 0 for never after calls.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use toml::Value as Toml;
 
-use super::{Item, not};
+use super::{Item, NONE, not};
 
 /// Where an advertisement comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub enum AdSource {
     File(PathBuf),
 }
 
-/// A file with HTML, `house`, or the empty string for nowhere.
+/// A file with HTML, `house`, or `none` for nowhere.
 impl Item for AdSource {
-    const EXPECTED: &'static str = "the path of a file with HTML, or house, or nothing";
+    const EXPECTED: &'static str = "the path of a file with HTML, or house, or none";
 
     fn from_text(text: &str) -> Result<Self, String> {
         Ok(match text {
-            "" => Self::Nowhere,
+            "" | NONE => Self::Nowhere,
             "house" => Self::House,
             path => Self::File(path.into()),
         })

@@ -85,14 +85,21 @@ impl<T: Item> Value for T {
     }
 }
 
-/// A list: an array in TOML, separated by commas in text. Empty text is the empty list.
+/// The word for no value, where there can be none: an environment variable that is empty isn't set.
+const NONE: &str = "none";
+
+fn is_none(text: &str) -> bool {
+    matches!(text.trim(), "" | NONE)
+}
+
+/// A list: an array in TOML, separated by commas in text. Empty text is the empty list, and so is `none`.
 impl<T: Item> Value for Vec<T> {
     fn expected(&self) -> String {
         format!("a list of {}", T::EXPECTED_MANY)
     }
 
     fn read_text(&mut self, text: &str) -> Result<(), String> {
-        let elements = text.split(',').map(str::trim).filter(|_| !text.trim().is_empty());
+        let elements = text.split(',').map(str::trim).filter(|_| !is_none(text));
         *self = elements.map(T::from_text).collect::<Result<_, _>>()?;
         Ok(())
     }
@@ -113,14 +120,14 @@ impl<T: Item> Value for Vec<T> {
     }
 }
 
-/// A value or none, which is the empty string.
+/// A value or none, which is the empty string or `none`.
 impl<T: Item> Value for Option<T> {
     fn expected(&self) -> String {
-        format!("{}, or nothing", T::EXPECTED)
+        format!("{}, or {NONE}", T::EXPECTED)
     }
 
     fn read_text(&mut self, text: &str) -> Result<(), String> {
-        *self = if text.trim().is_empty() { None } else { Some(T::from_text(text)?) };
+        *self = if is_none(text) { None } else { Some(T::from_text(text)?) };
         Ok(())
     }
 
@@ -151,19 +158,25 @@ mod tests {
         list.read_text("10.0.0.0/8, 192.0.2.1").unwrap();
         assert_eq!(list.len(), 2);
         assert!(list.read_text("10.0.0.0/8,").is_err(), "a comma too many is a mistake, not an element");
-        list.read_text("").unwrap();
-        assert!(list.is_empty());
+        for none in ["", "none"] {
+            list.read_text("10.0.0.0/8").unwrap();
+            list.read_text(none).unwrap();
+            assert!(list.is_empty());
+        }
     }
 
     #[test]
-    fn nothing_is_the_empty_text() {
+    fn nothing_is_the_empty_text_or_none() {
         let mut listen: Option<SocketAddr> = None;
         listen.read_text("127.0.0.1:1").unwrap();
         assert_eq!(listen, Some(SocketAddr::from(([127, 0, 0, 1], 1))));
         assert!(listen.read_text("127.0.0.1").is_err());
         assert!(listen.is_some(), "what is wrong changes nothing");
-        listen.read_toml(&Toml::String(String::new())).unwrap();
-        assert_eq!(listen, None);
+        for none in [String::new(), "none".to_owned()] {
+            listen.read_text("127.0.0.1:1").unwrap();
+            listen.read_toml(&Toml::String(none)).unwrap();
+            assert_eq!(listen, None);
+        }
         assert_eq!(listen.to_toml(), Toml::String(String::new()));
     }
 }
