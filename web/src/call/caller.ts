@@ -10,7 +10,7 @@ import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
 import { NextOffer } from './peer/offers/next-offer';
 import type { Link, PeerSetup, Servers } from './peer/peer';
-import { iceServersFor, type Ways } from './peer/ways';
+import { iceServersFor, type Restriction, type Ways } from './peer/ways';
 import { outcomeOf, type Reported } from './report';
 import type { CallKeeper, KeptCall } from './return/kept-call';
 import type { OnePage } from './return/one-page';
@@ -555,13 +555,14 @@ export class Caller {
     if (this.#hides || this.#code === undefined) return undefined;
     const { EarlyOffer } = this.#code;
     // Where none can be made, a match finds out.
-    return optional(() => new EarlyOffer(this.#setup(undefined)));
+    return optional(() => new EarlyOffer(this.#setup({})));
   }
 
-  #setup(relay: IceServer | undefined): PeerSetup {
+  #setup(restriction: Restriction): PeerSetup {
     const { track } = this.#around.microphone;
     return {
-      servers: this.#servers(relay),
+      servers: this.#servers(restriction),
+      directOnly: this.#isDirectOnly(restriction),
       certificate: this.#certificates.take(),
       microphone: track,
       udpPasses: () => {
@@ -571,7 +572,7 @@ export class Caller {
   }
 
   #begin(matched: Matched): void {
-    const { call, partner, role, token, offer, relay } = matched;
+    const { call, partner, role, token, offer } = matched;
     this.#muted ||= this.#around.holdsToTalk();
     // An answer goes before its screen, and so does the meeting of those who need none.
     this.#updates.hold(MATCH_SHOWN_WITHIN);
@@ -588,13 +589,13 @@ export class Caller {
     void this.#pageOf(code).begin(call);
     const active = this.#enter(code, call, { token, operation: randomTag() });
     this.#active = active;
-    active.begin(role, relay, (events) => {
+    active.begin(matched, (events) => {
       const made = this.#offer.redeem(matched, events);
       if (made !== undefined) {
         if (!made.crossed) this.#updates.release();
         return made.peer;
       }
-      const peer = new code.Peer(role, this.#setup(relay), events);
+      const peer = new code.Peer(role, this.#setup(matched), events);
       if (offer !== undefined) peer.receive({ description: offer });
       return peer;
     });
@@ -608,8 +609,8 @@ export class Caller {
       signalling: this.#signalling,
       speaker: this.#around.speaker,
       events: this.#callEvents(),
-      servers: (relay) => this.#servers(relay),
-      connect: (role, relay, events) => new code.Peer(role, this.#setup(relay), events),
+      servers: (restriction) => this.#servers(restriction),
+      connect: (role, restriction, events) => new code.Peer(role, this.#setup(restriction), events),
     });
   }
 
@@ -664,11 +665,16 @@ export class Caller {
   }
 
   /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
-  #servers(relay: IceServer | undefined): Servers {
+  #servers(restriction: Restriction): Servers {
     const iceTransportPolicy = 'relay';
-    if (relay !== undefined) return { iceServers: [relay], iceTransportPolicy };
+    if (restriction.relay !== undefined) return { iceServers: [restriction.relay], iceTransportPolicy };
     if (this.#ways === 'hidden') return { iceServers: [], iceTransportPolicy };
-    return { iceServers: iceServersFor(this.#iceServers, this.#ways, this.#udpPasses) };
+    return { iceServers: iceServersFor(this.#iceServers, !this.#isDirectOnly(restriction), this.#udpPasses) };
+  }
+
+  /** Whether no relay may carry the voices: this caller refuses them, or the partner does. */
+  #isDirectOnly({ direct_only }: Restriction): boolean {
+    return direct_only === true || this.#ways === 'direct';
   }
 
   #linked(link: Link): void {

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use calln_turn::{Credentials, Probe, ProbeError, Secret};
 use calln_wire::client::{HangUp, Join};
 use calln_wire::server::{IceServer, Matched, PartnerLeft, Reconnecting, Returned, Why};
+use rustix::process::Signal;
 use tokio::net::TcpSocket;
 
 use crate::caller::{Caller, anyone};
@@ -139,6 +140,20 @@ async fn p02_who_refuses_the_relay_is_not_reached_through_it() {
     partner.bind_channel(0x4002, of_two).await.unwrap();
     partner.send(0x4002, b"allowed").await.unwrap();
     assert_eq!(two.receive().await.unwrap(), (0x4003, b"allowed".to_vec()));
+}
+
+#[tokio::test]
+async fn p02_both_are_told_that_one_refuses_relays_also_when_they_come_back_to_a_server_that_was_started_anew()
+ {
+    let server = server::start(&[]);
+    let direct = Join { direct_only: Some(true), ..anyone() };
+    let ((_first, waiters), (_second, newcomers)) = call(&server, &direct, &anyone()).await;
+    let ((_third, other), _fourth) = call(&server, &anyone(), &anyone()).await;
+    assert_eq!([&waiters, &newcomers, &other].map(|told| told.direct_only), [Some(true), Some(true), None]);
+    let server = server.restart(Signal::KILL, &[]);
+    for (told, direct_only) in [(waiters, Some(true)), (newcomers, Some(true)), (other, None)] {
+        assert_eq!(server.caller().await.resumes(&told.token).await.direct_only, direct_only);
+    }
 }
 
 #[tokio::test]

@@ -45,7 +45,13 @@ function begin() {
   const links: string[] = [];
   const peer = new Peer(
     'newcomer',
-    { servers: { iceServers: [] }, certificate: undefined, microphone: undefined, udpPasses: () => {} },
+    {
+      servers: { iceServers: [] },
+      directOnly: false,
+      certificate: undefined,
+      microphone: undefined,
+      udpPasses: () => {},
+    },
     {
       send: () => {},
       track: () => {},

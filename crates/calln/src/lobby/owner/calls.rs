@@ -27,8 +27,9 @@ impl Owner {
                 self.engine.spoke(side.claim.call, side.caller);
             }
             // An offer that names addresses is of no use in a call that hides them, and one made without the relay's
-            // credentials names nothing else.
-            Some((Arc::clone(&caller.connection), offer.filter(|_| !side.claim.hiding.of_either())))
+            // credentials names nothing else. Nor is one that may name a relay where the partner refuses relays.
+            let is_fit = !side.claim.hiding.of_either() && (side.refuses_relays || !side.claim.direct_only);
+            Some((Arc::clone(&caller.connection), offer.filter(|_| is_fit)))
         };
         let (Some((first, firsts)), Some((second, seconds))) = (enter(waiter), enter(newcomer)) else {
             return;
@@ -42,14 +43,14 @@ impl Owner {
                 offered: Some(firsts.is_some()),
                 offer: seconds.as_ref().map(|it| it.description.clone()),
                 relay: self.first_relay(waiter.claim, &first),
-                ..wire::matched(call, Role::Waiter, newcomer.country)
+                ..wire::matched(call, waiter.claim, newcomer.country)
             });
             second.tell(&Matched {
                 token: self.token(newcomer.claim),
                 offered: seconds.is_some().then_some(true),
                 offer: firsts.map(|it| it.description),
                 relay: self.first_relay(newcomer.claim, &second),
-                ..wire::matched(call, Role::Newcomer, waiter.country)
+                ..wire::matched(call, newcomer.claim, waiter.country)
             });
         });
     }
@@ -83,6 +84,7 @@ impl Owner {
                 token,
                 partner_present: partner.is_some(),
                 relay,
+                direct_only: wire::direct_only(claim),
             };
             connection.answer(ack, &ResumeReply::Ok { ok: true, resumed });
             if let Some(partner) = partner {
