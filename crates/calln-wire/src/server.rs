@@ -153,6 +153,10 @@ pub struct Matched {
     /// and relay candidates of the partner are to be dropped. The offer of a caller who doesn't refuse isn't handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direct_only: Option<bool>,
+    /// True where this server's relay has no room for the call, since all that it may relay in a second is spent: it carries
+    /// nothing of this call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay_full: Option<bool>,
 }
 
 /// `reconnecting`: the partner's connection to the server broke. The call goes on; the partner may come back.

@@ -10,7 +10,7 @@ import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
 import { NextOffer } from './peer/offers/next-offer';
 import type { Link, PeerSetup, Servers } from './peer/peer';
-import { iceServersFor, type Restriction, type Ways } from './peer/ways';
+import { iceServersFor, type RelaysPart, type Restriction, type Ways } from './peer/ways';
 import { outcomeOf, type Reported } from './report';
 import type { CallKeeper, KeptCall } from './return/kept-call';
 import type { OnePage } from './return/one-page';
@@ -87,6 +87,8 @@ export class Caller {
   #state: CallState = START;
   /** The call that this caller is in, exactly while the state says so. */
   #active: ActiveCall | undefined;
+  /** What the server said of the newest match's ways. */
+  #matched: Pick<Matched, 'direct_only' | 'relay_full'> = {};
   #claim: ResumeClaim | undefined;
   #code: CallCode | undefined;
   /** There from the first call on that was left while cut off. */
@@ -106,8 +108,10 @@ export class Caller {
   #hides = false;
   /** The relay has been reached over UDP, in this network. */
   #udpPasses = false;
-  /** Calls in a row that found no way. */
-  #misses = 0;
+  /** A relay had no room for the newest connection. */
+  #relayFull = false;
+  /** Calls in a row that found no way, by the relay's part in that. */
+  #misses: readonly RelaysPart[] = [];
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry } | undefined;
 
@@ -236,7 +240,7 @@ export class Caller {
     clearTimeout(this.#readyTimer);
     this.#wish = { wish, own };
     this.#choose(ways);
-    this.#misses = 0;
+    this.#misses = [];
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {
       this.#fail(this.#around.obstacle);
@@ -560,6 +564,7 @@ export class Caller {
 
   #setup(restriction: Restriction): PeerSetup {
     const { track } = this.#around.microphone;
+    this.#relayFull = false;
     return {
       servers: this.#servers(restriction),
       directOnly: this.#isDirectOnly(restriction),
@@ -567,6 +572,9 @@ export class Caller {
       microphone: track,
       udpPasses: () => {
         this.#udpPasses = true;
+      },
+      relayFull: () => {
+        this.#relayFull = true;
       },
     };
   }
@@ -587,6 +595,7 @@ export class Caller {
     clearTimeout(this.#lingerTimer);
     this.#around.microphone.muted = this.#muted;
     void this.#pageOf(code).begin(call);
+    this.#matched = matched;
     const active = this.#enter(code, call, { token, operation: randomTag() });
     this.#active = active;
     active.begin(matched, (events) => {
@@ -681,9 +690,11 @@ export class Caller {
     const state = this.#state;
     if (state.at !== 'talking') return;
     if (link === 'connected') {
-      this.#misses = 0;
-      const milliseconds = state.since === null ? Math.round(this.#around.now() - state.begun) : undefined;
-      void this.#active?.tellWay(milliseconds).catch(() => undefined);
+      this.#misses = [];
+      if (state.since === null) {
+        const milliseconds = Math.round(this.#around.now() - state.begun);
+        void this.#active?.tellWay(milliseconds).catch(() => undefined);
+      }
       if (this.#offer.here === undefined) this.#offer.makeSoon();
     }
     if (link !== 'failed') this.#happen({ type: 'link', link });
@@ -699,16 +710,24 @@ export class Caller {
 
   /** No way led to the partner. */
   #missed(): void {
-    this.#misses += 1;
+    const relay = this.#relaysPart();
+    this.#misses = [...this.#misses, relay];
     this.#udpPasses = false;
-    if (this.#misses < MISSES) {
+    if (this.#misses.length < MISSES) {
       void this.#goOn(true);
       return;
     }
     this.#hangUp();
-    const relayed = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
-    const relay = this.#ways === 'direct' ? 'refused' : relayed ? 'tried' : 'none';
-    this.#fail({ kind: 'not_connected', relay });
+    const always = this.#misses.every((each) => each === relay);
+    this.#fail({ kind: 'not_connected', relay: always ? relay : 'unsaid' });
+  }
+
+  #relaysPart(): RelaysPart {
+    if (this.#ways === 'direct') return 'refused';
+    if (this.#matched.direct_only) return 'unsaid';
+    if (this.#matched.relay_full || this.#relayFull) return 'full';
+    const has = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
+    return has ? 'tried' : 'none';
   }
 
   /** Tells the server that the call is over, as soon as that can be done. */

@@ -408,7 +408,12 @@ relay?: IceServer,
  * True where either side [refuses relays](crate::client::Join::direct_only): no TURN server may be used, whoever runs it,
  * and relay candidates of the partner are to be dropped. The offer of a caller who doesn't refuse isn't handed over.
  */
-direct_only?: boolean, };
+direct_only?: boolean, 
+/**
+ * True where this server's relay has no room for the call, since all that it may relay in a second is spent: it carries
+ * nothing of this call.
+ */
+relay_full?: boolean, };
 
 export type Reconnecting = { 
 /**

@@ -59,6 +59,7 @@ pub(super) fn matched(call: &str, own: ResumeClaim, partner: Option<Country>) ->
         offered: None,
         relay: None,
         direct_only: direct_only(own),
+        relay_full: None,
     }
 }
 

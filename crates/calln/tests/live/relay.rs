@@ -220,7 +220,9 @@ async fn who_comes_back_to_a_call_is_relayed_even_where_new_calls_are_not() {
             // It has been read when this is answered.
             voice.refresh().await.unwrap();
         }
-        server.call().await;
+        let (_, _, (waiters, newcomers)) = server.matched_call().await;
+        // Both are told, and nobody else.
+        assert_eq!([waiters.relay_full, newcomers.relay_full], [declined().then_some(true); 2]);
     }
     first.breaks();
     second.hears::<Reconnecting>().await;

@@ -41,7 +41,7 @@ class Connection extends EventTarget {
   close() {}
 }
 
-function begin() {
+function begin(relayFull = () => {}) {
   const links: string[] = [];
   const peer = new Peer(
     'newcomer',
@@ -51,6 +51,7 @@ function begin() {
       certificate: undefined,
       microphone: undefined,
       udpPasses: () => {},
+      relayFull,
     },
     {
       send: () => {},
@@ -109,4 +110,17 @@ test('another way is sought over the servers of now', () => {
   peer.restart();
   expect(connection.configuration).toMatchObject(servers);
   expect(connection.restarts).toBe(1);
+});
+
+test('a relay without room is told from one that doesn’t answer or refuses for another reason', () => {
+  let full = 0;
+  const { connection } = begin(() => {
+    full += 1;
+  });
+  for (const errorCode of [401, 403, 600, 701])
+    connection.dispatchEvent(Object.assign(new Event('icecandidateerror'), { errorCode }));
+  expect(full).toBe(0);
+  for (const errorCode of [486, 508])
+    connection.dispatchEvent(Object.assign(new Event('icecandidateerror'), { errorCode }));
+  expect(full).toBe(2);
 });

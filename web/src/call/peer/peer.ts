@@ -9,6 +9,8 @@ import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
 const MAX_PENDING = 256;
+/** A TURN server's refusals for want of room (RFC 8656, section 19): one user has too much, or all together have. */
+const NO_ROOM: readonly number[] = [486, 508];
 /** How long an interruption may last before another way is sought, in milliseconds. Most pass by themselves. */
 const RESTART_AFTER = 2_500;
 /**
@@ -59,6 +61,8 @@ export interface PeerSetup {
   readonly microphone: MediaStreamTrack | undefined;
   /** The relay was reached over UDP. */
   udpPasses(): void;
+  /** A relay has no room for this connection. */
+  relayFull(): void;
 }
 
 /**
@@ -103,7 +107,7 @@ export class Peer {
   #watching: ReturnType<typeof setInterval> | undefined;
 
   constructor(role: Role, setup: PeerSetup, events: PeerEvents) {
-    const { servers, directOnly, certificate, microphone, udpPasses } = setup;
+    const { servers, directOnly, certificate, microphone, udpPasses, relayFull } = setup;
     this.#polite = role === 'newcomer';
     this.#microphone = microphone;
     this.#events = events;
@@ -124,6 +128,9 @@ export class Peer {
       if ('relayProtocol' in candidate && candidate.relayProtocol === 'udp') udpPasses();
       if (this.#holds()) this.#held.push(candidate);
       else events.send({ candidate: plain(candidate) });
+    });
+    connection.addEventListener('icecandidateerror', ({ errorCode }) => {
+      if (NO_ROOM.includes(errorCode)) relayFull();
     });
     connection.addEventListener('track', ({ track }) => {
       const stream = new MediaStream([track]);

@@ -12,6 +12,12 @@ export interface Restriction {
   readonly direct_only?: boolean | undefined;
 }
 
+/**
+ * What the relay has to do with a call that found no way: it was tried in vain; this caller refuses it; it had no room; this service
+ * has none. Or nothing that can be said: the partner refuses it, or it was another thing each time.
+ */
+export type RelaysPart = 'tried' | 'refused' | 'full' | 'none' | 'unsaid';
+
 const KEY = 'calln.ways';
 
 /** What the server's relay does for callers; null where the server doesn't say. */
