@@ -16,6 +16,9 @@ interface Made extends PeerConnection {
   readonly events: PeerEvents;
   readonly received: PeerSignal[];
   closed: boolean;
+  /** The kind of this side's end of the way that the voices take. */
+  end: RTCIceCandidateType;
+  restarts: number;
 }
 
 function connection(role: Role, restriction: Restriction, events: PeerEvents): Made {
@@ -25,11 +28,20 @@ function connection(role: Role, restriction: Restriction, events: PeerEvents): M
     events,
     received: [],
     closed: false,
+    end: 'host',
+    restarts: 0,
     receive: (signal) => made.received.push(signal),
     speakInto: () => undefined,
-    statistics: async () => new Map() as RTCStatsReport,
+    statistics: async () =>
+      new Map<string, unknown>([
+        ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
+        ['P', { type: 'candidate-pair', localCandidateId: 'L' }],
+        ['L', { candidateType: made.end }],
+      ]) as RTCStatsReport,
     go: () => undefined,
-    restart: () => undefined,
+    restart: () => {
+      made.restarts += 1;
+    },
     close: () => {
       made.closed = true;
     },
@@ -250,6 +262,25 @@ test('p02 a call that no relay may carry is so for a page that comes back to it,
   const last = [one.made.at(-1), other.made.at(-1)];
   expect(last.map((made) => made?.restriction.direct_only)).toEqual([true, true]);
   expect(other.made).toHaveLength(2);
+});
+
+test('whoever comes back to the server seeks another way where a relay carries the voices by then', async () => {
+  const { call, made, replies, resumed } = page('waiter');
+  call.begin({ role: 'waiter' });
+  const [voices] = made;
+  if (voices === undefined) throw new Error('no connection was made');
+  for (const [end, restarts] of [
+    ['host', 0],
+    ['relay', 1],
+    ['srflx', 1],
+  ] as const) {
+    voices.end = end;
+    replies.push(resumed());
+    call.lost();
+    await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([end, voices.restarts]).toEqual([end, restarts]);
+  }
 });
 
 test('nothing of a call is left when it is closed', async () => {

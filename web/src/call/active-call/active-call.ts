@@ -61,8 +61,6 @@ export class ActiveCall implements CallListener {
   #media: CallMedia | undefined;
   #role: Role | undefined;
   #restriction: Restriction = {};
-  /** Whether a relay carries the voices. */
-  #relayed = false;
   /** This page's own number for the call begun anew, until the partner has answered it. */
   #anew: number | undefined;
   /** The partner's latest, and how many there have been. */
@@ -172,20 +170,25 @@ export class ActiveCall implements CallListener {
     return this.#media?.conversation;
   }
 
-  /**
-   * Tells the server which way the voices have found, for its operator's count: the first time, `milliseconds` after the
-   * match.
-   */
-  async tellWay(milliseconds: number | undefined): Promise<void> {
-    const [{ isRelayed, wayOf }, statistics] = await Promise.all([
-      fetchCode(() => import('../peer/way')),
-      this.statistics(),
-    ]);
+  /** Tells the server which way the voices have found, for its operator's count, `milliseconds` after the match. */
+  async tellWay(milliseconds: number): Promise<void> {
+    const { wayOf } = await this.#waysCode();
+    const statistics = await this.statistics();
     const way = statistics && wayOf(statistics);
-    if (way === undefined || this.#over) return;
-    this.#relayed = isRelayed(way);
-    if (milliseconds !== undefined)
+    if (way !== undefined && !this.#over)
       this.#setup.signalling.connectivity({ call: this.call, way, milliseconds });
+  }
+
+  #waysCode() {
+    return fetchCode(() => import('../peer/way'));
+  }
+
+  /** A server that was started anew has a relay that knows nothing of this call: where one carries it, another way is sought. */
+  async #restartWhereRelayed(): Promise<void> {
+    const media = this.#media;
+    const { isRelayed, wayOf } = await this.#waysCode();
+    const way = media && wayOf(await media.statistics());
+    if (way !== undefined && isRelayed(way) && media === this.#media) media?.restart();
   }
 
   signal(signal: Signal): void {
@@ -230,8 +233,7 @@ export class ActiveCall implements CallListener {
     this.#role = role;
     this.#restriction = resumed;
     this.#media?.go(this.#setup.servers(resumed));
-    // A server that was started anew has a relay that knows nothing of this call.
-    if (this.#relayed) this.#media?.restart();
+    this.#restartWhereRelayed().catch(() => this.#media?.restart());
     if (partner_present) this.#together();
     else this.#setup.events.away('partner');
   }
@@ -276,7 +278,6 @@ export class ActiveCall implements CallListener {
     const [role, restriction] = [this.#role, this.#restriction];
     if (role === undefined) return;
     this.#media?.close();
-    this.#relayed = false;
     this.#media = this.#newMedia(role, (events) => this.#setup.connect(role, restriction, events));
     if (this.#media === undefined) return;
     // Only now: what the partner is told because of it goes into the new conversation.
