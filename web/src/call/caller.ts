@@ -573,8 +573,8 @@ export class Caller {
       udpPasses: () => {
         this.#udpPasses = true;
       },
-      relayFull: () => {
-        this.#relayFull = true;
+      relayFull: (full) => {
+        this.#relayFull = full;
       },
     };
   }

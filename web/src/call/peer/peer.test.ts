@@ -41,7 +41,7 @@ class Connection extends EventTarget {
   close() {}
 }
 
-function begin(relayFull = () => {}) {
+function begin(relayFull = (_full: boolean) => {}) {
   const links: string[] = [];
   const peer = new Peer(
     'newcomer',
@@ -112,15 +112,17 @@ test('another way is sought over the servers of now', () => {
   expect(connection.restarts).toBe(1);
 });
 
-test('a relay without room is told from one that doesn’t answer or refuses for another reason', () => {
-  let full = 0;
-  const { connection } = begin(() => {
-    full += 1;
-  });
-  for (const errorCode of [401, 403, 600, 701])
+test('a relay without room is told from one that refuses for another reason, and is of no matter where another has room', () => {
+  const told: boolean[] = [];
+  const { connection } = begin((full) => told.push(full));
+  const refuses = (errorCode: number) =>
     connection.dispatchEvent(Object.assign(new Event('icecandidateerror'), { errorCode }));
-  expect(full).toBe(0);
-  for (const errorCode of [486, 508])
-    connection.dispatchEvent(Object.assign(new Event('icecandidateerror'), { errorCode }));
-  expect(full).toBe(2);
+  for (const code of [401, 403, 600, 701]) refuses(code);
+  expect(told).toEqual([]);
+  for (const code of [486, 508]) refuses(code);
+  expect(told).toEqual([true, true]);
+  const candidate = { candidate: 'candidate:1', type: 'relay' };
+  connection.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate }));
+  refuses(486);
+  expect(told).toEqual([true, true, false]);
 });

@@ -61,8 +61,8 @@ export interface PeerSetup {
   readonly microphone: MediaStreamTrack | undefined;
   /** The relay was reached over UDP. */
   udpPasses(): void;
-  /** A relay has no room for this connection. */
-  relayFull(): void;
+  /** Whether relays have no room for this connection: said where one has none, and again where another has. */
+  relayFull(full: boolean): void;
 }
 
 /**
@@ -121,16 +121,21 @@ export class Peer {
     this.#connection = connection;
 
     connection.addEventListener('negotiationneeded', () => void this.#offer());
+    let relayed = false;
     connection.addEventListener('icecandidate', ({ candidate }) => {
       // The end of candidates is not signalled: nothing here waits for it.
       if (candidate === null || candidate.candidate === '') return;
+      if (candidate.type === 'relay') {
+        relayed = true;
+        relayFull(false);
+      }
       // Not in the types yet.
       if ('relayProtocol' in candidate && candidate.relayProtocol === 'udp') udpPasses();
       if (this.#holds()) this.#held.push(candidate);
       else events.send({ candidate: plain(candidate) });
     });
     connection.addEventListener('icecandidateerror', ({ errorCode }) => {
-      if (NO_ROOM.includes(errorCode)) relayFull();
+      if (NO_ROOM.includes(errorCode) && !relayed) relayFull(true);
     });
     connection.addEventListener('track', ({ track }) => {
       const stream = new MediaStream([track]);
