@@ -31,8 +31,12 @@ export class Coturn {
       ],
       { stdio: 'ignore' },
     );
-    await answers(port);
-    return new Coturn(port, coturn);
+    const started = new Coturn(port, coturn);
+    await answers(port).catch(async (error) => {
+      await started.stop();
+      throw error;
+    });
+    return started;
   }
 
   /** The setting by which an operator names it. */
@@ -42,6 +46,7 @@ export class Coturn {
   }
 
   async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
     const exit = once(this.#process, 'exit');
     this.#process.kill();
     await exit;
