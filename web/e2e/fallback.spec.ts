@@ -1,15 +1,5 @@
-import type { Page } from '@playwright/test';
 import { button, connected, expect, heading, hears, test } from './calln';
-import { nearEnd, relayAlone } from './relayed';
-
-const filter = (page: Page) => page.getByRole('button', { name: /^Meet/ });
-
-/** Refuses the relay, in the sheet. */
-async function directOnly(page: Page): Promise<void> {
-  await filter(page).click();
-  await page.getByRole('checkbox', { name: 'Direct calls only' }).check();
-  await page.getByRole('button', { name: 'Done' }).click();
-}
+import { directOnly, filter, nearEnd, relayAlone } from './relayed';
 
 test('p02 a pair without a direct way talks through the relay, and both are told', async ({ callers }) => {
   const pages = [await callers.arrive(), await callers.arrive()];

@@ -155,6 +155,9 @@ test('sound that the browser holds back comes with a tap', async ({ callers }) =
 test.describe('behind a proxy', () => {
   test.use({ flags: ['--trusted-proxies', '127.0.0.0/8'] });
 
+  /** More connections than a household may make at once, and in the time that these take. */
+  const LET_IN = 100;
+
   test('who comes too often is told so, and when to try again', async ({ callers, server }) => {
     const household = '2001:db8::1';
     const proxy = await ReverseProxy.start(server.port, household);
@@ -168,7 +171,7 @@ test.describe('behind a proxy', () => {
       while (floods) statuses.push((await fetch(handshake, { headers })).status);
     };
     const flooding = Promise.all([flood(), flood(), flood(), flood()]);
-    await expect.poll(() => statuses.at(-1)).toBe(429);
+    await expect.poll(() => statuses.length).toBeGreaterThan(LET_IN);
     await button(page).click();
     await expect(heading(page)).toHaveText('Too much at once');
     await expect(page.getByText(/Try again in \d+ seconds?\./)).toBeVisible();

@@ -2,6 +2,15 @@ import type { Page } from '@playwright/test';
 
 export const hide = (page: Page) => page.getByRole('checkbox', { name: 'Hide my IP from the other caller' });
 
+export const filter = (page: Page) => page.getByRole('button', { name: /^Meet/ });
+
+/** Refuses the relay, in the sheet. */
+export async function directOnly(page: Page): Promise<void> {
+  await filter(page).click();
+  await page.getByRole('checkbox', { name: 'Direct calls only' }).check();
+  await page.getByRole('button', { name: 'Done' }).click();
+}
+
 /** Everything that the server sends to the page from its next load on. */
 export function recorded(page: Page): string[] {
   const frames: string[] = [];

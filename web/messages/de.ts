@@ -115,6 +115,9 @@ export const de: Messages = {
       refused:
         'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen direkten Weg. Erlaube das Relay unter „Wen du treffen möchtest“ oder versuch ein anderes Netz.',
       none: 'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen Weg, und dieser Dienst leitet keine Anrufe weiter. Vielleicht klappt es in einem anderen Netz: mobile Daten statt WLAN oder umgekehrt.',
+      full: 'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen Weg, und das Relay hat gerade keinen Platz für weitere Anrufe. Versuch es in ein paar Minuten noch einmal oder in einem anderen Netz.',
+      unsaid:
+        'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen Weg. Vielleicht klappt es in einem anderen Netz: mobile Daten statt WLAN oder umgekehrt.',
     },
     elsewhere:
       'Calln sucht immer nur in einem Tab deines Browsers. Mach im anderen weiter oder such stattdessen hier.',

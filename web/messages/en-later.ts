@@ -52,6 +52,9 @@ export const enLater = {
       refused:
         'You found each other, three times, but no direct way led between your networks. Allow the relay in “Whom to meet”, or try another network.',
       none: 'You found each other, three times, but no way led between your networks, and this service relays no calls. Another network may do: mobile data in place of Wi-Fi, or the other way round.',
+      full: 'You found each other, three times, but no way led between your networks, and the relay has no room for more calls at the moment. Try again in a few minutes, or in another network.',
+      unsaid:
+        'You found each other, three times, but no way led between your networks. Another network may do: mobile data in place of Wi-Fi, or the other way round.',
     },
     elsewhere:
       'Calln looks for somebody in one tab of a browser at a time. Go on in the other one, or search here instead.',

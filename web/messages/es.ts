@@ -113,6 +113,9 @@ export const es: Messages = {
       refused:
         'Se encontraron tres veces, pero no había camino directo entre las dos redes. Permite el retransmisor en «A quién conocer» o prueba otra red.',
       none: 'Se encontraron tres veces, pero no había camino entre las dos redes, y este servicio no retransmite llamadas. Quizá funcione otra red: datos móviles en lugar de wifi, o al revés.',
+      full: 'Se encontraron tres veces, pero no había camino entre las dos redes, y el retransmisor no tiene capacidad para más llamadas en este momento. Inténtalo de nuevo en unos minutos o desde otra red.',
+      unsaid:
+        'Se encontraron tres veces, pero no había camino entre las dos redes. Quizá funcione otra red: datos móviles en lugar de wifi, o al revés.',
     },
     elsewhere: 'Calln busca en una sola pestaña del navegador a la vez. Sigue en la otra o busca aquí.',
     tampered:

@@ -113,6 +113,9 @@ export const fr: Messages = {
       refused:
         'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin direct entre vos réseaux. Autorisez le relais dans « Qui rencontrer » ou essayez un autre réseau.',
       none: 'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin entre vos réseaux, et ce service ne relaie pas les appels. Un autre réseau conviendra peut-être : les données mobiles à la place du Wi-Fi, ou l’inverse.',
+      full: 'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin entre vos réseaux, et le relais n’a plus de place pour d’autres appels en ce moment. Réessayez dans quelques minutes, ou depuis un autre réseau.',
+      unsaid:
+        'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin entre vos réseaux. Un autre réseau conviendra peut-être : les données mobiles à la place du Wi-Fi, ou l’inverse.',
     },
     elsewhere:
       'Calln ne cherche que dans un onglet du navigateur à la fois. Continuez dans l’autre, ou cherchez ici à la place.',

@@ -112,6 +112,9 @@ export const id: Messages = {
       refused:
         'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan langsung di antara jaringan kalian. Izinkan relai di “Ingin bertemu siapa”, atau coba jaringan lain.',
       none: 'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan di antara jaringan kalian, dan layanan ini tidak meneruskan panggilan. Jaringan lain mungkin bisa: data seluler alih-alih Wi-Fi, atau sebaliknya.',
+      full: 'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan di antara jaringan kalian, dan relai sedang penuh. Coba lagi dalam beberapa menit, atau lewat jaringan lain.',
+      unsaid:
+        'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan di antara jaringan kalian. Jaringan lain mungkin bisa: data seluler alih-alih Wi-Fi, atau sebaliknya.',
     },
     elsewhere:
       'Calln hanya mencari di satu tab browser pada satu waktu. Lanjutkan di tab itu, atau cari di sini saja.',

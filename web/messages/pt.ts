@@ -112,6 +112,9 @@ export const pt: Messages = {
       refused:
         'Vocês se encontraram três vezes, mas não havia caminho direto entre as duas redes. Permita o retransmissor em “Quem conhecer” ou tente outra rede.',
       none: 'Vocês se encontraram três vezes, mas não havia caminho entre as duas redes, e este serviço não retransmite chamadas. Outra rede pode funcionar: dados móveis em vez de Wi-Fi, ou o contrário.',
+      full: 'Vocês se encontraram três vezes, mas não havia caminho entre as duas redes, e o retransmissor está sem espaço para mais chamadas no momento. Tente de novo em alguns minutos ou em outra rede.',
+      unsaid:
+        'Vocês se encontraram três vezes, mas não havia caminho entre as duas redes. Outra rede pode funcionar: dados móveis em vez de Wi-Fi, ou o contrário.',
     },
     elsewhere: 'O Calln procura em uma só aba do navegador por vez. Continue na outra ou procure aqui.',
     tampered:

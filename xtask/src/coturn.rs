@@ -1,4 +1,5 @@
-//! coturn's command line clients, which the relay is held against, and its server, which it is measured against.
+//! coturn's command line clients, which the relay is held against, and its server, which it is measured against and which
+//! tests use as a relay elsewhere.
 
 use crate::command::find;
 use crate::debian;

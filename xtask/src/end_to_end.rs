@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::browsers;
 use crate::command::{cargo, run};
+use crate::coturn;
 use crate::project::Project;
 use crate::webkit::WebKit;
 
@@ -16,8 +17,9 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// Finds the browsers, or installs them.
+    /// Finds the browsers and a TURN server that isn't ours, or installs them.
     pub(crate) fn find() -> eyre::Result<Self> {
+        coturn::server()?;
         Ok(Self { chromium: browsers::chromium()?, firefox: browsers::firefox()?, webkit: WebKit::find()? })
     }
 

@@ -32,8 +32,8 @@ pub struct Join {
     /// [`Welcome::hiding`](crate::server::Welcome::hiding) is `unavailable`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hide_address: Option<bool>,
-    /// True: the caller's voice is never to pass the relay, not even where no direct way is found. Such a caller never
-    /// meets one who hides. Refused with `no_direct_way` together with [`hide_address`](Self::hide_address), or where
+    /// True: the caller's voice is never to pass a relay, not even where no direct way is found; its partners are told
+    /// ([`Matched::direct_only`](crate::server::Matched::direct_only)). Such a caller never meets one who hides. Refused with `no_direct_way` together with [`hide_address`](Self::hide_address), or where
     /// [`Welcome::hiding`](crate::server::Welcome::hiding) is `always`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direct_only: Option<bool>,

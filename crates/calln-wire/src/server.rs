@@ -149,6 +149,14 @@ pub struct Matched {
     /// credentials of this connection. Neither side's other candidates pass, and no offer is handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<IceServer>,
+    /// True where either side [refuses relays](crate::client::Join::direct_only): no TURN server may be used, whoever runs it,
+    /// and relay candidates of the partner are to be dropped. The offer of a caller who doesn't refuse isn't handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct_only: Option<bool>,
+    /// True where this server's relay has no room for the call, since all that it may relay in a second is spent: it carries
+    /// nothing of this call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay_full: Option<bool>,
 }
 
 /// `reconnecting`: the partner's connection to the server broke. The call goes on; the partner may come back.
@@ -446,6 +454,9 @@ pub struct Resumed {
     /// [`welcome`](Welcome::ice_servers) are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<IceServer>,
+    /// As [`Matched::direct_only`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct_only: Option<bool>,
 }
 
 /// What became of a caller that asked for a partner.

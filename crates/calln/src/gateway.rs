@@ -115,29 +115,26 @@ impl Gateway {
         Err(too_much(wait))
     }
 
-    /// Counts a connection; where too many come from its network, or are open, only who comes back to a call gets in, and
-    /// others after this time.
+    /// Counts a connection. Where too many come from its network, or are open, it is opened all the same, for whoever comes back to
+    /// a call can show that only then; others are refused, with this time to wait, by [`comes_back`](Self::comes_back). What bounds
+    /// such connections until then is how many sessions an address may have open, and the 5 s in which `CONNECT` must come: a rate would
+    /// be spent by tokens that aren't good, at the cost of those that are.
     fn let_in(&self, standing: &Standing) -> Result<(Option<OpenSession>, Option<Duration>), Refusal> {
         let rates = &self.context.rates;
-        let mut only_back = rates.count(Action::Connect, standing).err();
-        if let Some(wait) = only_back {
-            rates.count(Action::Return, standing).map_err(|_| {
-                let seconds = whole_seconds(wait);
-                let why = format!("too many connections from your network; try again in {seconds} s");
-                Refusal::new(why).too_often(wait)
-            })?;
-        }
+        let too_often = rates.count(Action::Connect, standing).err();
         let open = rates
             .open_session(standing)
             .map_err(|wait| Refusal::new("too many sessions are open from your network").too_often(wait))?;
-        only_back = only_back.or(open.only_back());
+        let only_back = too_often.or(open.only_back());
         Ok((Some(open), only_back))
     }
 
-    /// Whether somebody who connects shows a good token of a call.
-    fn comes_back(&self, auth: Option<&RawValue>) -> bool {
+    /// Sees that somebody who connects shows a good token of a call, and that not too many of its network do; others are to wait.
+    fn comes_back(&self, origin: &Origin, auth: Option<&RawValue>, wait: Duration) -> Result<(), Duration> {
         let shown = auth.and_then(|auth| serde_json::from_str::<Auth>(auth.get()).ok());
-        shown.is_some_and(|Auth { token }| self.context.sealer.open(&token, SystemTime::now()).is_ok())
+        let is_good =
+            shown.is_some_and(|Auth { token }| self.context.sealer.open(&token, SystemTime::now()).is_ok());
+        if is_good { self.context.rates.count(Action::Return, &origin.standing) } else { Err(wait) }
     }
 }
 
@@ -153,7 +150,7 @@ fn too_much(wait: Duration) -> Refusal {
 pub(crate) struct Arrival {
     origin: Origin,
     own: Arc<Own>,
-    /// Too many come from there: only who comes back to a call gets in, and others after this time.
+    /// Too many come from there: only whoever comes back to a call gets in, and others after this time.
     only_back: Option<Duration>,
     /// Why it doesn't get in.
     ban: Option<Box<Banned>>,
@@ -241,10 +238,8 @@ impl Handler for Gateway {
             socket.close();
             return Ok(None);
         }
-        if let Some(wait) = only_back
-            && !self.comes_back(auth)
-        {
-            return Err(too_much(*wait));
+        if let Some(wait) = only_back {
+            self.comes_back(origin, auth, *wait).map_err(too_much)?;
         }
         let metrics = Arc::clone(&self.context.metrics);
         let id = ConnectionId(self.connected.fetch_add(1, Relaxed));

@@ -86,3 +86,20 @@ fn a_foreign_database_is_left_alone() {
     foreign.execute_batch("CREATE TABLE theirs (x)").unwrap();
     assert!(matches!(TotalsFile::open(directory.path()), Err(FileError::Foreign(_))));
 }
+
+#[test]
+fn the_table_has_each_kind_of_way_and_the_mean_time_until_the_voices_met() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut file = TotalsFile::open(directory.path()).unwrap();
+    for (total, of) in Total::WAYS.into_iter().zip(11..) {
+        count(&mut file, TODAY, total, of);
+    }
+    count(&mut file, TODAY, Total::UnconnectedCalls, 16);
+    // Of 65 that found a way, 1.2 s each.
+    count(&mut file, TODAY, Total::SetupMilliseconds, 78_000);
+    let table = table(&file.days().unwrap());
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    let from = lines[0].iter().position(|name| *name == "direct4").unwrap();
+    // The heading of a column before is two words.
+    assert_eq!(lines[1][from - 1..][..7], ["11", "12", "13", "14", "15", "16", "1.2"]);
+}

@@ -360,19 +360,38 @@ test('another call on the device mutes this one until it gives the sound back, a
 });
 
 const RELAY = { urls: ['turn:192.0.2.1'], username: 'u', credential: 'c' };
-for (const [what, ice, ways, relay] of [
+for (const [what, ice, ways, relay, ...told] of [
   ['the relay was tried', [RELAY], 'any', 'tried'],
   ['the caller refuses the relay', [RELAY], 'direct', 'refused'],
   ['there is no relay', [{ urls: ['stun:192.0.2.1'] }], 'any', 'none'],
+  [
+    'the relay had no room',
+    [RELAY],
+    'any',
+    'full',
+    { relay_full: true },
+    { relay_full: true },
+    { relay_full: true },
+  ],
+  [
+    'nothing, since the partner refused it',
+    [RELAY],
+    'any',
+    'unsaid',
+    { direct_only: true },
+    { direct_only: true },
+    { direct_only: true },
+  ],
+  ['nothing, since it was another thing each time', [RELAY], 'any', 'unsaid', {}, { relay_full: true }, {}],
 ] as const)
   test(`a third call in a row without a way ends the search and says that ${what}`, async () => {
     const { caller, server, said, state } = begin();
     server.events.welcome({ hiding: 'optional', ice_servers: ice } as unknown as Welcome);
     void caller.start(ANYONE, { kind: 'automatic' }, ways);
-    for (const call of ['a', 'b', 'c']) {
+    for (const [nth, call] of ['a', 'b', 'c'].entries()) {
       await vi.advanceTimersByTimeAsync(5_000);
       expect(state()?.at).toBe('looking');
-      server.events.matched(matched(call));
+      server.events.matched({ ...matched(call), ...told[nth] });
       await vi.advanceTimersByTimeAsync(1_000);
       Peer.latest.fails();
     }

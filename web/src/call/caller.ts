@@ -10,7 +10,7 @@ import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
 import { NextOffer } from './peer/offers/next-offer';
 import type { Link, PeerSetup, Servers } from './peer/peer';
-import { iceServersFor, type Ways } from './peer/ways';
+import { iceServersFor, type RelaysPart, type Restriction, type Ways } from './peer/ways';
 import { outcomeOf, type Reported } from './report';
 import type { CallKeeper, KeptCall } from './return/kept-call';
 import type { OnePage } from './return/one-page';
@@ -87,6 +87,8 @@ export class Caller {
   #state: CallState = START;
   /** The call that this caller is in, exactly while the state says so. */
   #active: ActiveCall | undefined;
+  /** What the server said of the newest match's ways. */
+  #matched: Pick<Matched, 'direct_only' | 'relay_full'> = {};
   #claim: ResumeClaim | undefined;
   #code: CallCode | undefined;
   /** There from the first call on that was left while cut off. */
@@ -106,8 +108,10 @@ export class Caller {
   #hides = false;
   /** The relay has been reached over UDP, in this network. */
   #udpPasses = false;
-  /** Calls in a row that found no way. */
-  #misses = 0;
+  /** A relay had no room for the newest connection. */
+  #relayFull = false;
+  /** Calls in a row that found no way, by the relay's part in that. */
+  #misses: readonly RelaysPart[] = [];
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry } | undefined;
 
@@ -236,7 +240,7 @@ export class Caller {
     clearTimeout(this.#readyTimer);
     this.#wish = { wish, own };
     this.#choose(ways);
-    this.#misses = 0;
+    this.#misses = [];
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {
       this.#fail(this.#around.obstacle);
@@ -555,23 +559,28 @@ export class Caller {
     if (this.#hides || this.#code === undefined) return undefined;
     const { EarlyOffer } = this.#code;
     // Where none can be made, a match finds out.
-    return optional(() => new EarlyOffer(this.#setup(undefined)));
+    return optional(() => new EarlyOffer(this.#setup({})));
   }
 
-  #setup(relay: IceServer | undefined): PeerSetup {
+  #setup(restriction: Restriction): PeerSetup {
     const { track } = this.#around.microphone;
+    this.#relayFull = false;
     return {
-      servers: this.#servers(relay),
+      servers: this.#servers(restriction),
+      directOnly: this.#isDirectOnly(restriction),
       certificate: this.#certificates.take(),
       microphone: track,
       udpPasses: () => {
         this.#udpPasses = true;
       },
+      relayFull: (full) => {
+        this.#relayFull = full;
+      },
     };
   }
 
   #begin(matched: Matched): void {
-    const { call, partner, role, token, offer, relay } = matched;
+    const { call, partner, role, token, offer } = matched;
     this.#muted ||= this.#around.holdsToTalk();
     // An answer goes before its screen, and so does the meeting of those who need none.
     this.#updates.hold(MATCH_SHOWN_WITHIN);
@@ -586,15 +595,16 @@ export class Caller {
     clearTimeout(this.#lingerTimer);
     this.#around.microphone.muted = this.#muted;
     void this.#pageOf(code).begin(call);
+    this.#matched = matched;
     const active = this.#enter(code, call, { token, operation: randomTag() });
     this.#active = active;
-    active.begin(role, relay, (events) => {
+    active.begin(matched, (events) => {
       const made = this.#offer.redeem(matched, events);
       if (made !== undefined) {
         if (!made.crossed) this.#updates.release();
         return made.peer;
       }
-      const peer = new code.Peer(role, this.#setup(relay), events);
+      const peer = new code.Peer(role, this.#setup(matched), events);
       if (offer !== undefined) peer.receive({ description: offer });
       return peer;
     });
@@ -608,8 +618,8 @@ export class Caller {
       signalling: this.#signalling,
       speaker: this.#around.speaker,
       events: this.#callEvents(),
-      servers: (relay) => this.#servers(relay),
-      connect: (role, relay, events) => new code.Peer(role, this.#setup(relay), events),
+      servers: (restriction) => this.#servers(restriction),
+      connect: (role, restriction, events) => new code.Peer(role, this.#setup(restriction), events),
     });
   }
 
@@ -664,20 +674,27 @@ export class Caller {
   }
 
   /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
-  #servers(relay: IceServer | undefined): Servers {
+  #servers(restriction: Restriction): Servers {
     const iceTransportPolicy = 'relay';
-    if (relay !== undefined) return { iceServers: [relay], iceTransportPolicy };
+    if (restriction.relay !== undefined) return { iceServers: [restriction.relay], iceTransportPolicy };
     if (this.#ways === 'hidden') return { iceServers: [], iceTransportPolicy };
-    return { iceServers: iceServersFor(this.#iceServers, this.#ways, this.#udpPasses) };
+    return { iceServers: iceServersFor(this.#iceServers, !this.#isDirectOnly(restriction), this.#udpPasses) };
+  }
+
+  /** Whether no relay may carry the voices: this caller refuses them, or the partner does. */
+  #isDirectOnly({ direct_only }: Restriction): boolean {
+    return direct_only === true || this.#ways === 'direct';
   }
 
   #linked(link: Link): void {
     const state = this.#state;
     if (state.at !== 'talking') return;
     if (link === 'connected') {
-      this.#misses = 0;
-      const milliseconds = state.since === null ? Math.round(this.#around.now() - state.begun) : undefined;
-      void this.#active?.tellWay(milliseconds).catch(() => undefined);
+      this.#misses = [];
+      if (state.since === null) {
+        const milliseconds = Math.round(this.#around.now() - state.begun);
+        void this.#active?.tellWay(milliseconds).catch(() => undefined);
+      }
       if (this.#offer.here === undefined) this.#offer.makeSoon();
     }
     if (link !== 'failed') this.#happen({ type: 'link', link });
@@ -693,16 +710,24 @@ export class Caller {
 
   /** No way led to the partner. */
   #missed(): void {
-    this.#misses += 1;
+    const relay = this.#relaysPart();
+    this.#misses = [...this.#misses, relay];
     this.#udpPasses = false;
-    if (this.#misses < MISSES) {
+    if (this.#misses.length < MISSES) {
       void this.#goOn(true);
       return;
     }
     this.#hangUp();
-    const relayed = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
-    const relay = this.#ways === 'direct' ? 'refused' : relayed ? 'tried' : 'none';
-    this.#fail({ kind: 'not_connected', relay });
+    const always = this.#misses.every((each) => each === relay);
+    this.#fail({ kind: 'not_connected', relay: always ? relay : 'unsaid' });
+  }
+
+  #relaysPart(): RelaysPart {
+    if (this.#ways === 'direct') return 'refused';
+    if (this.#matched.direct_only) return 'unsaid';
+    if (this.#matched.relay_full || this.#relayFull) return 'full';
+    const has = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
+    return has ? 'tried' : 'none';
   }
 
   /** Tells the server that the call is over, as soon as that can be done. */

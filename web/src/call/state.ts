@@ -1,6 +1,7 @@
 import type { Banned, Partner, Waiting, Why } from '../wire';
 import type { MicrophoneProblem } from './devices/microphone';
 import type { Link } from './peer/peer';
+import type { RelaysPart } from './peer/ways';
 
 /** What keeps a caller from calling. */
 export type Problem =
@@ -8,7 +9,7 @@ export type Problem =
   | { readonly kind: 'insecure' | 'unsupported' }
   | { readonly kind: 'unreachable' }
   /** No way was found, to several partners: not through a relay either, or there was none to go through. */
-  | { readonly kind: 'not_connected'; readonly relay: 'tried' | 'refused' | 'none' }
+  | { readonly kind: 'not_connected'; readonly relay: RelaysPart }
   /** The keys or a frame weren't the partner's: somebody may be in the middle. */
   | { readonly kind: 'tampered' }
   /** Another tab of this browser looks for somebody now, and one does at a time. */

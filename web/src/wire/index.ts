@@ -90,8 +90,8 @@ withhold_country?: boolean,
  */
 hide_address?: boolean, 
 /**
- * True: the caller's voice is never to pass the relay, not even where no direct way is found. Such a caller never
- * meets one who hides. Refused with `no_direct_way` together with [`hide_address`](Self::hide_address), or where
+ * True: the caller's voice is never to pass a relay, not even where no direct way is found; its partners are told
+ * ([`Matched::direct_only`](crate::server::Matched::direct_only)). Such a caller never meets one who hides. Refused with `no_direct_way` together with [`hide_address`](Self::hide_address), or where
  * [`Welcome::hiding`](crate::server::Welcome::hiding) is `always`.
  */
 direct_only?: boolean, 
@@ -403,7 +403,17 @@ offered?: boolean,
  * Where either side hides its address: the relay to use, and nothing else (`iceTransportPolicy: "relay"`), with
  * credentials of this connection. Neither side's other candidates pass, and no offer is handed over.
  */
-relay?: IceServer, };
+relay?: IceServer, 
+/**
+ * True where either side [refuses relays](crate::client::Join::direct_only): no TURN server may be used, whoever runs it,
+ * and relay candidates of the partner are to be dropped. The offer of a caller who doesn't refuse isn't handed over.
+ */
+direct_only?: boolean, 
+/**
+ * True where this server's relay has no room for the call, since all that it may relay in a second is spent: it carries
+ * nothing of this call.
+ */
+relay_full?: boolean, };
 
 export type Reconnecting = { 
 /**
@@ -536,7 +546,11 @@ partner_present: boolean,
  * As [`Matched::relay`], with credentials of the new connection, as those in its
  * [`welcome`](Welcome::ice_servers) are.
  */
-relay?: IceServer, };
+relay?: IceServer, 
+/**
+ * As [`Matched::direct_only`].
+ */
+direct_only?: boolean, };
 
 export type ResumeReply = { 
 /**
@@ -563,7 +577,11 @@ partner_present: boolean,
  * As [`Matched::relay`], with credentials of the new connection, as those in its
  * [`welcome`](Welcome::ice_servers) are.
  */
-relay?: IceServer, } | { 
+relay?: IceServer, 
+/**
+ * As [`Matched::direct_only`].
+ */
+direct_only?: boolean, } | { 
 /**
  * Always false.
  */

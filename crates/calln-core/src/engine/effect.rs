@@ -109,6 +109,8 @@ pub struct Side {
     pub caller: CallerId,
     /// From where, for the partner to see; none if unknown or withheld.
     pub country: Option<Country>,
+    /// Whether this caller refuses relays; whether either of the two does is in the claim.
+    pub refuses_relays: bool,
     /// What the caller may show to come back.
     pub claim: ResumeClaim,
 }

@@ -214,10 +214,11 @@ impl Engine {
         self.calls.begin(self.now, call, waiting, coming);
         let hides = |side: lobby::Side| side.ways == Ways::RelayOnly;
         let hiding = Hiding { own: hides(waiter), partner: hides(newcomer) };
-        let direct_only = [waiter.ways, newcomer.ways].contains(&Ways::DirectOnly);
-        let side = |lobby::Side { caller, country, .. }, role, hiding| {
+        let refuses = |side: lobby::Side| side.ways == Ways::DirectOnly;
+        let direct_only = refuses(waiter) || refuses(newcomer);
+        let side = |of: lobby::Side, role, hiding| {
             let claim = ResumeClaim { call, role, serial: 1, hiding, direct_only };
-            Side { caller, country, claim }
+            Side { caller: of.caller, country: of.country, refuses_relays: refuses(of), claim }
         };
         Some(Effect::Matched {
             call,

@@ -1,5 +1,6 @@
 //! The task that owns the relay.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::future::Future;
 use std::io;
@@ -235,17 +236,21 @@ impl Owner {
         }
     }
 
-    /// The oldest connection that carries nothing, of this network or of all.
-    fn oldest_idle(&self, of: Option<Network>) -> Option<u64> {
-        let gives_way = |(_, open): &(&u64, &Open)| {
+    /// The connection that gives way, of this network or of all: one that carries nothing. Those without an allocation come
+    /// first, since anybody can open one; then those of the network that has the most, so that no network can take the
+    /// places of the others; then the oldest.
+    fn gives_way(&self, of: Option<Network>) -> Option<u64> {
+        let candidates = self.connections.iter().filter_map(|(connection, open)| {
             let network = Network::of(open.client.address().ip());
-            of.is_none_or(|of| of == network) && self.relay.is_idle(open.client)
-        };
-        self.connections.iter().filter(gives_way).map(|(connection, _)| *connection).min()
+            let may_go = of.is_none_or(|of| of == network) && self.relay.is_idle(open.client);
+            let of_network = self.per_network.get(&network).copied().unwrap_or_default();
+            may_go.then(|| (self.relay.has_allocation(open.client), Reverse(of_network), *connection))
+        });
+        candidates.min().map(|(_, _, connection)| connection)
     }
 
-    /// Begins to serve a connection. Where there are too many, of its network or in all, the oldest one that carries nothing
-    /// gives way; where none does, this one is dropped.
+    /// Begins to serve a connection. Where there are too many, of its network or in all, one that carries nothing
+    /// [gives way](Self::gives_way); where none does, this one is dropped.
     fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Send + 'static, address: SocketAddr) {
         let network = Network::of(address.ip());
         let of_network = self.per_network.get(&network).copied().unwrap_or_default();
@@ -255,8 +260,8 @@ impl Owner {
             (self.connections.len() >= self.limits.connections).then_some(None)
         };
         if let Some(of) = crowded {
-            let Some(oldest) = self.oldest_idle(of) else { return };
-            self.close(oldest);
+            let Some(connection) = self.gives_way(of) else { return };
+            self.close(connection);
         }
         let of_network = self.per_network.get(&network).copied().unwrap_or_default();
         self.per_network.insert(network, of_network + 1);

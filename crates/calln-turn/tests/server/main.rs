@@ -12,8 +12,8 @@ mod harness;
 use std::time::Duration;
 
 use calln_turn::{BindError, Limits, Server, Stopped};
-use harness::{Peer, Running, allocated, datagrams, limit, settings, stream};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use harness::{Allocated, Peer, Running, allocated, datagrams, limit, settings, stream};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn who_reads_too_slowly_is_cut_off_and_others_go_on() {
 }
 
 /// The server closes the connection; how it puts it differs.
-async fn is_closed(stream: &mut TcpStream) -> bool {
+async fn is_closed(stream: &mut (impl AsyncRead + Unpin)) -> bool {
     limit(async { !matches!(stream.read(&mut [0; 64]).await, Ok(1..)) }).await
 }
 
@@ -137,6 +137,64 @@ async fn connections_are_bounded_per_network_and_free_again_once_closed() {
     drop(first);
     server.until(|stats| stats.allocations == 1).await;
     let _fourth = allocated(&server, stream(&server).await, "c").await;
+}
+
+/// A connection from that address, with nothing said over it yet.
+async fn connection_from(server: &Running, address: &str) -> Peer {
+    let (ours, theirs) = tokio::io::duplex(4096);
+    server.handle.serve(theirs, address.parse().unwrap()).await.unwrap();
+    Peer::Duplex { stream: ours, read: Vec::new() }
+}
+
+/// The client's connection and allocation are there.
+async fn is_served(client: &mut Allocated) {
+    let own = client.relayed();
+    client.bind_channel(0x4000, own).await;
+}
+
+/// A client of a user that is in no call.
+async fn idle_from(server: &Running, address: &str, id: &str) -> Allocated {
+    let client = allocated(server, connection_from(server, address).await, id).await;
+    server.handle.dissolve(id).unwrap();
+    client
+}
+
+#[tokio::test]
+async fn connections_without_an_allocation_give_way_before_idle_allocations() {
+    let server = Running::start(Limits { connections: 4, ..Limits::default() });
+    let mut honest = [
+        idle_from(&server, "198.51.100.1:1", "a").await,
+        idle_from(&server, "198.51.100.1:2", "b").await,
+        idle_from(&server, "198.51.100.2:1", "c").await,
+    ];
+    // Each from a network of its own, so that none of theirs has more than the honest.
+    let mut bare = Vec::new();
+    for n in 1..20 {
+        bare.push(connection_from(&server, &format!("203.0.{n}.1:1")).await);
+    }
+    for client in &mut honest {
+        is_served(client).await;
+    }
+    assert_eq!(server.handle.stats().await.unwrap().allocations, 3);
+}
+
+#[tokio::test]
+async fn the_network_with_the_most_connections_gives_way_to_the_others() {
+    let server = Running::start(Limits { connections: 4, ..Limits::default() });
+    let mut honest = idle_from(&server, "198.51.100.1:1", "a").await;
+    let mut crowd = Vec::new();
+    for n in 0..6 {
+        crowd.push(idle_from(&server, &format!("203.0.113.1:{n}"), &format!("crowd{n}")).await);
+    }
+    let mut newcomer = idle_from(&server, "198.51.100.2:1", "b").await;
+    let mut newest = crowd.split_off(4);
+    for client in [&mut honest, &mut newcomer].into_iter().chain(newest.iter_mut()) {
+        is_served(client).await;
+    }
+    for client in crowd {
+        let Peer::Duplex { mut stream, .. } = client.peer else { panic!("a stream") };
+        assert!(is_closed(&mut stream).await);
+    }
 }
 
 #[tokio::test]

@@ -9,10 +9,14 @@ use calln_wire::server::Failed;
 use super::{Context, read};
 use crate::connection::Connection;
 
+/// What more a client may claim of the time is cut off, in milliseconds, so that one claim doesn't make up the mean of a day. A page
+/// gives a call up after 15 s.
+const LONGEST: u32 = 30_000;
+
 pub(super) fn handle(context: &Context, connection: &Connection, event: &Event) -> Result<(), Failed> {
     let Connectivity { call, way, milliseconds } = read(event)?;
     if connection.tells_of(&call, way.is_some()) {
-        context.metrics.connectivity(way, Duration::from_millis(milliseconds.into()));
+        context.metrics.connectivity(way, Duration::from_millis(milliseconds.min(LONGEST).into()));
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(super) const CONNECT: Rates = Rates {
     v6_network: rate(1_000, 600),
 };
 
-/// Beyond that, whoever can show a token of a call is let in to come back to it: as many as can be in calls behind one address,
+/// Beyond that, whoever has shown a token of a call is let in to come back to it: as many as can be in calls behind one address,
 /// who all lose their server at once. Tokens are good for two minutes, so a caller without a call has none.
 pub(super) const RETURN: Rates = Rates {
     v4_host: rate(2_000, 1_200),

@@ -1,7 +1,7 @@
 //! The lobby's words in those of the wire.
 
 use crate::defaults::{CROWDED_FOR, MOVE_WITHIN};
-use calln_core::calls::{self, ResumeError};
+use calln_core::calls::{self, ResumeClaim, ResumeError};
 use calln_core::engine::{self, SearchError};
 use calln_core::moderation::Refusal;
 use calln_core::{Country, JoinError, JoinState, Outlook};
@@ -49,16 +49,23 @@ pub(super) fn waiting(outlook: Outlook) -> Waiting {
 }
 
 /// What both sides are told of a match; token and offer are each side's own.
-pub(super) fn matched(call: &str, own: calls::Role, partner: Option<Country>) -> Matched {
+pub(super) fn matched(call: &str, own: ResumeClaim, partner: Option<Country>) -> Matched {
     Matched {
         call: call.to_owned(),
-        role: role(own),
+        role: role(own.role),
         partner: Partner { country: partner.map(|country| country.code().to_owned()) },
         token: String::new(),
         offer: None,
         offered: None,
         relay: None,
+        direct_only: direct_only(own),
+        relay_full: None,
     }
+}
+
+/// Whether no relay may carry the call, as the wire has it: unsaid where one may.
+pub(super) fn direct_only(claim: ResumeClaim) -> Option<bool> {
+    claim.direct_only.then_some(true)
 }
 
 pub(super) fn role(role: calls::Role) -> Role {

@@ -300,11 +300,17 @@ impl Metrics {
     pub(crate) fn connectivity(&self, way: Option<Way>, after: Duration) {
         self.connectivity.told(way, after);
         let total = match way {
-            Some(Way::DirectIpv4 | Way::DirectIpv6) => Total::DirectCalls,
-            Some(Way::RelayUdp | Way::RelayTcp | Way::RelayTls) => Total::RelayedCalls,
+            Some(Way::DirectIpv4) => Total::DirectIpv4Calls,
+            Some(Way::DirectIpv6) => Total::DirectIpv6Calls,
+            Some(Way::RelayUdp) => Total::RelayUdpCalls,
+            Some(Way::RelayTcp) => Total::RelayTcpCalls,
+            Some(Way::RelayTls) => Total::RelayTlsCalls,
             None => Total::UnconnectedCalls,
         };
         self.totals.add(total, 1);
+        if way.is_some() {
+            self.totals.add(Total::SetupMilliseconds, u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
+        }
     }
 
     /// A call begins without a relay to fall back on.

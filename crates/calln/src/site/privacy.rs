@@ -106,7 +106,7 @@ fn routes(relays: Relays) -> Markup {
                 (direct) " Some networks let no direct call through. Then, or if you choose to hide your address, the \
                  call goes through a relay of this service instead, and the page says so. The relay passes on what is \
                  encrypted between the two browsers. It can’t listen, and keeps nothing. You can choose “direct calls \
-                 only”: then no call of yours goes through the relay, and some don’t come about."
+                 only”: then no call of yours goes through a relay, and some don’t come about."
             }
         },
         Relays::Always => html! {

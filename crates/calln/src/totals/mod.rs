@@ -59,12 +59,20 @@ pub enum Total {
     Sessions20To60Min,
     /// An hour and more.
     SessionsOver60Min,
-    /// Calls whose voices went straight from one device to the other, as the newcomer's client says.
-    DirectCalls,
-    /// Calls whose voices went through a relay.
-    RelayedCalls,
+    /// Calls whose voices went straight from one device to the other over IPv4, as the newcomer's client says.
+    DirectIpv4Calls,
+    /// The same over IPv6.
+    DirectIpv6Calls,
+    /// Calls whose voices went through a relay that was reached over UDP.
+    RelayUdpCalls,
+    /// Over TCP.
+    RelayTcpCalls,
+    /// Over TLS.
+    RelayTlsCalls,
     /// Calls that found no way.
     UnconnectedCalls,
+    /// Milliseconds from the match until the voices met, of all calls that found a way together.
+    SetupMilliseconds,
     /// Most callers connected at once. Not a sum: the largest.
     PeakConnections,
     /// Callers who stopped waiting before a partner came.
@@ -79,7 +87,7 @@ pub enum Total {
 
 impl Total {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Connections,
         Self::Matches,
         Self::Calls,
@@ -93,9 +101,13 @@ impl Total {
         Self::Sessions5To20Min,
         Self::Sessions20To60Min,
         Self::SessionsOver60Min,
-        Self::DirectCalls,
-        Self::RelayedCalls,
+        Self::DirectIpv4Calls,
+        Self::DirectIpv6Calls,
+        Self::RelayUdpCalls,
+        Self::RelayTcpCalls,
+        Self::RelayTlsCalls,
         Self::UnconnectedCalls,
+        Self::SetupMilliseconds,
         Self::PeakConnections,
         Self::WaitsGivenUp,
         Self::ReportsAccepted,
@@ -119,6 +131,15 @@ impl Total {
         }
     }
 
+    /// The calls that have found a way, by which.
+    pub const WAYS: [Self; 5] = [
+        Self::DirectIpv4Calls,
+        Self::DirectIpv6Calls,
+        Self::RelayUdpCalls,
+        Self::RelayTcpCalls,
+        Self::RelayTlsCalls,
+    ];
+
     /// Whether a day has the largest count, and not the sum.
     fn is_peak(self) -> bool {
         self == Self::PeakConnections
@@ -140,9 +161,13 @@ impl Total {
             Self::Sessions5To20Min => "sessions_5_to_20_min",
             Self::Sessions20To60Min => "sessions_20_to_60_min",
             Self::SessionsOver60Min => "sessions_over_60_min",
-            Self::DirectCalls => "direct_calls",
-            Self::RelayedCalls => "relayed_calls",
+            Self::DirectIpv4Calls => "direct_ipv4_calls",
+            Self::DirectIpv6Calls => "direct_ipv6_calls",
+            Self::RelayUdpCalls => "relay_udp_calls",
+            Self::RelayTcpCalls => "relay_tcp_calls",
+            Self::RelayTlsCalls => "relay_tls_calls",
             Self::UnconnectedCalls => "unconnected_calls",
+            Self::SetupMilliseconds => "setup_milliseconds",
             Self::PeakConnections => "peak_connections",
             Self::WaitsGivenUp => "waits_given_up",
             Self::ReportsAccepted => "reports_accepted",

@@ -12,28 +12,26 @@ pub fn table(days: &[Day]) -> String {
     let of = |day: &Day, total: Total| day.totals.get(total.name()).copied().unwrap_or(0);
     let most = days.iter().map(|day| of(day, Total::Matches)).max().unwrap_or(0);
     let mut text = String::from(
-        "day           views connections    peak gave up   calls  direct relayed  failed   minutes a call   passed on reports refused    bans\n",
+        "day           views connections    peak gave up   calls direct4 direct6 relayUDP relayTCP relayTLS  failed \
+         set-up s   minutes a call   passed on reports refused    bans\n",
     );
     for day in days {
-        let (calls, seconds) = (of(day, Total::Calls), of(day, Total::CallSeconds));
-        let minutes = match calls {
-            0 => "-".to_owned(),
-            _ => format!("{:.1}", seconds as f64 / calls as f64 / 60.0),
-        };
+        let minutes = mean(of(day, Total::CallSeconds), of(day, Total::Calls), 60.0);
+        let [direct4, direct6, udp, tcp, tls] = Total::WAYS.map(|way| of(day, way));
+        let found = Total::WAYS.iter().map(|way| of(day, *way)).sum();
+        let setup = mean(of(day, Total::SetupMilliseconds), found, 1_000.0);
         let matches = of(day, Total::Matches);
         let _ = writeln!(
             text,
-            "{}  {:>7} {:>11} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>16} {:>7} MiB {:>7} {:>7} {:>7}  {}",
+            "{}  {:>7} {:>11} {:>7} {:>7} {:>7} {direct4:>7} {direct6:>7} {udp:>8} {tcp:>8} {tls:>8} {:>7} {setup:>8} \
+             {minutes:>16} {:>7} MiB {:>7} {:>7} {:>7}  {}",
             day.date,
             of(day, Total::PageViews),
             of(day, Total::Connections),
             of(day, Total::PeakConnections),
             of(day, Total::WaitsGivenUp),
             matches,
-            of(day, Total::DirectCalls),
-            of(day, Total::RelayedCalls),
             of(day, Total::UnconnectedCalls),
-            minutes,
             of(day, Total::RelayedBytes) >> 20,
             of(day, Total::ReportsAccepted) + of(day, Total::ReportsRefused),
             of(day, Total::ReportsRefused),
@@ -42,6 +40,14 @@ pub fn table(days: &[Day]) -> String {
         );
     }
     text
+}
+
+/// The mean of `count` that add up to `sum`, in units of `unit`; a dash of none.
+fn mean(sum: u64, count: u64, unit: f64) -> String {
+    match count {
+        0 => "-".to_owned(),
+        _ => format!("{:.1}", sum as f64 / count as f64 / unit),
+    }
 }
 
 /// In eighths of a character.

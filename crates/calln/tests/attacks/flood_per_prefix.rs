@@ -141,3 +141,30 @@ async fn a_household_that_floods_keeps_no_neighbour_of_its_own_out_of_a_call() {
         );
     }
 }
+
+/// More than may come back to calls from one household at once, and in the time that this takes.
+const FORGED: usize = 600;
+
+#[tokio::test]
+async fn forged_tokens_keep_nobody_who_has_a_good_one_out_of_a_call() {
+    for transport in Transport::ALL {
+        let server = start().over(transport);
+        let target = server.target().await;
+        let from = |n: u128| target.clone().forwarded_for(Ipv6Addr::from_bits(0x2001_0db8 << 96 | n).into());
+        let (mut one, mut other) = (Caller::connect(&from(1)).await, Caller::connect(&from(2)).await);
+        one.waits(&anyone()).await;
+        let told = other.is_matched(&anyone()).await;
+        let mut refused = 0;
+        while refused < FORGED {
+            refused += usize::from(Client::connect_with(&from(3), 0, r#"{"token":"forged"}"#).await.is_err());
+        }
+        drop(other);
+        one.hears::<calln_wire::server::Matched>().await;
+        one.hears::<calln_wire::server::Reconnecting>().await;
+        let auth = serde_json::to_string(&Auth { token: told.token }).unwrap();
+        Client::connect_with(&from(2), 0, &auth).await.unwrap();
+        println!(
+            "{refused} forged tokens of a household were refused; one of it came back to its call all the same"
+        );
+    }
+}

@@ -165,3 +165,26 @@ async fn a_request_whose_offer_is_too_large_is_refused_whole() {
     assert!(matches!(refused, JoinReply::Refused { error, .. } if error.code == FailureCode::TooLarge));
     assert!(server.caller().await.waits(&anyone()).await.supply == calln_wire::server::Headcount::of(0));
 }
+
+#[tokio::test]
+async fn p02_an_offer_that_may_name_a_relay_is_not_handed_to_who_refuses_relays_nor_exchanged_with_theirs() {
+    let server = server::start(&[]);
+    let direct = |join: Join| Join { direct_only: Some(true), ..join };
+    for (waits, comes, handed_over) in [
+        (bringing("any's"), direct(bringing("direct's")), [(None, Some(false)), (None, None)]),
+        (direct(bringing("direct's")), bringing("any's"), [(None, Some(true)), (Some("direct's"), None)]),
+        (
+            direct(bringing("one's")),
+            direct(bringing("other's")),
+            [(Some("other's"), Some(true)), (Some("one's"), Some(true))],
+        ),
+    ] {
+        let (mut waiter, mut newcomer) = (server.caller().await, server.caller().await);
+        waiter.waits(&waits).await;
+        let to_newcomer = newcomer.is_matched(&comes).await;
+        let told = [waiter.hears::<Matched>().await, to_newcomer];
+        assert!(told.iter().all(|told| told.direct_only == Some(true)));
+        let handed_over = handed_over.map(|(offer, offered)| (offer.map(str::to_owned), offered));
+        assert_eq!(told.map(handed), handed_over);
+    }
+}

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use calln_turn::{Credentials, Probe, ProbeError, Secret};
 use calln_wire::client::{HangUp, Join};
 use calln_wire::server::{IceServer, Matched, PartnerLeft, Reconnecting, Returned, Why};
+use rustix::process::Signal;
 use tokio::net::TcpSocket;
 
 use crate::caller::{Caller, anyone};
@@ -142,6 +143,20 @@ async fn p02_who_refuses_the_relay_is_not_reached_through_it() {
 }
 
 #[tokio::test]
+async fn p02_both_are_told_that_one_refuses_relays_also_when_they_come_back_to_a_server_that_was_started_anew()
+ {
+    let server = server::start(&[]);
+    let direct = Join { direct_only: Some(true), ..anyone() };
+    let ((_first, waiters), (_second, newcomers)) = call(&server, &direct, &anyone()).await;
+    let ((_third, other), _fourth) = call(&server, &anyone(), &anyone()).await;
+    assert_eq!([&waiters, &newcomers, &other].map(|told| told.direct_only), [Some(true), Some(true), None]);
+    let server = server.restart(Signal::KILL, &[]);
+    for (told, direct_only) in [(waiters, Some(true)), (newcomers, Some(true)), (other, None)] {
+        assert_eq!(server.caller().await.resumes(&told.token).await.direct_only, direct_only);
+    }
+}
+
+#[tokio::test]
 async fn a_relay_that_the_operator_keeps_for_hidden_calls_is_told_to_nobody_else() {
     let server = server::start(&["--relay-fallback", "false"]);
     let ((first, told), _second) = call(&server, &anyone(), &anyone()).await;
@@ -205,7 +220,9 @@ async fn who_comes_back_to_a_call_is_relayed_even_where_new_calls_are_not() {
             // It has been read when this is answered.
             voice.refresh().await.unwrap();
         }
-        server.call().await;
+        let (_, _, (waiters, newcomers)) = server.matched_call().await;
+        // Both are told, and nobody else.
+        assert_eq!([waiters.relay_full, newcomers.relay_full], [declined().then_some(true); 2]);
     }
     first.breaks();
     second.hears::<Reconnecting>().await;

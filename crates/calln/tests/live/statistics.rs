@@ -154,6 +154,8 @@ async fn the_days_totals_are_kept_and_shown() {
     let counted: Vec<&Value> = days.as_array().unwrap().iter().map(|day| &day["totals"]).collect();
     let sum = |name: &str| counted.iter().map(|totals| totals[name].as_u64().unwrap_or(0)).sum::<u64>();
     assert_eq!([sum("connections"), sum("matches"), sum("calls")], [2, 1, 1]);
-    assert_eq!([sum("direct_calls"), sum("relayed_calls"), sum("unconnected_calls")], [0, 1, 0]);
+    let ways = ["direct_ipv4", "direct_ipv6", "relay_udp", "relay_tcp", "relay_tls", "unconnected"];
+    assert_eq!(ways.map(|way| sum(&format!("{way}_calls"))), [0, 0, 1, 0, 0, 0]);
+    assert_eq!(sum("setup_milliseconds"), 900);
     assert!(stats(&[]).contains('█'), "{}", stats(&[]));
 }

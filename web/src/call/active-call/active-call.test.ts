@@ -3,6 +3,7 @@ import type { Resumed, ResumeReply, Role, Signal } from '../../wire';
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, PeerSignal } from '../peer/peer';
+import type { Restriction } from '../peer/ways';
 import { ActiveCall, type CallSignalling } from './active-call';
 import type { PeerConnection } from './call-media';
 
@@ -11,22 +12,36 @@ const speaker = { play: async () => 'playing', silence: () => undefined } as unk
 /** One connection to the partner that was made, and what it was given. */
 interface Made extends PeerConnection {
   readonly role: Role;
+  readonly restriction: Restriction;
   readonly events: PeerEvents;
   readonly received: PeerSignal[];
   closed: boolean;
+  /** The kind of this side's end of the way that the voices take. */
+  end: RTCIceCandidateType;
+  restarts: number;
 }
 
-function connection(role: Role, events: PeerEvents): Made {
+function connection(role: Role, restriction: Restriction, events: PeerEvents): Made {
   const made: Made = {
     role,
+    restriction,
     events,
     received: [],
     closed: false,
+    end: 'host',
+    restarts: 0,
     receive: (signal) => made.received.push(signal),
     speakInto: () => undefined,
-    statistics: async () => new Map() as RTCStatsReport,
+    statistics: async () =>
+      new Map<string, unknown>([
+        ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
+        ['P', { type: 'candidate-pair', localCandidateId: 'L' }],
+        ['L', { candidateType: made.end }],
+      ]) as RTCStatsReport,
     go: () => undefined,
-    restart: () => undefined,
+    restart: () => {
+      made.restarts += 1;
+    },
     close: () => {
       made.closed = true;
     },
@@ -65,8 +80,8 @@ function page(role: Role) {
     signalling,
     speaker,
     servers: () => ({}),
-    connect: (as, _relay, events) => {
-      const one = connection(as, events);
+    connect: (as, restriction, events) => {
+      const one = connection(as, restriction, events);
       made.push(one);
       return one;
     },
@@ -131,7 +146,7 @@ for (const [back, stays] of [
 ] as const)
   test(`a ${back} whose page is a new one and a ${stays} set the call up anew`, async () => {
     const [one, other] = [page(back), page(stays)];
-    other.call.begin(stays, undefined);
+    other.call.begin({ role: stays });
     one.replies.push(one.resumed());
     one.call.takeUp();
     await vi.advanceTimersByTimeAsync(0);
@@ -154,7 +169,7 @@ for (const [back, stays] of [
 
 test('what is said because the call was set up anew goes into its new conversation, on both sides', async () => {
   const [one, other] = [page('waiter'), page('newcomer')];
-  other.call.begin('newcomer', undefined);
+  other.call.begin({ role: 'newcomer' });
   one.replies.push(one.resumed());
   one.call.takeUp();
   await vi.advanceTimersByTimeAsync(0);
@@ -182,7 +197,7 @@ test('two pages that are both new set the call up once', async () => {
 
 test('what was lost on the way is said again, and nothing is set up twice for it', async () => {
   const [one, other] = [page('waiter'), page('newcomer')];
-  other.call.begin('newcomer', undefined);
+  other.call.begin({ role: 'newcomer' });
   one.replies.push(one.resumed());
   one.call.takeUp();
   await vi.advanceTimersByTimeAsync(0);
@@ -207,7 +222,7 @@ test('a partner who doesn’t know how to begin anew is given up', async () => {
 
 test('a partner who begins anew without end is given up', () => {
   const { call, told, made } = page('waiter');
-  call.begin('waiter', undefined);
+  call.begin({ role: 'waiter' });
   for (let anew = 0; anew < 30; anew += 1) call.signal({ call: 'c', anew });
   expect(made).toHaveLength(21);
   expect(told.at(-1)).toBe('failed');
@@ -215,7 +230,7 @@ test('a partner who begins anew without end is given up', () => {
 
 test('a partner who leaves the page is gone at once, and the call a little later', async () => {
   const { call, told, made } = page('waiter');
-  call.begin('waiter', undefined);
+  call.begin({ role: 'waiter' });
   call.signal({ call: 'c', leaving: true });
   expect(made[0]?.closed).toBe(true);
   await vi.advanceTimersByTimeAsync(9_000);
@@ -226,7 +241,7 @@ test('a partner who leaves the page is gone at once, and the call a little later
 
 test('a partner who leaves the page and is back isn’t gone', async () => {
   const { call, told, made } = page('waiter');
-  call.begin('waiter', undefined);
+  call.begin({ role: 'waiter' });
   call.signal({ call: 'c', leaving: true });
   call.returned();
   call.signal({ call: 'c', anew: 1 });
@@ -235,9 +250,42 @@ test('a partner who leaves the page and is back isn’t gone', async () => {
   expect(made).toHaveLength(2);
 });
 
+test('p02 a call that no relay may carry is so for a page that comes back to it, and for the partner after a renewal', async () => {
+  const [one, other] = [page('waiter'), page('newcomer')];
+  other.call.begin({ role: 'newcomer', direct_only: true });
+  await vi.advanceTimersByTimeAsync(60_000);
+  one.replies.push(one.resumed({ direct_only: true }));
+  one.call.takeUp();
+  await vi.advanceTimersByTimeAsync(0);
+  other.call.returned();
+  together(one, other);
+  const last = [one.made.at(-1), other.made.at(-1)];
+  expect(last.map((made) => made?.restriction.direct_only)).toEqual([true, true]);
+  expect(other.made).toHaveLength(2);
+});
+
+test('whoever comes back to the server seeks another way where a relay carries the voices by then', async () => {
+  const { call, made, replies, resumed } = page('waiter');
+  call.begin({ role: 'waiter' });
+  const [voices] = made;
+  if (voices === undefined) throw new Error('no connection was made');
+  for (const [end, restarts] of [
+    ['host', 0],
+    ['relay', 1],
+    ['srflx', 1],
+  ] as const) {
+    voices.end = end;
+    replies.push(resumed());
+    call.lost();
+    await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([end, voices.restarts]).toEqual([end, restarts]);
+  }
+});
+
 test('nothing of a call is left when it is closed', async () => {
   const { call, told, made, signalling } = page('waiter');
-  call.begin('waiter', undefined);
+  call.begin({ role: 'waiter' });
   call.signal({ call: 'c', leaving: true });
   call.signal({ call: 'c', anew: 1 });
   call.close();

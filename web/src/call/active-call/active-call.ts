@@ -3,6 +3,7 @@ import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, Servers } from '../peer/peer';
+import type { Restriction } from '../peer/ways';
 import type { Departure, Parting } from '../signalling/departure';
 import { Leg, type LegSignalling } from '../signalling/leg';
 import type { ResumeClaim } from '../signalling/resume-claim';
@@ -46,10 +47,10 @@ export interface ActiveCallSetup {
   readonly signalling: CallSignalling;
   readonly speaker: Speaker;
   readonly events: ActiveCallEvents;
-  /** Over which servers the two find each other. Where either hides its address `relay` is the only one. */
-  servers(relay: IceServer | undefined): Servers;
+  /** Over which servers the two find each other. */
+  servers(restriction: Restriction): Servers;
   /** Makes a connection that nobody has used yet. */
-  connect(role: Role, relay: IceServer | undefined, events: PeerEvents): PeerConnection;
+  connect(role: Role, restriction: Restriction, events: PeerEvents): PeerConnection;
 }
 
 /** The call that the caller is in, from the match, or from the return of the page, to the end. It is there or it isn't. */
@@ -59,9 +60,7 @@ export class ActiveCall implements CallListener {
   readonly #leg: Leg;
   #media: CallMedia | undefined;
   #role: Role | undefined;
-  #relay: IceServer | undefined;
-  /** Whether a relay carries the voices. */
-  #relayed = false;
+  #restriction: Restriction = {};
   /** This page's own number for the call begun anew, until the partner has answered it. */
   #anew: number | undefined;
   /** The partner's latest, and how many there have been. */
@@ -86,12 +85,13 @@ export class ActiveCall implements CallListener {
 
   /** From the match on, over the connection that `connect` makes, or has made before. */
   begin(
-    role: Role,
-    relay: IceServer | undefined,
-    connect: (events: PeerEvents) => PeerConnection = (events) => this.#setup.connect(role, relay, events),
+    matched: Restriction & { readonly role: Role },
+    connect: (events: PeerEvents) => PeerConnection = (events) =>
+      this.#setup.connect(matched.role, matched, events),
   ): void {
+    const { role } = matched;
     this.#role = role;
-    this.#relay = relay;
+    this.#restriction = matched;
     this.#media = this.#newMedia(role, connect);
   }
 
@@ -115,7 +115,7 @@ export class ActiveCall implements CallListener {
 
   /** Before another way is sought: over which servers now, and whether the one way to agree on it still works. */
   #reconsider(): void {
-    this.#media?.go(this.#setup.servers(this.#relay));
+    this.#media?.go(this.#setup.servers(this.#restriction));
     this.#leg.verify();
   }
 
@@ -170,20 +170,25 @@ export class ActiveCall implements CallListener {
     return this.#media?.conversation;
   }
 
-  /**
-   * Tells the server which way the voices have found, for its operator's count: the first time, `milliseconds` after the
-   * match.
-   */
-  async tellWay(milliseconds: number | undefined): Promise<void> {
-    const [{ isRelayed, wayOf }, statistics] = await Promise.all([
-      fetchCode(() => import('../peer/way')),
-      this.statistics(),
-    ]);
+  /** Tells the server which way the voices have found, for its operator's count, `milliseconds` after the match. */
+  async tellWay(milliseconds: number): Promise<void> {
+    const { wayOf } = await this.#waysCode();
+    const statistics = await this.statistics();
     const way = statistics && wayOf(statistics);
-    if (way === undefined || this.#over) return;
-    this.#relayed = isRelayed(way);
-    if (milliseconds !== undefined)
+    if (way !== undefined && !this.#over)
       this.#setup.signalling.connectivity({ call: this.call, way, milliseconds });
+  }
+
+  #waysCode() {
+    return fetchCode(() => import('../peer/way'));
+  }
+
+  /** A server that was started anew has a relay that knows nothing of this call: where one carries it, another way is sought. */
+  async #restartWhereRelayed(): Promise<void> {
+    const media = this.#media;
+    const { isRelayed, wayOf } = await this.#waysCode();
+    const way = media && wayOf(await media.statistics());
+    if (way !== undefined && isRelayed(way) && media === this.#media) media?.restart();
   }
 
   signal(signal: Signal): void {
@@ -219,16 +224,16 @@ export class ActiveCall implements CallListener {
 
   #renewed({ ice_servers, relay }: Renewed): void {
     this.#setup.events.credentials(ice_servers);
-    this.#relay = relay;
-    this.#media?.go(this.#setup.servers(relay));
+    this.#restriction = { ...this.#restriction, relay };
+    this.#media?.go(this.#setup.servers(this.#restriction));
   }
 
-  #back({ role, partner_present, relay }: Resumed): void {
+  #back(resumed: Resumed): void {
+    const { role, partner_present } = resumed;
     this.#role = role;
-    this.#relay = relay;
-    this.#media?.go(this.#setup.servers(relay));
-    // A server that was started anew has a relay that knows nothing of this call.
-    if (this.#relayed) this.#media?.restart();
+    this.#restriction = resumed;
+    this.#media?.go(this.#setup.servers(resumed));
+    this.#restartWhereRelayed().catch(() => this.#media?.restart());
     if (partner_present) this.#together();
     else this.#setup.events.away('partner');
   }
@@ -270,11 +275,10 @@ export class ActiveCall implements CallListener {
   }
 
   #beginAnew(): void {
-    const [role, relay] = [this.#role, this.#relay];
+    const [role, restriction] = [this.#role, this.#restriction];
     if (role === undefined) return;
     this.#media?.close();
-    this.#relayed = false;
-    this.#media = this.#newMedia(role, (events) => this.#setup.connect(role, relay, events));
+    this.#media = this.#newMedia(role, (events) => this.#setup.connect(role, restriction, events));
     if (this.#media === undefined) return;
     // Only now: what the partner is told because of it goes into the new conversation.
     this.#setup.events.anew();

@@ -41,11 +41,18 @@ class Connection extends EventTarget {
   close() {}
 }
 
-function begin() {
+function begin(relayFull = (_full: boolean) => {}) {
   const links: string[] = [];
   const peer = new Peer(
     'newcomer',
-    { servers: { iceServers: [] }, certificate: undefined, microphone: undefined, udpPasses: () => {} },
+    {
+      servers: { iceServers: [] },
+      directOnly: false,
+      certificate: undefined,
+      microphone: undefined,
+      udpPasses: () => {},
+      relayFull,
+    },
     {
       send: () => {},
       track: () => {},
@@ -103,4 +110,19 @@ test('another way is sought over the servers of now', () => {
   peer.restart();
   expect(connection.configuration).toMatchObject(servers);
   expect(connection.restarts).toBe(1);
+});
+
+test('a relay without room is told from one that refuses for another reason, and is of no matter where another has room', () => {
+  const told: boolean[] = [];
+  const { connection } = begin((full) => told.push(full));
+  const refuses = (errorCode: number) =>
+    connection.dispatchEvent(Object.assign(new Event('icecandidateerror'), { errorCode }));
+  for (const code of [401, 403, 600, 701]) refuses(code);
+  expect(told).toEqual([]);
+  for (const code of [486, 508]) refuses(code);
+  expect(told).toEqual([true, true]);
+  const candidate = { candidate: 'candidate:1', type: 'relay' };
+  connection.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate }));
+  refuses(486);
+  expect(told).toEqual([true, true, false]);
 });

@@ -4,10 +4,13 @@ import { speech } from '../devices/audio/encoding';
 import type { Bytes } from '../keys/base64url';
 import { fingerprint, sameFingerprint } from '../keys/fingerprint';
 import { IceSessions } from './ice-sessions';
+import { isRelays, withoutRelays } from './relay-candidates';
 import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */
 const MAX_PENDING = 256;
+/** A TURN server's refusals for want of room (RFC 8656, section 19): one user has too much, or all together have. */
+const NO_ROOM: readonly number[] = [486, 508];
 /** How long an interruption may last before another way is sought, in milliseconds. Most pass by themselves. */
 const RESTART_AFTER = 2_500;
 /**
@@ -50,12 +53,16 @@ export interface PeerEvents {
 /** What a connection is made of. */
 export interface PeerSetup {
   readonly servers: Servers;
+  /** No relay may carry the voices, the partner's neither. */
+  readonly directOnly: boolean;
   /** For this partner alone; without one the browser makes its own. */
   readonly certificate: RTCCertificate | undefined;
   /** None while it is still being opened; then it comes by {@link Peer.speakInto}. */
   readonly microphone: MediaStreamTrack | undefined;
   /** The relay was reached over UDP. */
   udpPasses(): void;
+  /** Whether relays have no room for this connection: said where one has none, and again where another has. */
+  relayFull(full: boolean): void;
 }
 
 /**
@@ -74,6 +81,7 @@ export class Peer {
   #polite: boolean;
   #microphone: MediaStreamTrack | undefined;
   readonly #events: PeerEvents;
+  readonly #directOnly: boolean;
   readonly #partnersSessions = new IceSessions();
   #queue: Promise<void> = Promise.resolve();
   #queued = 0;
@@ -98,10 +106,12 @@ export class Peer {
   #watch: RtpWatch | undefined;
   #watching: ReturnType<typeof setInterval> | undefined;
 
-  constructor(role: Role, { servers, certificate, microphone, udpPasses }: PeerSetup, events: PeerEvents) {
+  constructor(role: Role, setup: PeerSetup, events: PeerEvents) {
+    const { servers, directOnly, certificate, microphone, udpPasses, relayFull } = setup;
     this.#polite = role === 'newcomer';
     this.#microphone = microphone;
     this.#events = events;
+    this.#directOnly = directOnly;
     this.#servers = JSON.stringify(servers);
     const connection = new RTCPeerConnection({
       ...servers,
@@ -111,13 +121,21 @@ export class Peer {
     this.#connection = connection;
 
     connection.addEventListener('negotiationneeded', () => void this.#offer());
+    let relayed = false;
     connection.addEventListener('icecandidate', ({ candidate }) => {
       // The end of candidates is not signalled: nothing here waits for it.
       if (candidate === null || candidate.candidate === '') return;
+      if (candidate.type === 'relay') {
+        relayed = true;
+        relayFull(false);
+      }
       // Not in the types yet.
       if ('relayProtocol' in candidate && candidate.relayProtocol === 'udp') udpPasses();
       if (this.#holds()) this.#held.push(candidate);
       else events.send({ candidate: plain(candidate) });
+    });
+    connection.addEventListener('icecandidateerror', ({ errorCode }) => {
+      if (NO_ROOM.includes(errorCode) && !relayed) relayFull(true);
     });
     connection.addEventListener('track', ({ track }) => {
       const stream = new MediaStream([track]);
@@ -293,7 +311,8 @@ export class Peer {
     this.#toFirefox = FIREFOXS.test(description.sdp ?? '');
     this.#settingAnswer = description.type === 'answer';
     const { type, sdp } = description.type === 'answer' ? this.#inPart(description) : description;
-    await connection.setRemoteDescription({ type, sdp: this.#partnersSessions.description(sdp ?? '') });
+    const allowed = this.#directOnly ? withoutRelays(sdp ?? '') : (sdp ?? '');
+    await connection.setRemoteDescription({ type, sdp: this.#partnersSessions.description(allowed) });
     this.#settingAnswer = false;
     // With the partner's offer accepted, one's own and its candidates are taken back.
     for (const held of this.#held.splice(0)) {
@@ -328,6 +347,7 @@ export class Peer {
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    if (this.#directOnly && isRelays(candidate.candidate)) return;
     if (this.#connection.remoteDescription === null) {
       if (this.#early.length >= MAX_PENDING) throw new Error('candidates without a description');
       this.#early.push(candidate);

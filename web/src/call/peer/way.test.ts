@@ -55,16 +55,16 @@ describe('the servers that a partner is looked for over', () => {
   const urls = (...of: Parameters<typeof iceServersFor>) => iceServersFor(...of).flatMap((it) => it.urls);
 
   it('are all of them at first', () => {
-    expect(iceServersFor(servers, 'any', false)).toEqual(servers);
+    expect(iceServersFor(servers, true, false)).toEqual(servers);
   });
 
   it('p02 have no relay for who refuses it', () => {
-    expect(urls(servers, 'direct', false)).toEqual(['stun:a:1']);
+    expect(urls(servers, false, false)).toEqual(['stun:a:1']);
   });
 
   it('have the relay over UDP alone where that passes, which is what no transport means', () => {
     const unnamed = [{ urls: ['turn:b', 'turns:b', 'turn:b?transport=tcp'], username: 'u', credential: 'c' }];
-    expect(urls(unnamed, 'any', true)).toEqual(['turn:b']);
-    expect(urls(servers, 'any', true)).toEqual(['stun:a:1', 'turn:a:1?transport=udp']);
+    expect(urls(unnamed, true, true)).toEqual(['turn:b']);
+    expect(urls(servers, true, true)).toEqual(['stun:a:1', 'turn:a:1?transport=udp']);
   });
 });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use calln_core::calls::{ResumeClaim, Role};
+use calln_core::calls::ResumeClaim;
 use calln_core::engine::Side;
 use calln_core::{CallId, CallerId};
 use calln_transport::AckId;
@@ -27,8 +27,9 @@ impl Owner {
                 self.engine.spoke(side.claim.call, side.caller);
             }
             // An offer that names addresses is of no use in a call that hides them, and one made without the relay's
-            // credentials names nothing else.
-            Some((Arc::clone(&caller.connection), offer.filter(|_| !side.claim.hiding.of_either())))
+            // credentials names nothing else. Nor is one that may name a relay where the partner refuses relays.
+            let is_fit = !side.claim.hiding.of_either() && (side.refuses_relays || !side.claim.direct_only);
+            Some((Arc::clone(&caller.connection), offer.filter(|_| is_fit)))
         };
         let (Some((first, firsts)), Some((second, seconds))) = (enter(waiter), enter(newcomer)) else {
             return;
@@ -36,20 +37,29 @@ impl Owner {
         let crosses = |offer: &Offer| offer.may_cross == Some(true);
         // Two offers are exchanged; a single one is the waiter's, and answered.
         let seconds = seconds.filter(|offer| crosses(offer) && firsts.as_ref().is_some_and(crosses));
+        // One more call would only take from those that are under way.
+        let is_declined = self.falls_back(waiter.claim) && self.ice.is_spent();
+        if is_declined {
+            self.meter.relay_declined();
+        }
+        let relay_full = is_declined.then_some(true);
+        let relay = |claim, of: &Connection| if is_declined { None } else { self.relay(claim, of) };
         connection::link([(&first, waiter.claim), (&second, newcomer.claim)], |call| {
             first.tell(&Matched {
                 token: self.token(waiter.claim),
                 offered: Some(firsts.is_some()),
                 offer: seconds.as_ref().map(|it| it.description.clone()),
-                relay: self.first_relay(waiter.claim, &first),
-                ..wire::matched(call, Role::Waiter, newcomer.country)
+                relay: relay(waiter.claim, &first),
+                relay_full,
+                ..wire::matched(call, waiter.claim, newcomer.country)
             });
             second.tell(&Matched {
                 token: self.token(newcomer.claim),
                 offered: seconds.is_some().then_some(true),
                 offer: firsts.map(|it| it.description),
-                relay: self.first_relay(newcomer.claim, &second),
-                ..wire::matched(call, Role::Newcomer, waiter.country)
+                relay: relay(newcomer.claim, &second),
+                relay_full,
+                ..wire::matched(call, newcomer.claim, waiter.country)
             });
         });
     }
@@ -83,6 +93,7 @@ impl Owner {
                 token,
                 partner_present: partner.is_some(),
                 relay,
+                direct_only: wire::direct_only(claim),
             };
             connection.answer(ack, &ResumeReply::Ok { ok: true, resumed });
             if let Some(partner) = partner {
@@ -110,18 +121,6 @@ impl Owner {
         self.sealer.seal(claim, SystemTime::now(), random::bytes())
     }
 
-    /// The relay for a caller's side of a call that begins; see [`relay`](Self::relay).
-    fn first_relay(&self, claim: ResumeClaim, connection: &Connection) -> Option<IceServer> {
-        // One more call would only take from those that are under way.
-        if !self.ice.is_spent() || claim.hiding.of_either() {
-            return self.relay(claim, connection);
-        }
-        if self.falls_back(claim) && claim.role == Role::Newcomer {
-            self.meter.relay_declined();
-        }
-        None
-    }
-
     /// Lets a caller's side of a call use the relay, where it may, and gives the relay where it is the only way.
     fn relay(&self, claim: ResumeClaim, connection: &Connection) -> Option<IceServer> {
         let hidden = claim.hiding.of_either();
@@ -131,7 +130,8 @@ impl Owner {
         if hidden { self.ice.relay(connection.relay_user) } else { None }
     }
 
+    /// Whether the relay may carry the call where no direct way is found. A call that hides has no other way from the start.
     fn falls_back(&self, claim: ResumeClaim) -> bool {
-        self.ice.falls_back() && !claim.direct_only
+        self.ice.falls_back() && !claim.direct_only && !claim.hiding.of_either()
     }
 }

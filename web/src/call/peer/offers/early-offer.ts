@@ -14,6 +14,7 @@ const GATHER_WITHIN = 500;
  */
 export class EarlyOffer {
   readonly #peer: Peer;
+  readonly #directOnly: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #gathered = false;
   /** Candidates that the offer at the server may lack. */
@@ -23,6 +24,7 @@ export class EarlyOffer {
   #events: PeerEvents | undefined;
 
   constructor(setup: PeerSetup) {
+    this.#directOnly = setup.directOnly;
     this.#peer = new Peer('waiter', setup, {
       send: (signal) => (this.#events === undefined ? this.#hold(signal) : this.#events.send(signal)),
       link: (link) => this.#events?.link(link),
@@ -55,14 +57,20 @@ export class EarlyOffer {
    * said. Undefined where it is no connection for this partner.
    */
   redeem(
-    { role, offer, offered, relay }: Matched,
+    { role, offer, offered, relay, direct_only }: Matched,
     events: PeerEvents,
   ): { peer: Peer; crossed: boolean } | undefined {
     const own = this.#peer.offer;
     const answer =
       own !== undefined && offered && offer !== undefined ? crossed(own.sdp, offer.sdp, role) : undefined;
-    // Through a relay that is only named with the match, nothing that was made before goes.
-    if (relay !== undefined || (role === 'newcomer' && answer === undefined)) return undefined;
+    // Through a relay that is only named with the match, nothing that was made before goes; and what was made with relays
+    // would let one carry the call.
+    if (
+      relay !== undefined ||
+      (direct_only && !this.#directOnly) ||
+      (role === 'newcomer' && answer === undefined)
+    )
+      return undefined;
     clearTimeout(this.#timer);
     this.#events = events;
     if (offered) for (const late of this.#late) events.send(late);
