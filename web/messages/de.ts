@@ -463,7 +463,7 @@ export const de: Messages = {
     unblocked: {
       title: 'Das kam nicht durch',
       detail:
-        'Die Verbindung zu Calln ist abgerissen, und dort ist dieser Anruf schon vergessen. Ihr werdet nicht auseinandergehalten.',
+        'Calln hat es nicht mehr erfahren, bevor es diesen Anruf vergessen hat. Ihr werdet nicht auseinandergehalten.',
     },
     apart:
       'Calln hält euch 24 Stunden lang auseinander, auch nach einem Neuladen. Nur ein anderer Browser an einer anderen Adresse, oder an einer, die viele teilen, kommt daran vorbei.',

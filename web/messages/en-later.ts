@@ -352,7 +352,7 @@ export const enLater = {
     blocked: { title: 'Done' },
     unblocked: {
       title: 'It didn’t get through',
-      detail: 'The connection to Calln broke, and that call is forgotten there. You two are not kept apart.',
+      detail: 'Calln could not be told before it forgot that call. You two are not kept apart.',
     },
     apart:
       'For 24 hours Calln keeps you two apart, even after a reload. Only another browser at another address, or at one that many share, gets around that.',

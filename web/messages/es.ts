@@ -451,7 +451,7 @@ export const es: Messages = {
     blocked: { title: 'Hecho' },
     unblocked: {
       title: 'No se pudo enviar',
-      detail: 'Se perdió la conexión con Calln, que ya no recuerda esa llamada. No quedan separados.',
+      detail: 'No fue posible avisar a Calln antes de que olvidara esa llamada. No quedan separados.',
     },
     apart:
       'Calln los mantiene separados durante 24 horas, aunque se recargue la página. Solo otro navegador en otra dirección, o en una que muchos comparten, puede eludirlo.',

@@ -458,7 +458,7 @@ export const fr: Messages = {
     unblocked: {
       title: 'Ce n’est pas passé',
       detail:
-        'La connexion à Calln s’est interrompue, et cet appel y est déjà oublié. Vous n’êtes pas tenus à l’écart l’un de l’autre.',
+        'Calln n’a pas pu en être informé avant d’oublier cet appel. Vous n’êtes pas tenus à l’écart l’un de l’autre.',
     },
     apart:
       'Calln vous tient à l’écart l’un de l’autre pendant 24 heures, même après un rechargement. Seul un autre navigateur, à une autre adresse ou à une adresse que beaucoup partagent, y échappe.',

@@ -449,8 +449,7 @@ export const id: Messages = {
     blocked: { title: 'Selesai' },
     unblocked: {
       title: 'Tidak terkirim',
-      detail:
-        'Sambungan ke Calln terputus, dan panggilan itu sudah tidak diingat di sana. Kalian tidak dipisahkan.',
+      detail: 'Calln tidak sempat diberi tahu sebelum panggilan itu dilupakan. Kalian tidak dipisahkan.',
     },
     apart:
       'Calln memisahkan kalian selama 24 jam, bahkan setelah halaman dimuat ulang. Hanya browser lain di alamat lain, atau di alamat yang dipakai banyak orang, yang bisa lolos.',

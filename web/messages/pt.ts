@@ -450,7 +450,8 @@ export const pt: Messages = {
     blocked: { title: 'Pronto' },
     unblocked: {
       title: 'Não foi enviado',
-      detail: 'A conexão com o Calln caiu, e ele já não se lembra dessa chamada. Vocês não ficam separados.',
+      detail:
+        'Não foi possível avisar o Calln antes que ele esquecesse essa chamada. Vocês não ficam separados.',
     },
     apart:
       'O Calln mantém vocês separados por 24 horas, mesmo que a página seja recarregada. Só outro navegador em outro endereço, ou em um que muitos compartilham, escapa disso.',
