@@ -442,7 +442,7 @@ export const de: Messages = {
     thanks: {
       title: 'Danke',
       detail:
-        'Deine Meldung zählt. Niemand hört mit; deshalb zählt für Calln, wie viele verschiedene Menschen jemanden melden: Wenige genügen für eine Sperre, erst für eine Stunde und jedes Mal länger. Nach einem Gespräch von zehn Sekunden wirkt eine Meldung über jemanden unter 18 sofort.',
+        'Deine Meldung zählt. Niemand hört mit; deshalb zählt für Calln, wie viele verschiedene Menschen jemanden melden: Wenige genügen für eine Sperre, erst für eine Stunde und jedes Mal länger. Nach einem Gespräch von zehn Sekunden wirkt eine Meldung über jemanden unter 18 sofort; nach einem kürzeren wiegt eine Meldung weniger.',
     },
     too_short: { title: 'Danke', detail: 'Das Gespräch war zu kurz für eine Meldung, die zählt.' },
     repeated: { title: 'Danke', detail: 'Dieses Gespräch hast du schon gemeldet.' },

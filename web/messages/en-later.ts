@@ -330,7 +330,7 @@ export const enLater = {
     thanks: {
       title: 'Thank you',
       detail:
-        'Your report counts. Nobody listens in, so Calln goes by how many different people report somebody: a few are enough to keep them out, for an hour at first and longer each time. After a talk of ten seconds, one about somebody under 18 acts at once.',
+        'Your report counts. Nobody listens in, so Calln goes by how many different people report somebody: a few are enough to keep them out, for an hour at first and longer each time. After a talk of ten seconds, one about somebody under 18 acts at once; after a shorter one, a report weighs less.',
     },
     too_short: {
       title: 'Thank you',

@@ -432,7 +432,7 @@ export const es: Messages = {
     thanks: {
       title: 'Gracias',
       detail:
-        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Tras diez segundos de conversación, una denuncia sobre un menor tiene efecto inmediato.',
+        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Tras diez segundos de conversación, una denuncia sobre un menor tiene efecto inmediato; tras una más corta, una denuncia pesa menos.',
     },
     too_short: { title: 'Gracias', detail: 'La llamada fue demasiado corta para que una denuncia cuente.' },
     repeated: { title: 'Gracias', detail: 'Ya has denunciado esta llamada.' },

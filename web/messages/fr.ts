@@ -437,7 +437,7 @@ export const fr: Messages = {
     thanks: {
       title: 'Merci',
       detail:
-        'Votre signalement compte. Personne n’écoute ; Calln se fonde donc sur le nombre de personnes différentes qui signalent quelqu’un : quelques-unes suffisent pour l’exclure, une heure d’abord, puis plus longtemps à chaque fois. Après dix secondes de conversation, le signalement d’une personne mineure agit aussitôt.',
+        'Votre signalement compte. Personne n’écoute ; Calln se fonde donc sur le nombre de personnes différentes qui signalent quelqu’un : quelques-unes suffisent pour l’exclure, une heure d’abord, puis plus longtemps à chaque fois. Après dix secondes de conversation, le signalement d’une personne mineure agit aussitôt ; après une conversation plus courte, un signalement pèse moins.',
     },
     too_short: { title: 'Merci', detail: 'L’appel a été trop court pour qu’un signalement compte.' },
     repeated: { title: 'Merci', detail: 'Vous avez déjà signalé cet appel.' },

@@ -426,7 +426,7 @@ export const id: Messages = {
     thanks: {
       title: 'Terima kasih',
       detail:
-        'Laporanmu dihitung. Tidak ada yang ikut mendengarkan, jadi Calln melihat berapa banyak orang berbeda yang melaporkan seseorang: beberapa saja cukup untuk memblokirnya, mula-mula satu jam dan makin lama setiap kalinya. Setelah percakapan sepuluh detik, laporan tentang anak di bawah 18 tahun langsung berlaku.',
+        'Laporanmu dihitung. Tidak ada yang ikut mendengarkan, jadi Calln melihat berapa banyak orang berbeda yang melaporkan seseorang: beberapa saja cukup untuk memblokirnya, mula-mula satu jam dan makin lama setiap kalinya. Setelah percakapan sepuluh detik, laporan tentang anak di bawah 18 tahun langsung berlaku; setelah percakapan yang lebih singkat, bobot laporan lebih kecil.',
     },
     too_short: {
       title: 'Terima kasih',

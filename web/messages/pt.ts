@@ -431,7 +431,7 @@ export const pt: Messages = {
     thanks: {
       title: 'Obrigado',
       detail:
-        'Sua denúncia conta. Ninguém escuta; por isso, o Calln considera quantas pessoas diferentes denunciam alguém: poucas bastam para bloquear, primeiro por uma hora e depois por cada vez mais tempo. Depois de dez segundos de conversa, uma denúncia sobre um menor vale na hora.',
+        'Sua denúncia conta. Ninguém escuta; por isso, o Calln considera quantas pessoas diferentes denunciam alguém: poucas bastam para bloquear, primeiro por uma hora e depois por cada vez mais tempo. Depois de dez segundos de conversa, uma denúncia sobre um menor vale na hora; depois de uma mais curta, a denúncia pesa menos.',
     },
     too_short: { title: 'Obrigado', detail: 'A chamada foi curta demais para uma denúncia contar.' },
     repeated: { title: 'Obrigado', detail: 'Você já denunciou esta chamada.' },
