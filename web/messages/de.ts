@@ -264,6 +264,8 @@ export const de: Messages = {
     title: 'Man hört dich nicht.',
     silent: 'Von deinem Mikrofon kommt kein Ton. Ist es eingeschaltet, und ist es das richtige?',
     gone: 'Dein Mikrofon ist weg. Steck es wieder ein oder wähle ein anderes.',
+    busy: 'Vielleicht hält ein anderes Programm dein Mikrofon fest. Sobald es frei ist, hört man dich wieder.',
+    refused: 'Calln darf dein Mikrofon nicht mehr benutzen. Erlaube es wieder, im Browser oder im System.',
     choose: 'Mikrofon wählen',
   },
   chat: {

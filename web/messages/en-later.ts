@@ -192,6 +192,8 @@ export const enLater = {
     title: 'They can’t hear you.',
     silent: 'No sound comes from your microphone. Is it switched on, and the right one?',
     gone: 'Your microphone is gone. Plug it in again, or choose another.',
+    busy: 'Another program may be holding your microphone. It is taken back as soon as that lets go.',
+    refused: 'Calln may no longer use your microphone. Allow it again, in the browser or the system.',
     choose: 'Choose a microphone',
   },
   chat: {

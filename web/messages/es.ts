@@ -258,6 +258,8 @@ export const es: Messages = {
     title: 'No te oyen.',
     silent: 'No llega sonido de tu micrófono. ¿Está encendido y es el correcto?',
     gone: 'Tu micrófono ya no está. Vuelve a conectarlo o elige otro.',
+    busy: 'Quizá otro programa esté usando tu micrófono. En cuanto lo suelte, te oyen de nuevo.',
+    refused: 'Calln ya no puede usar tu micrófono. Vuelve a permitirlo en el navegador o en el sistema.',
     choose: 'Elegir un micrófono',
   },
   chat: {

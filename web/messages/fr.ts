@@ -260,6 +260,9 @@ export const fr: Messages = {
     title: 'On ne vous entend pas.',
     silent: 'Aucun son ne vient de votre micro. Est-il activé, et est-ce le bon ?',
     gone: 'Votre micro a disparu. Rebranchez-le ou choisissez-en un autre.',
+    busy: 'Un autre programme occupe peut-être votre micro. Dès qu’il le libère, on vous entend de nouveau.',
+    refused:
+      'Calln ne peut plus utiliser votre micro. Autorisez-le de nouveau, dans le navigateur ou le système.',
     choose: 'Choisir un micro',
   },
   chat: {

@@ -252,6 +252,8 @@ export const id: Messages = {
     title: 'Dia tidak bisa mendengarmu.',
     silent: 'Tidak ada suara dari mikrofonmu. Sudah dinyalakan, dan sudah yang benar?',
     gone: 'Mikrofonmu hilang. Pasang lagi, atau pilih yang lain.',
+    busy: 'Mungkin program lain sedang memakai mikrofonmu. Begitu dilepas, kamu terdengar lagi.',
+    refused: 'Calln tidak boleh lagi memakai mikrofonmu. Izinkan lagi di browser atau di sistem.',
     choose: 'Pilih mikrofon',
   },
   chat: {

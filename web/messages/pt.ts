@@ -257,6 +257,8 @@ export const pt: Messages = {
     title: 'Não estão ouvindo você.',
     silent: 'Nenhum som vem do seu microfone. Ele está ligado e é o certo?',
     gone: 'Seu microfone sumiu. Conecte-o de novo ou escolha outro.',
+    busy: 'Outro programa pode estar usando seu microfone. Assim que ele o liberar, voltam a ouvir você.',
+    refused: 'O Calln não pode mais usar seu microfone. Permita de novo, no navegador ou no sistema.',
     choose: 'Escolher um microfone',
   },
   chat: {

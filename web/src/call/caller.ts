@@ -4,7 +4,7 @@ import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call
 import type { CallCode } from './call-code';
 import type { Chat } from './chat/chat';
 import type { Prepared } from './chat/prepare';
-import { type Microphone, microphoneProblem } from './devices/microphone';
+import { type Microphone, type MicrophoneProblem, microphoneProblem } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
@@ -66,7 +66,7 @@ export interface Surroundings {
   /** Whether the caller is heard only while they hold a key or a button. */
   holdsToTalk(): boolean;
   /** The microphone didn't open in a call that goes on without it for now. */
-  microphoneMissing(): void;
+  microphoneMissing(problem: MicrophoneProblem): void;
   /** Why this browser can't call at all, if so. */
   readonly obstacle: Problem | undefined;
   /** Milliseconds of a monotonic clock. */
@@ -296,7 +296,7 @@ export class Caller {
     this.#active.takeUp();
     const opening = code.reopen(microphone, {
       wanted: () => this.#state.at === 'talking' || this.#state.at === 'looking',
-      failed: () => this.#around.microphoneMissing(),
+      failed: (problem) => this.#around.microphoneMissing(problem),
     });
     void this.#open(opening);
   }
