@@ -144,7 +144,7 @@ export const de: Messages = {
   endedThen: {
     again: 'Noch einmal anrufen',
     asked:
-      'Wünscht dein Gegenüber das auch, bis eine Minute nach dem Anruf, sprecht ihr wieder. Sonst erfährt niemand davon.',
+      'Möchte dein Gegenüber das bis eine Minute nach dem Anruf auch, sprecht ihr wieder miteinander. Sonst erfährt niemand davon.',
     unanswered: 'Dein Gegenüber hat in dieser Minute nicht gefragt.',
     going: 'Gleich kommt der nächste Anruf …',
     stay: 'Hier bleiben',
@@ -404,7 +404,7 @@ export const de: Messages = {
   problems: {
     microphone_refused: { title: 'Calln darf dein Mikrofon nicht benutzen' },
     microphone_blocked: { title: 'Das Mikrofon ist gesperrt' },
-    microphone_failed: { title: 'Das Mikrofon ging nicht auf' },
+    microphone_failed: { title: 'Das Mikrofon ließ sich nicht öffnen' },
     microphone_missing: { title: 'Kein Mikrofon gefunden' },
     microphone_busy: { title: 'Das Mikrofon startet nicht' },
     insecure: { title: 'Diese Adresse ist nicht sicher' },

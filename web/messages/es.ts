@@ -26,7 +26,7 @@ export const es: Messages = {
     myData: 'Tus datos',
   },
   share: { label: 'Compartir Calln', copied: 'Enlace copiado' },
-  consent: { change: 'Cambiar privacidad', options: 'Opciones de privacidad' },
+  consent: { change: 'Cambiar elección', options: 'Opciones de privacidad' },
   consentAsked: {
     title: '¿Podemos contar tu visita?',
     text: 'Si aceptas, un servicio externo cuenta las visitas o elige publicidad para ti. Ninguno de ellos oye nunca una llamada. Las llamadas funcionan igual en ambos casos.',
@@ -61,7 +61,7 @@ export const es: Messages = {
   hide: {
     label: 'Ocultar mi IP a la otra persona',
     off: 'Desactivado: tu voz toma el camino más corto, y una persona curiosa podría averiguar tu dirección IP.',
-    on: 'Activado: tu voz pasa por el retransmisor de Calln, cifrada entre los dos. Nadie ve la dirección IP del otro; Calln sigue viendo la tuya. El sonido puede llegar un poco más tarde.',
+    on: 'Activado: tu voz pasa por el retransmisor de Calln, cifrada entre los dos. Ninguno de los dos ve la dirección IP del otro; Calln sigue viendo la tuya. El sonido puede llegar un poco más tarde.',
     always: 'Aquí todas las llamadas pasan por un retransmisor: nadie ve la dirección IP de otra persona.',
   },
   online: {
@@ -120,7 +120,7 @@ export const es: Messages = {
   },
   tooOften: {
     detail: 'Ahora mismo llegan demasiadas solicitudes desde tu red. Quizá la compartas con otras personas.',
-    wait: (time: string) => `Vuelve a intentarlo en ${time}.`,
+    wait: (time: string) => `Vuelve a intentarlo dentro de ${time}.`,
     over: 'Ya puedes volver a intentarlo.',
   },
   tooYoung: {
@@ -141,7 +141,7 @@ export const es: Messages = {
   endedThen: {
     again: 'Volver a llamar',
     asked:
-      'Si la otra persona también lo quiere, hasta un minuto después de la llamada, vuelven a hablar. Si no, nadie se entera.',
+      'Si la otra persona también lo pide en el minuto siguiente a la llamada, vuelven a hablar. Si no, nadie se entera.',
     unanswered: 'La otra persona no lo pidió en ese minuto.',
     going: 'Pasando a la siguiente llamada…',
     stay: 'Quedarme aquí',

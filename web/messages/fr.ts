@@ -261,8 +261,7 @@ export const fr: Messages = {
     silent: 'Aucun son ne vient de votre micro. Est-il activé, et est-ce le bon ?',
     gone: 'Votre micro a disparu. Rebranchez-le ou choisissez-en un autre.',
     busy: 'Un autre programme occupe peut-être votre micro. Dès qu’il le libère, on vous entend de nouveau.',
-    refused:
-      'Calln ne peut plus utiliser votre micro. Autorisez-le de nouveau, dans le navigateur ou le système.',
+    refused: 'Calln n’a plus accès à votre micro. Autorisez-le de nouveau, dans le navigateur ou le système.',
     choose: 'Choisir un micro',
   },
   chat: {

@@ -225,7 +225,7 @@ export const id: Messages = {
       sounds: { label: 'Bunyi', detail: 'Saat seseorang ditemukan, dan saat ia pergi.' },
       notify: { label: 'Notifikasi', detail: 'Saat seseorang ditemukan ketika kamu melihat hal lain.' },
     },
-    forbidden: 'Browser-mu melarangnya untuk situs ini.',
+    forbidden: 'Browsermu melarangnya untuk situs ini.',
     trouble: 'Ada yang tidak berfungsi?',
     test: 'Uji semuanya',
   },
@@ -304,7 +304,7 @@ export const id: Messages = {
     same: 'Sama di kedua sisi: tidak ada yang menyadap di tengah, baik suara kalian, obrolan, maupun gambar. Calln pun tidak.',
     different: 'Berbeda: ada orang di tengah. Tutup panggilan.',
     limits:
-      'Tidak ada yang terbukti kalau kalian tidak membandingkannya, dan kata yang sama tidak menunjukkan siapa dia atau apa yang dia lakukan dengan ucapanmu. Kamu juga memercayai program yang dikirim Calln ke browser-mu.',
+      'Tidak ada yang terbukti kalau kalian tidak membandingkannya, dan kata yang sama tidak menunjukkan siapa dia atau apa yang dia lakukan dengan ucapanmu. Kamu juga memercayai program yang dikirim Calln ke browsermu.',
     names: {
       elephant: 'gajah',
       turtle: 'kura-kura',
@@ -416,7 +416,7 @@ export const id: Messages = {
     after: 'Ini tentang panggilan yang baru saja berakhir. Dia tidak diberi tahu.',
     reasons: {
       under_18: 'Tampaknya di bawah 18 tahun',
-      sexual: 'Ucapan atau gambar cabul',
+      sexual: 'Ucapan atau gambar seksual yang tak diinginkan',
       harassment: 'Ancaman, hinaan, atau tekanan',
       hate: 'Kebencian terhadap suatu kelompok',
       scam: 'Mengincar uang atau rahasia',
@@ -459,7 +459,8 @@ export const id: Messages = {
   banned: {
     why: {
       under_18: 'Alasan yang diberikan: ada yang berusia di bawah 18 tahun dalam panggilan dari alamatmu.',
-      sexual: 'Alasan yang diberikan: ucapan atau gambar cabul dalam panggilan dari alamatmu.',
+      sexual:
+        'Alasan yang diberikan: ucapan atau gambar seksual yang tak diinginkan dalam panggilan dari alamatmu.',
       harassment: 'Alasan yang diberikan: ancaman, hinaan, atau tekanan dalam panggilan dari alamatmu.',
       hate: 'Alasan yang diberikan: kebencian terhadap suatu kelompok dalam panggilan dari alamatmu.',
       scam: 'Alasan yang diberikan: ada yang mengincar uang atau rahasia dalam panggilan dari alamatmu.',

@@ -26,7 +26,7 @@ export const pt: Messages = {
     myData: 'Seus dados',
   },
   share: { label: 'Compartilhar o Calln', copied: 'Link copiado' },
-  consent: { change: 'Mudar privacidade', options: 'Opções de privacidade' },
+  consent: { change: 'Mudar escolha', options: 'Opções de privacidade' },
   consentAsked: {
     title: 'Podemos contar sua visita?',
     text: 'Se você aceitar, um serviço externo conta visitas ou escolhe anúncios para você. Nenhum deles jamais ouve uma chamada. As chamadas funcionam igual nos dois casos.',
@@ -61,7 +61,7 @@ export const pt: Messages = {
   hide: {
     label: 'Esconder meu IP da outra pessoa',
     off: 'Desligado: sua voz vai pelo caminho mais curto, e uma pessoa curiosa poderia descobrir seu endereço IP.',
-    on: 'Ligado: sua voz passa pelo retransmissor do Calln, criptografada entre vocês dois. Ninguém vê o endereço IP do outro; o Calln continua vendo o seu. O som pode chegar um pouco mais tarde.',
+    on: 'Ligado: sua voz passa pelo retransmissor do Calln, criptografada entre vocês dois. Nenhum dos dois vê o endereço IP do outro; o Calln continua vendo o seu. O som pode chegar um pouco mais tarde.',
     always: 'Aqui todas as chamadas passam por um retransmissor: ninguém vê o endereço IP de outra pessoa.',
   },
   online: {
@@ -140,7 +140,7 @@ export const pt: Messages = {
   endedThen: {
     again: 'Ligar de novo',
     asked:
-      'Se a outra pessoa também quiser, até um minuto depois da chamada, vocês voltam a conversar. Senão, ninguém fica sabendo.',
+      'Se a outra pessoa também pedir no minuto seguinte à chamada, vocês voltam a conversar. Senão, ninguém fica sabendo.',
     unanswered: 'A outra pessoa não pediu nesse minuto.',
     going: 'Indo para a próxima chamada…',
     stay: 'Ficar aqui',
@@ -196,7 +196,7 @@ export const pt: Messages = {
     try: 'Testar o microfone',
     microphone: 'Microfone',
     level: 'Nível do seu microfone',
-    hear: 'Ouvir você',
+    hear: 'Ouvir sua voz',
     rehearsals: {
       none: 'Grave quatro segundos e ouça sua voz.',
       recording: 'Gravando. Diga alguma coisa…',
