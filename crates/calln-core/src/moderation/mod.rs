@@ -324,13 +324,15 @@ impl Policy {
         if std::mem::replace(&mut call.leg_mut(role).left, true) || share_line(leaver, left) {
             return;
         }
-        let tallies: [(&Party, fn(&mut ReportHistory) -> &mut Tally); 2] =
-            [(leaver, |history| &mut history.left), (left, |history| &mut history.fled)];
-        for (party, tally) in tallies {
-            for digest in digests(&party.subject) {
-                if self.histories.get(&digest).is_some() {
-                    tally(self.histories.touch(digest)).add(&self.slicing, self.now);
-                }
+        self.tally(&leaver.subject, |history| &mut history.left);
+        self.tally(&left.subject, |history| &mut history.fled);
+    }
+
+    /// Counts one more in a tally of a subject, if it has been reported.
+    fn tally(&mut self, subject: &Subject, of: impl Fn(&mut ReportHistory) -> &mut Tally) {
+        for digest in digests(subject) {
+            if self.histories.get(&digest).is_some() {
+                of(self.histories.touch(digest)).add(&self.slicing, self.now);
             }
         }
     }
