@@ -27,10 +27,11 @@ const leave: [string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
-    'goes home from the call and calls',
+    'leaves by the page’s name and calls',
     async (page) => {
       await page.getByRole('button', { name: 'Calln, back to the start' }).click();
-      await expect(button(page)).toHaveText('Talk to a stranger');
+      await page.getByRole('dialog').getByRole('button', { name: 'Hang up' }).click();
+      await expect(heading(page)).toHaveText('You hung up');
     },
   ],
 ];
