@@ -49,17 +49,18 @@ test('p09 two who both ask for it talk again, and after a block not even a reloa
 test('the search goes on by itself where the caller wishes, and can be stopped', async ({ callers }) => {
   const [one, other] = [await callers.arrive(), await callers.arrive()];
   await one.evaluate(() => sessionStorage.setItem('calln.goes_on', 'yes'));
-  for (const stopped of [true, false]) {
+  for (const stopped of ['Stay here', 'Report', undefined]) {
     await button(one).click();
     await expect(heading(one)).toHaveText('Looking for somebody');
     await button(other).click();
     await connected(one);
     await connected(other);
     await other.getByRole('button', { name: 'Hang up' }).click();
-    if (stopped) {
-      await one.getByRole('button', { name: 'Stay here' }).click();
+    if (stopped !== undefined) {
+      await one.getByRole('button', { name: stopped }).click();
       await expect(one.getByText('Going on')).toHaveCount(0);
       await expect(heading(one)).toHaveText('They hung up');
+      await one.keyboard.press('Escape');
     } else await expect(heading(one)).toHaveText('Looking for somebody', { timeout: 6_000 });
     await other.getByRole('button', { name: 'Back to the start', exact: true }).click();
   }

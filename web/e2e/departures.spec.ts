@@ -27,10 +27,11 @@ const leave: [string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
-    'goes home from the call and calls',
+    'leaves by the page’s name and calls',
     async (page) => {
       await page.getByRole('button', { name: 'Calln, back to the start' }).click();
-      await expect(button(page)).toHaveText('Talk to a stranger');
+      await page.getByRole('dialog').getByRole('button', { name: 'Hang up' }).click();
+      await expect(heading(page)).toHaveText('You hung up');
     },
   ],
 ];
@@ -89,3 +90,34 @@ test('whoever goes on to the next partner while cut off has left the one before'
   ]);
   await middlebox.stop();
 });
+
+const silently: [string, (page: Page) => Promise<void>, string][] = [
+  ['hangs up', (page) => page.getByRole('button', { name: 'Hang up' }).click(), 'hang_up'],
+  ['goes on', (page) => page.getByRole('button', { name: 'Next' }).click(), 'hang_up'],
+  [
+    'blocks their partner',
+    async (page) => {
+      await page.getByRole('button', { name: 'Report' }).click();
+      await page.getByRole('button', { name: 'Only keep us apart for a day' }).click();
+      await expect(page.getByRole('dialog').getByRole('heading')).toHaveText('Done');
+    },
+    'block',
+  ],
+];
+for (const [name, leaves, told] of silently)
+  test(`whoever ${name} over a connection that hangs, unnoticed, has left all the same`, async ({
+    callers,
+    server,
+  }) => {
+    const middlebox = await Middlebox.start(() => server.port);
+    const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+    const said = says(one);
+    await talk(one, other);
+    await established(one);
+    said.length = 0;
+    middlebox.hang();
+    await leaves(one);
+    await expect(heading(other)).toHaveText('They hung up', { timeout: 20_000 });
+    expect(said.slice(said.indexOf('resume'))).toContain(told);
+    await middlebox.stop();
+  });

@@ -100,12 +100,12 @@ test('a microphone that another program takes is taken back, and both are told m
   const told = other.getByText('No sound comes from their microphone.');
 
   await one.evaluate(() => window.take(true));
-  await expect(one.getByText('Your microphone is gone.')).toBeVisible();
+  await expect(one.getByText('Another program may be holding your microphone.')).toBeVisible();
   await expect(told).toBeVisible();
   await one.evaluate(() => window.take(false));
   // Nothing says that it is back: it is asked for again.
   await expect.poll(() => sent(one)).toMatch(/./);
-  await expect(one.getByText('Your microphone is gone.')).toBeHidden();
+  await expect(one.getByText('Another program may be holding your microphone.')).toBeHidden();
   await expect(told).toBeHidden();
   await hears(other);
 });

@@ -5,7 +5,7 @@ test.use({
   flags: ['--operator-contact', 'safety@example.org', '--ads-call', 'house', '--ads-personalised', 'true'],
 });
 
-/** Phones, upright and on their side; a laptop, and what zooming to 200 % leaves of it. */
+/** Phones, upright and on their side; a laptop; and what zooming to 200 % leaves of both. */
 const SIZES = [
   [320, 568],
   [360, 640],
@@ -15,6 +15,7 @@ const SIZES = [
   [932, 430],
   [1366, 657],
   [683, 328],
+  [422, 195],
 ] as const;
 /** Where the longest words have the least room. */
 const SMALLEST = [
@@ -27,6 +28,7 @@ const UNDER_THE_CHAT = [
   [390, 844],
   [320, 308],
   [844, 190],
+  [422, 195],
 ] as const;
 
 /**
@@ -64,6 +66,9 @@ async function hidden(page: Page, controls: string, least: number): Promise<stri
     [controls, least] as const,
   );
 }
+
+// Over a hundred views, each drawn anew.
+test.describe.configure({ timeout: 240_000 });
 
 test('in a call every control is in view, in every size, language and state', async ({ callers }) => {
   const [page, other] = [await callers.arrive(), await callers.arrive()];

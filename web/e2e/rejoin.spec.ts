@@ -156,7 +156,7 @@ test('a partner whose page is too old to begin anew keeps its own, and is told o
   await expect(heading(other)).toHaveText('They hung up');
 });
 
-test('before a call is left the browser asks, links open beside it, and back ends nothing', async ({
+test('before a call is left the browser asks, links open beside it, and neither back nor the page’s name ends it', async ({
   callers,
 }) => {
   const [one, other] = await pair(callers);
@@ -176,6 +176,9 @@ test('before a call is left the browser asks, links open beside it, and back end
   const question = one.getByRole('dialog', { name: 'Leave the call?' });
   await question.getByRole('button', { name: 'Stay in the call' }).click();
   await expect(question).toBeHidden();
+  await hears(other);
+  await one.getByRole('button', { name: 'Calln, back to the start' }).click();
+  await question.getByRole('button', { name: 'Stay in the call' }).click();
   await hears(other);
   await one.goBack();
   await question.getByRole('button', { name: 'Hang up' }).click();

@@ -147,7 +147,7 @@ export const de: Messages = {
   endedThen: {
     again: 'Noch einmal anrufen',
     asked:
-      'Wünscht dein Gegenüber das auch, bis eine Minute nach dem Anruf, sprecht ihr wieder. Sonst erfährt niemand davon.',
+      'Möchte dein Gegenüber das bis eine Minute nach dem Anruf auch, sprecht ihr wieder miteinander. Sonst erfährt niemand davon.',
     unanswered: 'Dein Gegenüber hat in dieser Minute nicht gefragt.',
     going: 'Gleich kommt der nächste Anruf …',
     stay: 'Hier bleiben',
@@ -267,6 +267,8 @@ export const de: Messages = {
     title: 'Man hört dich nicht.',
     silent: 'Von deinem Mikrofon kommt kein Ton. Ist es eingeschaltet, und ist es das richtige?',
     gone: 'Dein Mikrofon ist weg. Steck es wieder ein oder wähle ein anderes.',
+    busy: 'Vielleicht hält ein anderes Programm dein Mikrofon fest. Sobald es frei ist, hört man dich wieder.',
+    refused: 'Calln darf dein Mikrofon nicht mehr benutzen. Erlaube es wieder, im Browser oder im System.',
     choose: 'Mikrofon wählen',
   },
   chat: {
@@ -405,7 +407,7 @@ export const de: Messages = {
   problems: {
     microphone_refused: { title: 'Calln darf dein Mikrofon nicht benutzen' },
     microphone_blocked: { title: 'Das Mikrofon ist gesperrt' },
-    microphone_failed: { title: 'Das Mikrofon ging nicht auf' },
+    microphone_failed: { title: 'Das Mikrofon ließ sich nicht öffnen' },
     microphone_missing: { title: 'Kein Mikrofon gefunden' },
     microphone_busy: { title: 'Das Mikrofon startet nicht' },
     insecure: { title: 'Diese Adresse ist nicht sicher' },
@@ -445,7 +447,7 @@ export const de: Messages = {
     thanks: {
       title: 'Danke',
       detail:
-        'Deine Meldung zählt. Niemand hört mit; deshalb zählt für Calln, wie viele verschiedene Menschen jemanden melden: Wenige genügen für eine Sperre, erst für eine Stunde und jedes Mal länger. Nach einem Gespräch von zehn Sekunden wirkt eine Meldung über jemanden unter 18 sofort.',
+        'Deine Meldung zählt. Niemand hört mit; deshalb zählt für Calln, wie viele verschiedene Menschen jemanden melden: Wenige genügen für eine Sperre, erst für eine Stunde und jedes Mal länger. Nach einem Gespräch von zehn Sekunden wirkt eine Meldung über jemanden unter 18 sofort; nach einem kürzeren wiegt eine Meldung weniger.',
     },
     too_short: { title: 'Danke', detail: 'Das Gespräch war zu kurz für eine Meldung, die zählt.' },
     repeated: { title: 'Danke', detail: 'Dieses Gespräch hast du schon gemeldet.' },
@@ -466,7 +468,7 @@ export const de: Messages = {
     unblocked: {
       title: 'Das kam nicht durch',
       detail:
-        'Die Verbindung zu Calln ist abgerissen, und dort ist dieser Anruf schon vergessen. Ihr werdet nicht auseinandergehalten.',
+        'Calln hat es nicht mehr erfahren, bevor es diesen Anruf vergessen hat. Ihr werdet nicht auseinandergehalten.',
     },
     apart:
       'Calln hält euch 24 Stunden lang auseinander, auch nach einem Neuladen. Nur ein anderer Browser an einer anderen Adresse, oder an einer, die viele teilen, kommt daran vorbei.',

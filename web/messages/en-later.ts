@@ -195,6 +195,8 @@ export const enLater = {
     title: 'They can’t hear you.',
     silent: 'No sound comes from your microphone. Is it switched on, and the right one?',
     gone: 'Your microphone is gone. Plug it in again, or choose another.',
+    busy: 'Another program may be holding your microphone. It is taken back as soon as that lets go.',
+    refused: 'Calln may no longer use your microphone. Allow it again, in the browser or the system.',
     choose: 'Choose a microphone',
   },
   chat: {
@@ -333,7 +335,7 @@ export const enLater = {
     thanks: {
       title: 'Thank you',
       detail:
-        'Your report counts. Nobody listens in, so Calln goes by how many different people report somebody: a few are enough to keep them out, for an hour at first and longer each time. After a talk of ten seconds, one about somebody under 18 acts at once.',
+        'Your report counts. Nobody listens in, so Calln goes by how many different people report somebody: a few are enough to keep them out, for an hour at first and longer each time. After a talk of ten seconds, one about somebody under 18 acts at once; after a shorter one, a report weighs less.',
     },
     too_short: {
       title: 'Thank you',
@@ -355,7 +357,7 @@ export const enLater = {
     blocked: { title: 'Done' },
     unblocked: {
       title: 'It didn’t get through',
-      detail: 'The connection to Calln broke, and that call is forgotten there. You two are not kept apart.',
+      detail: 'Calln could not be told before it forgot that call. You two are not kept apart.',
     },
     apart:
       'For 24 hours Calln keeps you two apart, even after a reload. Only another browser at another address, or at one that many share, gets around that.',

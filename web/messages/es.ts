@@ -26,7 +26,7 @@ export const es: Messages = {
     myData: 'Tus datos',
   },
   share: { label: 'Compartir Calln', copied: 'Enlace copiado' },
-  consent: { change: 'Cambiar privacidad', options: 'Opciones de privacidad' },
+  consent: { change: 'Cambiar elección', options: 'Opciones de privacidad' },
   consentAsked: {
     title: '¿Podemos contar tu visita?',
     text: 'Si aceptas, un servicio externo cuenta las visitas o elige publicidad para ti. Ninguno de ellos oye nunca una llamada. Las llamadas funcionan igual en ambos casos.',
@@ -61,7 +61,7 @@ export const es: Messages = {
   hide: {
     label: 'Ocultar mi IP a la otra persona',
     off: 'Desactivado: tu voz toma el camino más corto, y una persona curiosa podría averiguar tu dirección IP.',
-    on: 'Activado: tu voz pasa por el retransmisor de Calln, cifrada entre los dos. Nadie ve la dirección IP del otro; Calln sigue viendo la tuya. El sonido puede llegar un poco más tarde.',
+    on: 'Activado: tu voz pasa por el retransmisor de Calln, cifrada entre los dos. Ninguno de los dos ve la dirección IP del otro; Calln sigue viendo la tuya. El sonido puede llegar un poco más tarde.',
     always: 'Aquí todas las llamadas pasan por un retransmisor: nadie ve la dirección IP de otra persona.',
   },
   online: {
@@ -123,7 +123,7 @@ export const es: Messages = {
   },
   tooOften: {
     detail: 'Ahora mismo llegan demasiadas solicitudes desde tu red. Quizá la compartas con otras personas.',
-    wait: (time: string) => `Vuelve a intentarlo en ${time}.`,
+    wait: (time: string) => `Vuelve a intentarlo dentro de ${time}.`,
     over: 'Ya puedes volver a intentarlo.',
   },
   tooYoung: {
@@ -144,7 +144,7 @@ export const es: Messages = {
   endedThen: {
     again: 'Volver a llamar',
     asked:
-      'Si la otra persona también lo quiere, hasta un minuto después de la llamada, vuelven a hablar. Si no, nadie se entera.',
+      'Si la otra persona también lo pide en el minuto siguiente a la llamada, vuelven a hablar. Si no, nadie se entera.',
     unanswered: 'La otra persona no lo pidió en ese minuto.',
     going: 'Pasando a la siguiente llamada…',
     stay: 'Quedarme aquí',
@@ -261,6 +261,8 @@ export const es: Messages = {
     title: 'No te oyen.',
     silent: 'No llega sonido de tu micrófono. ¿Está encendido y es el correcto?',
     gone: 'Tu micrófono ya no está. Vuelve a conectarlo o elige otro.',
+    busy: 'Quizá otro programa esté usando tu micrófono. En cuanto lo suelte, te oyen de nuevo.',
+    refused: 'Calln ya no puede usar tu micrófono. Vuelve a permitirlo en el navegador o en el sistema.',
     choose: 'Elegir un micrófono',
   },
   chat: {
@@ -435,7 +437,7 @@ export const es: Messages = {
     thanks: {
       title: 'Gracias',
       detail:
-        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Tras diez segundos de conversación, una denuncia sobre un menor tiene efecto inmediato.',
+        'Tu denuncia cuenta. Nadie escucha; por eso Calln se guía por cuántas personas distintas denuncian a alguien: unas pocas bastan para bloquear a esa persona, una hora al principio y más tiempo cada vez. Tras diez segundos de conversación, una denuncia sobre un menor tiene efecto inmediato; tras una más corta, una denuncia pesa menos.',
     },
     too_short: { title: 'Gracias', detail: 'La llamada fue demasiado corta para que una denuncia cuente.' },
     repeated: { title: 'Gracias', detail: 'Ya has denunciado esta llamada.' },
@@ -454,7 +456,7 @@ export const es: Messages = {
     blocked: { title: 'Hecho' },
     unblocked: {
       title: 'No se pudo enviar',
-      detail: 'Se perdió la conexión con Calln, que ya no recuerda esa llamada. No quedan separados.',
+      detail: 'No fue posible avisar a Calln antes de que olvidara esa llamada. No quedan separados.',
     },
     apart:
       'Calln los mantiene separados durante 24 horas, aunque se recargue la página. Solo otro navegador en otra dirección, o en una que muchos comparten, puede eludirlo.',

@@ -263,6 +263,8 @@ export const fr: Messages = {
     title: 'On ne vous entend pas.',
     silent: 'Aucun son ne vient de votre micro. Est-il activé, et est-ce le bon ?',
     gone: 'Votre micro a disparu. Rebranchez-le ou choisissez-en un autre.',
+    busy: 'Un autre programme occupe peut-être votre micro. Dès qu’il le libère, on vous entend de nouveau.',
+    refused: 'Calln n’a plus accès à votre micro. Autorisez-le de nouveau, dans le navigateur ou le système.',
     choose: 'Choisir un micro',
   },
   chat: {
@@ -440,7 +442,7 @@ export const fr: Messages = {
     thanks: {
       title: 'Merci',
       detail:
-        'Votre signalement compte. Personne n’écoute ; Calln se fonde donc sur le nombre de personnes différentes qui signalent quelqu’un : quelques-unes suffisent pour l’exclure, une heure d’abord, puis plus longtemps à chaque fois. Après dix secondes de conversation, le signalement d’une personne mineure agit aussitôt.',
+        'Votre signalement compte. Personne n’écoute ; Calln se fonde donc sur le nombre de personnes différentes qui signalent quelqu’un : quelques-unes suffisent pour l’exclure, une heure d’abord, puis plus longtemps à chaque fois. Après dix secondes de conversation, le signalement d’une personne mineure agit aussitôt ; après une conversation plus courte, un signalement pèse moins.',
     },
     too_short: { title: 'Merci', detail: 'L’appel a été trop court pour qu’un signalement compte.' },
     repeated: { title: 'Merci', detail: 'Vous avez déjà signalé cet appel.' },
@@ -461,7 +463,7 @@ export const fr: Messages = {
     unblocked: {
       title: 'Ce n’est pas passé',
       detail:
-        'La connexion à Calln s’est interrompue, et cet appel y est déjà oublié. Vous n’êtes pas tenus à l’écart l’un de l’autre.',
+        'Calln n’a pas pu en être informé avant d’oublier cet appel. Vous n’êtes pas tenus à l’écart l’un de l’autre.',
     },
     apart:
       'Calln vous tient à l’écart l’un de l’autre pendant 24 heures, même après un rechargement. Seul un autre navigateur, à une autre adresse ou à une adresse que beaucoup partagent, y échappe.',

@@ -228,7 +228,7 @@ export const id: Messages = {
       sounds: { label: 'Bunyi', detail: 'Saat seseorang ditemukan, dan saat ia pergi.' },
       notify: { label: 'Notifikasi', detail: 'Saat seseorang ditemukan ketika kamu melihat hal lain.' },
     },
-    forbidden: 'Browser-mu melarangnya untuk situs ini.',
+    forbidden: 'Browsermu melarangnya untuk situs ini.',
     trouble: 'Ada yang tidak berfungsi?',
     test: 'Uji semuanya',
   },
@@ -255,6 +255,8 @@ export const id: Messages = {
     title: 'Dia tidak bisa mendengarmu.',
     silent: 'Tidak ada suara dari mikrofonmu. Sudah dinyalakan, dan sudah yang benar?',
     gone: 'Mikrofonmu hilang. Pasang lagi, atau pilih yang lain.',
+    busy: 'Mungkin program lain sedang memakai mikrofonmu. Begitu dilepas, kamu terdengar lagi.',
+    refused: 'Calln tidak boleh lagi memakai mikrofonmu. Izinkan lagi di browser atau di sistem.',
     choose: 'Pilih mikrofon',
   },
   chat: {
@@ -305,7 +307,7 @@ export const id: Messages = {
     same: 'Sama di kedua sisi: tidak ada yang menyadap di tengah, baik suara kalian, obrolan, maupun gambar. Calln pun tidak.',
     different: 'Berbeda: ada orang di tengah. Tutup panggilan.',
     limits:
-      'Tidak ada yang terbukti kalau kalian tidak membandingkannya, dan kata yang sama tidak menunjukkan siapa dia atau apa yang dia lakukan dengan ucapanmu. Kamu juga memercayai program yang dikirim Calln ke browser-mu.',
+      'Tidak ada yang terbukti kalau kalian tidak membandingkannya, dan kata yang sama tidak menunjukkan siapa dia atau apa yang dia lakukan dengan ucapanmu. Kamu juga memercayai program yang dikirim Calln ke browsermu.',
     names: {
       elephant: 'gajah',
       turtle: 'kura-kura',
@@ -417,7 +419,7 @@ export const id: Messages = {
     after: 'Ini tentang panggilan yang baru saja berakhir. Dia tidak diberi tahu.',
     reasons: {
       under_18: 'Tampaknya di bawah 18 tahun',
-      sexual: 'Ucapan atau gambar cabul',
+      sexual: 'Ucapan atau gambar seksual yang tak diinginkan',
       harassment: 'Ancaman, hinaan, atau tekanan',
       hate: 'Kebencian terhadap suatu kelompok',
       scam: 'Mengincar uang atau rahasia',
@@ -429,7 +431,7 @@ export const id: Messages = {
     thanks: {
       title: 'Terima kasih',
       detail:
-        'Laporanmu dihitung. Tidak ada yang ikut mendengarkan, jadi Calln melihat berapa banyak orang berbeda yang melaporkan seseorang: beberapa saja cukup untuk memblokirnya, mula-mula satu jam dan makin lama setiap kalinya. Setelah percakapan sepuluh detik, laporan tentang anak di bawah 18 tahun langsung berlaku.',
+        'Laporanmu dihitung. Tidak ada yang ikut mendengarkan, jadi Calln melihat berapa banyak orang berbeda yang melaporkan seseorang: beberapa saja cukup untuk memblokirnya, mula-mula satu jam dan makin lama setiap kalinya. Setelah percakapan sepuluh detik, laporan tentang anak di bawah 18 tahun langsung berlaku; setelah percakapan yang lebih singkat, bobot laporan lebih kecil.',
     },
     too_short: {
       title: 'Terima kasih',
@@ -452,8 +454,7 @@ export const id: Messages = {
     blocked: { title: 'Selesai' },
     unblocked: {
       title: 'Tidak terkirim',
-      detail:
-        'Sambungan ke Calln terputus, dan panggilan itu sudah tidak diingat di sana. Kalian tidak dipisahkan.',
+      detail: 'Calln tidak sempat diberi tahu sebelum panggilan itu dilupakan. Kalian tidak dipisahkan.',
     },
     apart:
       'Calln memisahkan kalian selama 24 jam, bahkan setelah halaman dimuat ulang. Hanya browser lain di alamat lain, atau di alamat yang dipakai banyak orang, yang bisa lolos.',
@@ -461,7 +462,8 @@ export const id: Messages = {
   banned: {
     why: {
       under_18: 'Alasan yang diberikan: ada yang berusia di bawah 18 tahun dalam panggilan dari alamatmu.',
-      sexual: 'Alasan yang diberikan: ucapan atau gambar cabul dalam panggilan dari alamatmu.',
+      sexual:
+        'Alasan yang diberikan: ucapan atau gambar seksual yang tak diinginkan dalam panggilan dari alamatmu.',
       harassment: 'Alasan yang diberikan: ancaman, hinaan, atau tekanan dalam panggilan dari alamatmu.',
       hate: 'Alasan yang diberikan: kebencian terhadap suatu kelompok dalam panggilan dari alamatmu.',
       scam: 'Alasan yang diberikan: ada yang mengincar uang atau rahasia dalam panggilan dari alamatmu.',

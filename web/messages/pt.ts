@@ -26,7 +26,7 @@ export const pt: Messages = {
     myData: 'Seus dados',
   },
   share: { label: 'Compartilhar o Calln', copied: 'Link copiado' },
-  consent: { change: 'Mudar privacidade', options: 'Opções de privacidade' },
+  consent: { change: 'Mudar escolha', options: 'Opções de privacidade' },
   consentAsked: {
     title: 'Podemos contar sua visita?',
     text: 'Se você aceitar, um serviço externo conta visitas ou escolhe anúncios para você. Nenhum deles jamais ouve uma chamada. As chamadas funcionam igual nos dois casos.',
@@ -61,7 +61,7 @@ export const pt: Messages = {
   hide: {
     label: 'Esconder meu IP da outra pessoa',
     off: 'Desligado: sua voz vai pelo caminho mais curto, e uma pessoa curiosa poderia descobrir seu endereço IP.',
-    on: 'Ligado: sua voz passa pelo retransmissor do Calln, criptografada entre vocês dois. Ninguém vê o endereço IP do outro; o Calln continua vendo o seu. O som pode chegar um pouco mais tarde.',
+    on: 'Ligado: sua voz passa pelo retransmissor do Calln, criptografada entre vocês dois. Nenhum dos dois vê o endereço IP do outro; o Calln continua vendo o seu. O som pode chegar um pouco mais tarde.',
     always: 'Aqui todas as chamadas passam por um retransmissor: ninguém vê o endereço IP de outra pessoa.',
   },
   online: {
@@ -143,7 +143,7 @@ export const pt: Messages = {
   endedThen: {
     again: 'Ligar de novo',
     asked:
-      'Se a outra pessoa também quiser, até um minuto depois da chamada, vocês voltam a conversar. Senão, ninguém fica sabendo.',
+      'Se a outra pessoa também pedir no minuto seguinte à chamada, vocês voltam a conversar. Senão, ninguém fica sabendo.',
     unanswered: 'A outra pessoa não pediu nesse minuto.',
     going: 'Indo para a próxima chamada…',
     stay: 'Ficar aqui',
@@ -199,7 +199,7 @@ export const pt: Messages = {
     try: 'Testar o microfone',
     microphone: 'Microfone',
     level: 'Nível do seu microfone',
-    hear: 'Ouvir você',
+    hear: 'Ouvir sua voz',
     rehearsals: {
       none: 'Grave quatro segundos e ouça sua voz.',
       recording: 'Gravando. Diga alguma coisa…',
@@ -260,6 +260,8 @@ export const pt: Messages = {
     title: 'Não estão ouvindo você.',
     silent: 'Nenhum som vem do seu microfone. Ele está ligado e é o certo?',
     gone: 'Seu microfone sumiu. Conecte-o de novo ou escolha outro.',
+    busy: 'Outro programa pode estar usando seu microfone. Assim que ele o liberar, voltam a ouvir você.',
+    refused: 'O Calln não pode mais usar seu microfone. Permita de novo, no navegador ou no sistema.',
     choose: 'Escolher um microfone',
   },
   chat: {
@@ -434,7 +436,7 @@ export const pt: Messages = {
     thanks: {
       title: 'Obrigado',
       detail:
-        'Sua denúncia conta. Ninguém escuta; por isso, o Calln considera quantas pessoas diferentes denunciam alguém: poucas bastam para bloquear, primeiro por uma hora e depois por cada vez mais tempo. Depois de dez segundos de conversa, uma denúncia sobre um menor vale na hora.',
+        'Sua denúncia conta. Ninguém escuta; por isso, o Calln considera quantas pessoas diferentes denunciam alguém: poucas bastam para bloquear, primeiro por uma hora e depois por cada vez mais tempo. Depois de dez segundos de conversa, uma denúncia sobre um menor vale na hora; depois de uma mais curta, a denúncia pesa menos.',
     },
     too_short: { title: 'Obrigado', detail: 'A chamada foi curta demais para uma denúncia contar.' },
     repeated: { title: 'Obrigado', detail: 'Você já denunciou esta chamada.' },
@@ -453,7 +455,8 @@ export const pt: Messages = {
     blocked: { title: 'Pronto' },
     unblocked: {
       title: 'Não foi enviado',
-      detail: 'A conexão com o Calln caiu, e ele já não se lembra dessa chamada. Vocês não ficam separados.',
+      detail:
+        'Não foi possível avisar o Calln antes que ele esquecesse essa chamada. Vocês não ficam separados.',
     },
     apart:
       'O Calln mantém vocês separados por 24 horas, mesmo que a página seja recarregada. Só outro navegador em outro endereço, ou em um que muitos compartilham, escapa disso.',

@@ -89,7 +89,7 @@ const caller = new Caller(
       tab,
     ),
     holdsToTalk: () => soundSettings.state.preferences.pushToTalk,
-    microphoneMissing: () => soundSettings.miss(),
+    microphoneMissing: (problem) => soundSettings.miss(problem),
     obstacle: obstacle(window),
     now,
     wallClock,
@@ -113,7 +113,7 @@ whenNetworkChanges(window, () => caller.networkChanged());
 // Systems give a microphone back without a word, and some only to a page that is seen or touched.
 for (const sign of ['pointerdown', 'keydown']) document.addEventListener(sign, () => microphone.revive());
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) microphone.seen();
+  if (!document.hidden) microphone.takeBack();
 });
 
 watchStyles(document);

@@ -38,7 +38,7 @@
 //!
 //! - Each `Join` and `Next` of a caller that is connected gives exactly one [`Effect::Replied`], before the `Waiting` or
 //!   `Matched` that it causes and after the `Ended` of the call that it leaves; each `Report` one [`Effect::Reported`],
-//!   after the bans that follow from it; each `Resume` one [`Effect::Resumed`] or [`Effect::ResumeRefused`].
+//!   after the bans that follow from it; each `Block` one [`Effect::Blocked`]; each `Resume` one [`Effect::Resumed`] or [`Effect::ResumeRefused`].
 //! - A caller is in one call at most; each `Matched` is followed by exactly one `Ended` of that call, however often its
 //!   callers are cut off and come back.
 //! - After `Forgotten`, or the `Resumed` that gives a caller another id, nothing about that id is left, except in the lists

@@ -110,7 +110,8 @@ pub struct Again {
     pub call: String,
 }
 
-/// `hang_up`: ends the call.
+/// `hang_up`: ends the call. Whoever asks for an acknowledgement learns that it was taken: a connection that has gone takes nothing
+/// and says nothing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct HangUp {

@@ -4,8 +4,6 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use ts_rs::TS;
 
-use crate::server::{Failed, Reply};
-
 /// Why a caller is reported or banned. A fixed list: there is no text in a report.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
@@ -30,7 +28,10 @@ pub enum Reason {
 
 /// `report`: the partner of a call of one's own, the present one or one that ended a minute ago at the most, did
 /// something that Calln should know of. Whatever becomes of the report, the two don't meet again for
-/// 24 hours, as far as host or `session` of each is the same. Acknowledged with a [`ReportReply`].
+/// 24 hours, as far as host or `session` of each is the same. Acknowledged with an [`Acknowledgement`]: `ok` where it counts.
+/// What follows from it isn't told.
+///
+/// [`Acknowledgement`]: crate::server::Acknowledgement
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS), ts(optional_fields))]
 pub struct Report {
@@ -44,54 +45,15 @@ pub struct Report {
 }
 
 /// `block`: never to meet the partner of that call again, as with [`Report`], but without telling why. Ends the call if
-/// it is still on.
+/// it is still on. Acknowledged with an [`Acknowledgement`], where that is asked for: refused with `over` where the call is
+/// none of the caller's, or is forgotten.
+///
+/// [`Acknowledgement`]: crate::server::Acknowledgement
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]
 pub struct Block {
     /// The call.
     pub call: String,
-}
-
-/// The acknowledgement of `report`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[cfg_attr(feature = "typescript", derive(TS))]
-#[serde(untagged)]
-pub enum ReportReply {
-    /// `{"ok": false, …}`: it doesn't count. Stands first, or it would read as the other.
-    Refused {
-        /// Always false.
-        #[cfg_attr(feature = "typescript", ts(type = "false"))]
-        ok: bool,
-        /// Why not.
-        error: Failed,
-    },
-    /// `{"ok": true}`: it counts. What follows from it isn't told.
-    Ok {
-        /// Always true.
-        #[cfg_attr(feature = "typescript", ts(type = "true"))]
-        ok: bool,
-    },
-}
-
-impl Reply for ReportReply {
-    fn refusal(&self) -> Option<&Failed> {
-        match self {
-            Self::Refused { error, .. } => Some(error),
-            Self::Ok { .. } => None,
-        }
-    }
-}
-
-impl ReportReply {
-    /// The report counts.
-    pub fn ok() -> Self {
-        Self::Ok { ok: true }
-    }
-
-    /// It doesn't.
-    pub fn refused(error: Failed) -> Self {
-        Self::Refused { ok: false, error }
-    }
 }
 
 /// `banned`: callers from this address are kept out for a time. The server closes the connection after it, and any new

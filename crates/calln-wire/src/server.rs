@@ -342,6 +342,49 @@ impl Reply for ResumeReply {
     }
 }
 
+/// The acknowledgement of a request that is answered with nothing but whether it was taken: of `report`, and of
+/// `leave`, `hang_up`, `offer`, `again`, `block` and `connectivity` where it is asked for.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "typescript", derive(TS))]
+#[serde(untagged)]
+pub enum Acknowledgement {
+    /// `{"ok": false, …}`. Stands first, or it would read as the other.
+    Refused {
+        /// Always false.
+        #[cfg_attr(feature = "typescript", ts(type = "false"))]
+        ok: bool,
+        /// Why not.
+        error: Failed,
+    },
+    /// `{"ok": true}`
+    Ok {
+        /// Always true.
+        #[cfg_attr(feature = "typescript", ts(type = "true"))]
+        ok: bool,
+    },
+}
+
+impl Reply for Acknowledgement {
+    fn refusal(&self) -> Option<&Failed> {
+        match self {
+            Self::Refused { error, .. } => Some(error),
+            Self::Ok { .. } => None,
+        }
+    }
+}
+
+impl Acknowledgement {
+    /// The request was taken.
+    pub fn ok() -> Self {
+        Self::Ok { ok: true }
+    }
+
+    /// The request was refused.
+    pub fn refused(error: Failed) -> Self {
+        Self::Refused { ok: false, error }
+    }
+}
+
 /// The acknowledgement of `join` and `next`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "typescript", derive(TS))]

@@ -68,7 +68,7 @@ pub fn typescript() -> String {
         safety::Report,
         safety::Block,
         client::Again,
-        safety::ReportReply,
+        server::Acknowledgement,
         safety::Banned,
         http::AdSlot,
         http::Ads,

@@ -4,11 +4,11 @@ import './chat/conversation';
 import './devices/meter';
 import './peer/way';
 import { kept } from '../kept';
-import type { JoinReply, Matched, Welcome } from '../wire';
+import type { Acknowledgement, JoinReply, Matched, Welcome } from '../wire';
 import { ActiveCall } from './active-call/active-call';
 import type { CallCode } from './call-code';
 import { Caller, type CallerSignalling, type Surroundings } from './caller';
-import type { Microphone } from './devices/microphone';
+import type { Microphone, MicrophoneProblem } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import type { PeerEvents } from './peer/peer';
 import { CallKeeper } from './return/kept-call';
@@ -75,19 +75,36 @@ const matched = (call: string): Matched => ({
   token: call,
 });
 
+/** How long a connection that has gone is believed in, in milliseconds. */
+const SILENCE = 3_000;
+
 /** A caller, the server that they reach or don't, what they say to it, and where they stand. */
 function begin(tab = kept(noStorage)) {
   const keeper = new CallKeeper(tab, () => Date.now());
   const said: string[] = [];
   const states: CallState[] = [];
-  const server = { reachable: true, events: {} as SignallingEvents };
+  const server = {
+    reachable: true,
+    /** The connection has gone, which nobody has noticed yet. */
+    gone: false,
+    /** What becomes of a block. */
+    block: { ok: true } as Acknowledgement,
+    events: {} as SignallingEvents,
+  };
   const reached = async <T>(answer: T): Promise<T> => {
+    if (server.gone) {
+      await new Promise((resolve) => setTimeout(resolve, SILENCE));
+      if (server.gone) server.events.lost();
+      server.gone = false;
+      throw new Unreachable('');
+    }
     if (!server.reachable) throw new Unreachable('');
     return answer;
   };
   const say = (what: string) => {
-    if (server.reachable) said.push(what);
-    return server.reachable;
+    const heard = server.reachable && !server.gone;
+    if (heard) said.push(what);
+    return heard;
   };
   const signalling: CallerSignalling = {
     listener: undefined,
@@ -108,9 +125,18 @@ function begin(tab = kept(noStorage)) {
       return reply;
     },
     renew: async () => reached({ ok: true, token: 'renewed', ice_servers: [] }),
-    report: async () => reached({ ok: true }),
-    hangUp: (call) => say(`hang_up ${call}`),
-    block: (call) => say(`block ${call}`),
+    report: async ({ call }) => {
+      say(`report ${call}`);
+      return reached({ ok: true });
+    },
+    hangUp: async (call) => {
+      say(`hang_up ${call}`);
+      await reached(undefined);
+    },
+    block: async (call) => {
+      say(`block ${call}`);
+      return reached(server.block);
+    },
     again: (call) => say(`again ${call}`),
     leave: () => say('leave'),
     close: () => say('close'),
@@ -125,8 +151,8 @@ function begin(tab = kept(noStorage)) {
     connectivity: () => undefined,
     dropIfSilent: () => undefined,
   };
-  /** What the system says to whoever asks for the microphone, how often it was asked, and how often it was missed. */
-  const input = { failure: undefined as string | undefined, asked: 0, missed: 0 };
+  /** What the system says to whoever asks for the microphone, how often it was asked, and what it was missed for. */
+  const input = { failure: undefined as string | undefined, asked: 0, missed: [] as MicrophoneProblem[] };
   const around: Surroundings = {
     signalling: (events) => {
       server.events = events;
@@ -150,9 +176,7 @@ function begin(tab = kept(noStorage)) {
     fetchCode: async () =>
       ({ ActiveCall, Departures, EarlyOffer, OnePage, Peer, reopen }) as unknown as CallCode,
     holdsToTalk: () => false,
-    microphoneMissing: () => {
-      input.missed += 1;
-    },
+    microphoneMissing: (problem) => input.missed.push(problem),
     obstacle: undefined,
     now: () => performance.now(),
     wallClock: () => Date.now(),
@@ -264,22 +288,69 @@ test('whoever goes home while cut off is gone once that has been told', async ()
 test('whoever blocks their partner while cut off tells that instead of the call’s end', async () => {
   const all = await talking();
   await cutOff(all);
-  expect(all.caller.block('a')).toBe(true);
+  const blocked = all.caller.block('a');
   expect(all.state()).toMatchObject({ at: 'ended', how: 'you_blocked' });
   all.server.reachable = true;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(all.said).toEqual(['resume a', 'block a']);
+  expect(await blocked).toBe(true);
+});
+
+test('p09_whoever_blocks_learns_that_the_server_was_never_told', async () => {
+  const all = await talking();
+  await cutOff(all);
+  const blocked = all.caller.block('a');
+  await vi.advanceTimersByTimeAsync(90_000);
+  expect(await blocked).toBe(false);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_hung_up' });
+  expect(all.said).toEqual([]);
+});
+
+test('p09_whoever_blocks_learns_that_the_server_has_forgotten_the_call', async () => {
+  const all = await talking();
+  all.caller.hangUp();
+  all.server.block = { ok: false, error: { code: 'over', message: '' } };
+  expect(await all.caller.block('a')).toBe(false);
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_hung_up' });
 });
 
 test('whoever blocks the partner of a call that is over is told whether the server could be', async () => {
   const all = await talking();
   all.caller.hangUp();
   await cutOff(all);
-  expect(all.caller.block('a')).toBe(false);
+  expect(await all.caller.block('a')).toBe(false);
   expect(all.state()).toMatchObject({ at: 'ended', how: 'you_hung_up' });
   all.server.reachable = true;
-  expect(all.caller.block('a')).toBe(true);
+  expect(await all.caller.block('a')).toBe(true);
   expect(all.state()).toMatchObject({ at: 'ended', how: 'you_blocked' });
+});
+
+const departures: [string, (caller: Caller) => unknown, string[]][] = [
+  ['hangs up', (caller) => caller.hangUp(), ['resume a', 'hang_up a']],
+  ['blocks', (caller) => caller.block('a'), ['resume a', 'block a']],
+  ['reports', (caller) => caller.report('a', 'hate'), ['resume a', 'report a']],
+  ['goes home', (caller) => caller.leave(), ['resume a', 'hang_up a', 'close']],
+  ['goes on', (caller) => caller.next(), ['resume a', 'hang_up a', 'join']],
+];
+for (const [name, depart, told] of departures)
+  test(`whoever ${name} over a connection that has gone, unnoticed, tells that on the next one`, async () => {
+    const all = await talking();
+    Peer.latest.connects();
+    await vi.advanceTimersByTimeAsync(1_000);
+    all.server.gone = true;
+    void depart(all.caller);
+    await vi.advanceTimersByTimeAsync(2 * SILENCE);
+    expect(all.said).toEqual(told);
+  });
+
+test('whoever reports over a connection that can’t be made again learns that, and has hung up', async () => {
+  const all = await talking();
+  await cutOff(all);
+  const reported = all.caller.report('a', 'hate');
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_reported' });
+  await vi.advanceTimersByTimeAsync(90_000);
+  expect(await reported).toBe('unsent');
+  expect(all.state()).toMatchObject({ at: 'ended', how: 'you_hung_up' });
 });
 
 for (const when of ['before', 'after'] as const)
@@ -319,12 +390,13 @@ test('a microphone that the page before still holds is asked for again while the
   expect(at()).toBe('talking');
   expect(said).toEqual(['resume a', 'anew']);
   expect(input.asked).toBeGreaterThan(2);
-  expect(input.missed).toBe(input.asked);
+  expect(input.missed).toHaveLength(input.asked);
+  expect(input.missed[0]).toEqual({ kind: 'microphone_busy' });
 
   input.failure = undefined;
   await vi.advanceTimersByTimeAsync(2_000);
   const { asked } = input;
-  expect(input.missed).toBe(asked - 1);
+  expect(input.missed).toHaveLength(asked - 1);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(input.asked).toBe(asked);
 });

@@ -4,7 +4,7 @@ import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call
 import type { CallCode } from './call-code';
 import type { Chat } from './chat/chat';
 import type { Prepared } from './chat/prepare';
-import { type Microphone, microphoneProblem } from './devices/microphone';
+import { type Microphone, type MicrophoneProblem, microphoneProblem } from './devices/microphone';
 import type { Speaker } from './devices/speaker';
 import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
@@ -17,7 +17,7 @@ import type { OnePage } from './return/one-page';
 import { Search } from './search/search';
 import { randomTag, type Session } from './search/session';
 import { type OwnCountry, ownCountry, type Wish, want } from './search/wish';
-import type { Parting } from './signalling/departure';
+import type { Departure, Say } from './signalling/departure';
 import type { Departures } from './signalling/departures';
 import type { ResumeClaim } from './signalling/resume-claim';
 import type { Signalling, SignallingEvents } from './signalling/signalling';
@@ -66,7 +66,7 @@ export interface Surroundings {
   /** Whether the caller is heard only while they hold a key or a button. */
   holdsToTalk(): boolean;
   /** The microphone didn't open in a call that goes on without it for now. */
-  microphoneMissing(): void;
+  microphoneMissing(problem: MicrophoneProblem): void;
   /** Why this browser can't call at all, if so. */
   readonly obstacle: Problem | undefined;
   /** Milliseconds of a monotonic clock. */
@@ -91,7 +91,7 @@ export class Caller {
   #matched: Pick<Matched, 'direct_only' | 'relay_full'> = {};
   #claim: ResumeClaim | undefined;
   #code: CallCode | undefined;
-  /** There from the first call on that was left while cut off. */
+  /** There from the first call on that this caller has left. */
   #departures: Departures | undefined;
   /** There from the first call on. */
   #onePage: OnePage | undefined;
@@ -300,7 +300,7 @@ export class Caller {
     this.#active.takeUp();
     const opening = code.reopen(microphone, {
       wanted: () => this.#state.at === 'talking' || this.#state.at === 'looking',
-      failed: () => this.#around.microphoneMissing(),
+      failed: (problem) => this.#around.microphoneMissing(problem),
     });
     void this.#open(opening);
   }
@@ -312,7 +312,7 @@ export class Caller {
       await opening;
       if (this.#state.at === 'start' || this.#state.at === 'banned') microphone.close();
     } catch (error) {
-      this.#hangUp();
+      void this.#hangUp();
       this.#fail(microphoneProblem(error));
     }
   }
@@ -345,7 +345,18 @@ export class Caller {
     const asked = this.#active?.away
       ? undefined
       : this.#signalling.next(state.call, this.#offer.here?.take());
-    if (asked === undefined) this.#hangUp();
+    const departure = this.#active?.depart();
+    const stays = () => void this.#tell(departure);
+    if (asked === undefined) stays();
+    // What isn't taken may have ended no call.
+    else
+      asked.then(
+        ({ ok }) => ok || stays(),
+        () => {
+          departure?.cutOff();
+          stays();
+        },
+      );
     this.#teardown();
     this.#updates.hold(SEARCH_SHOWN_WITHIN);
     this.#happen({ type: 'searching', missed });
@@ -354,36 +365,47 @@ export class Caller {
 
   hangUp(): void {
     if (this.#state.at !== 'talking') return;
-    this.#hangUp();
+    void this.#hangUp();
     this.#end('you_hung_up');
   }
 
   /** Tells Calln what the partner of a call did, the present one or the last. The call ends at once. */
   async report(call: string, reason: Reason): Promise<Reported> {
-    const reply = this.#signalling.report({ call, reason, end: true });
-    this.#judge(call, 'you_reported');
-    try {
-      return outcomeOf(await reply);
-    } catch {
-      return 'unsent';
-    }
+    let reported: Reported = 'unsent';
+    await this.#judge(call, 'you_reported', async () => {
+      reported = outcomeOf(await this.#signalling.report({ call, reason, end: true }));
+      return reported !== 'unsent' && reported !== 'too_late';
+    });
+    return reported;
   }
 
-  /** Never meets the partner of that call again. The call ends at once. False where that one is over and the server can't be told. */
-  block(call: string): boolean {
-    if (this.#isCurrent(call)) {
-      this.#hangUp('block');
-      this.#end('you_blocked');
-      return true;
-    }
-    const told = this.#signalling.block(call);
-    if (told) this.#judge(call, 'you_blocked');
+  /** Never meets the partner of that call again. The call ends at once. False where the server doesn't keep the two apart. */
+  async block(call: string): Promise<boolean> {
+    return this.#judge(call, 'you_blocked', async () => (await this.#signalling.block(call)).ok);
+  }
+
+  /** Ends the call, if it is on. `say` tells the server what the caller wants of the partner: whether it will be so. */
+  async #judge(
+    call: string,
+    how: 'you_reported' | 'you_blocked',
+    say: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const current = this.#isCurrent(call);
+    let told = false;
+    const once = async () => {
+      told = await say();
+      // What was refused has ended nothing.
+      if (current && !told) await this.#signalling.hangUp(call);
+    };
+    if (current) {
+      const departed = this.#hangUp(once);
+      this.#end(how);
+      await departed;
+    } else await once().catch(() => undefined);
+    const state = this.#state;
+    if (state.at === 'ended' && state.call === call && (told || current))
+      this.#happen({ type: 'judged', how: told ? how : 'you_hung_up' });
     return told;
-  }
-
-  #judge(call: string, how: 'you_reported' | 'you_blocked'): void {
-    if (this.#isCurrent(call)) this.#leaveCut(how);
-    else if (this.#state.at === 'ended' && this.#state.call === call) this.#happen({ type: 'judged', how });
   }
 
   /** Would like to talk to the partner of the call that has just ended again. It begins if that one would, too. */
@@ -398,18 +420,12 @@ export class Caller {
     else this.#fail({ kind: 'unreachable' });
   }
 
-  /** The server has been told that the call ends, unless this caller is cut off from it. */
-  #leaveCut(how: Ending): void {
-    if (this.#active?.away) this.#hangUp();
-    this.#end(how);
-  }
-
   /** Back to the start, from anywhere: nothing stays open, here or at the server. */
   leave(): void {
     clearTimeout(this.#lingerTimer);
     clearTimeout(this.#readyTimer);
     this.#offer.forget();
-    if (this.#active?.away) this.#hangUp();
+    void this.#hangUp();
     this.#teardown();
     if (this.#departures?.pending) void this.#closeOnceTold(this.#departures);
     else this.#signalling.close();
@@ -589,7 +605,7 @@ export class Caller {
       this.#updates.release();
       // Found just after the caller stopped looking.
       this.#offer.forget();
-      this.#signalling.hangUp(call);
+      this.#signalling.hangUp(call).catch(() => undefined);
       return;
     }
     clearTimeout(this.#lingerTimer);
@@ -658,16 +674,16 @@ export class Caller {
         else this.#end(why);
       },
       partnerGone: () => {
-        this.#hangUp();
+        void this.#hangUp();
         this.#end('disconnected');
       },
       tampered: () => {
-        this.#hangUp();
+        void this.#hangUp();
         this.#fail({ kind: 'tampered' });
       },
       gone: () => this.#end('connection_lost'),
       unable: () => {
-        this.#hangUp();
+        void this.#hangUp();
         this.#fail({ kind: 'unsupported' });
       },
     };
@@ -703,7 +719,7 @@ export class Caller {
       this.#signalling.connectivity({ call: state.call, way: null, milliseconds });
       this.#missed();
     } else {
-      this.#hangUp();
+      void this.#hangUp();
       this.#end('connection_lost');
     }
   }
@@ -717,7 +733,7 @@ export class Caller {
       void this.#goOn(true);
       return;
     }
-    this.#hangUp();
+    void this.#hangUp();
     const always = this.#misses.every((each) => each === relay);
     this.#fail({ kind: 'not_connected', relay: always ? relay : 'unsaid' });
   }
@@ -730,12 +746,16 @@ export class Caller {
     return has ? 'tried' : 'none';
   }
 
-  /** Tells the server that the call is over, as soon as that can be done. */
-  #hangUp(parting?: Parting): void {
-    const departure = this.#active?.hangUp(parting);
+  /** Leaves the call, and tells the server so: with `say`, where that isn't all there is to tell. See {@link #tell}. */
+  #hangUp(say?: Say): Promise<void> {
+    return this.#tell(this.#active?.depart(say));
+  }
+
+  /** As soon as that can be done. Settled once it is, or need be done no more. */
+  async #tell(departure: Departure | undefined): Promise<void> {
     if (departure === undefined || this.#code === undefined) return;
     this.#departures ??= new this.#code.Departures();
-    this.#departures.add(departure);
+    await this.#departures.add(departure);
   }
 
   #end(how: Ending): void {
@@ -763,6 +783,7 @@ export class Caller {
   }
 
   #lost(): void {
+    this.#departures?.cutOff();
     // The voices go on; the server keeps the place in the call for a while.
     this.#active?.lost();
     // The server has forgotten the call that was over, and whom this caller would like to talk to again.

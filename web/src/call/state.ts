@@ -98,8 +98,8 @@ export type CallEvent =
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'sound'; readonly blocked: boolean }
   | { readonly type: 'ended'; readonly how: Ending }
-  /** The partner of the call that has ended was reported or blocked. */
-  | { readonly type: 'judged'; readonly how: 'you_reported' | 'you_blocked' }
+  /** The partner of the call that has ended was reported or blocked; or wasn't after all, and it ended as it did. */
+  | { readonly type: 'judged'; readonly how: Ending }
   /** The caller would like to talk to the partner of the call that has ended again. */
   | { readonly type: 'again' }
   | { readonly type: 'failed'; readonly problem: Problem }

@@ -100,6 +100,10 @@ export function App(props: {
     return place !== undefined && props.site.ads.slots.includes(place) ? place : undefined;
   });
   const [askingAge, setAskingAge] = createSignal(false);
+  /** Whether to leave the call is being asked: what leads out of it may have been pressed by accident. */
+  const [leaving, setLeaving] = createSignal(false);
+  const home = () =>
+    props.state.at === 'talking' && Talking.here() ? setLeaving(true) : props.caller.leave();
   /** The call that is being reported: it may end meanwhile. */
   const [reporting, setReporting] = createSignal<string>();
   /** The last call that was reported or blocked: once is enough. */
@@ -178,7 +182,7 @@ export function App(props: {
   return (
     <div class="page" data-at={props.state.at} onPointerDown={touched}>
       <header class="top">
-        <Wordmark onHome={() => props.caller.leave()} />
+        <Wordmark onHome={home} />
         <Show when={props.state.at === 'start'}>
           <OnlineNow />
         </Show>
@@ -234,6 +238,8 @@ export function App(props: {
                 onSettings={() => setTuning(true)}
                 countryName={countryName}
                 onReport={() => setReporting(talking().call)}
+                leaving={leaving()}
+                onLeaving={setLeaving}
               />
             )}
           </Match>

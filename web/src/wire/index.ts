@@ -619,7 +619,7 @@ export type Again = {
  */
 call: string, };
 
-export type ReportReply = { 
+export type Acknowledgement = { 
 /**
  * Always false.
  */

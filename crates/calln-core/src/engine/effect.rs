@@ -89,6 +89,13 @@ pub enum Effect {
         /// Whether the report counts.
         reply: Result<(), Refusal>,
     },
+    /// The answer to a `Block`.
+    Blocked {
+        /// Who asked.
+        caller: CallerId,
+        /// Whether it is known whom to keep them apart from: not in a call of others, nor in one that is forgotten.
+        kept: bool,
+    },
     /// Two callers are kept apart from now on, which is to hold after a restart too. One for each day's key that both have.
     KeptApart(ApartPair),
     /// A ban is to be made.

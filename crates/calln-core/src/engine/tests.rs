@@ -87,7 +87,12 @@ fn a_caller_who_has_come_back_is_kept_apart_from_whom_it_blocks_in_a_later_call(
         hall.engine.calls.leg_of(a).map(|(call, _)| call)
     };
     let call = meet(&mut hall).unwrap();
-    hall.handle(Input::Block { caller: a, call });
+    let kept = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Blocked { kept: true, .. }))
+    };
+    assert!(kept(&hall.handle(Input::Block { caller: a, call })));
+    let stranger = hall.connect(3);
+    assert!(!kept(&hall.handle(Input::Block { caller: stranger, call })));
     assert_eq!(meet(&mut hall), None);
     assert_eq!(hall.engine.census().waiting, 2);
 }

@@ -49,7 +49,11 @@ pub const FIRST_REPORT_BLOCK: Duration = Duration::from_secs(30 * 60);
 pub const LADDER: [Duration; 4] =
     [HOUR, DAY, Duration::from_secs(7 * 24 * 60 * 60), Duration::from_secs(30 * 24 * 60 * 60)];
 
-/// Least number of calls, talks and those that the subject ended before, in which reports of the latter weigh. By halves six
+/// How long the reporter of a call must have been there at the least, if it was no talk and the reporter ended it: until the
+/// voices meet and something is said. Programs that report at once have heard nothing.
+pub const HEARD: Duration = Duration::from_secs(2);
+
+/// Least number of calls, talks and those that ended before, in which reports of the latter weigh. By halves six
 /// lines make the share of as many. A few accomplices who are left at once, as people like them are, can't: they would have to
 /// be every fifth whom their victim meets.
 pub const CUT_SHORT_SAMPLE: u32 = 30;

@@ -24,12 +24,13 @@
 //! What isn't enough for a ban can be enough to be asked for a proof of work before the next search: that is
 //! [`Policy::charge`], with its reasons in [`Due`].
 //!
-//! A report of a call that was no talk counts half, and only where it says that somebody is under 18 or sexual, and where the
-//! *reported* side has ended the call: who is foul and gone within seconds isn't safe for being quick. From the first report on
-//! those calls are counted too that the subject ends before they are talks. Such reports weigh only in a sample of at least
+//! A report of a call that was no talk counts for less, and only where its reason is grave: under 18, sexual, harassment, hate.
+//! Where the *reported* side has ended the call it counts half: who is foul and gone within seconds isn't safe for being quick.
+//! Where the reporter has, it counts a quarter, since to leave at once is the reporter's own doing. From the first report on
+//! those calls are counted too that end before they are talks. Such reports weigh only in a sample of at least
 //! [`Settings::cut_short_sample`] calls, so that a few who are left at once, and come for that, make no share of it. They never
-//! block at once. A ban takes at least as many lines, and as large a share, as by rule 2; by reports of this kind alone twice
-//! as many.
+//! block at once. A ban takes at least as many lines, and as large a share, as by rule 2; by reports of either kind alone twice
+//! or four times as many.
 //!
 //! There is no input that carries text: nobody is banned for words. The numbers are in [`defaults`], the reasoning
 //! for operators in `docs/moderation.md`.
@@ -220,9 +221,11 @@ impl Policy {
         let now = self.now.max(now);
         let total = |tally: Option<&Tally>| tally.map_or(0, |tally| tally.total(&self.slicing, now));
         let histories = digests(subject).filter_map(|digest| self.histories.get(&digest)).collect::<Vec<_>>();
+        let history = self.histories.get(&subject.host);
         let mut held = Held {
             calls: total(self.calls.get(&subject.host))
-                + total(self.histories.get(&subject.host).map(|history| &history.left)),
+                + total(history.map(|history| &history.left))
+                + total(history.map(|history| &history.fled)),
             filed: total(self.filed.get(&subject.host)),
             reports: histories.iter().map(|history| history.networks()).max().unwrap_or_default(),
             strikes: histories.iter().map(|history| history.strikes()).sum(),
@@ -314,16 +317,22 @@ impl Policy {
         }
     }
 
-    /// Counts a call that was no talk among those that one side has ended so. Of a subject that nobody has reported nothing
-    /// is remembered.
+    /// Counts a call that was no talk among those that one side has ended so, and the other was left in. Of a subject that
+    /// nobody has reported nothing is remembered.
     fn count_left(&mut self, call: &mut Call, leaver: &Party, left: &Party) {
         let Some(role) = call.role_of(leaver.caller) else { return };
         if std::mem::replace(&mut call.leg_mut(role).left, true) || share_line(leaver, left) {
             return;
         }
-        for digest in digests(&leaver.subject) {
+        self.tally(&leaver.subject, |history| &mut history.left);
+        self.tally(&left.subject, |history| &mut history.fled);
+    }
+
+    /// Counts one more in a tally of a subject, if it has been reported.
+    fn tally(&mut self, subject: &Subject, of: impl Fn(&mut ReportHistory) -> &mut Tally) {
+        for digest in digests(subject) {
             if self.histories.get(&digest).is_some() {
-                self.histories.touch(digest).left.add(&self.slicing, self.now);
+                of(self.histories.touch(digest)).add(&self.slicing, self.now);
             }
         }
     }
@@ -344,10 +353,13 @@ impl Policy {
         if reporter.reported {
             return Err(Refusal::AlreadyReported);
         }
+        let is_grave = matches!(reason, Reason::Under18 | Reason::Sexual | Reason::Harassment | Reason::Hate);
         let talk = if reporter.present_for() >= self.settings.talk {
             Talk::Real
-        } else if reported.left && matches!(reason, Reason::Under18 | Reason::Sexual) {
+        } else if is_grave && reported.left {
             Talk::CutShort
+        } else if is_grave && reporter.present_for() >= defaults::HEARD {
+            Talk::Fled
         } else {
             return Err(Refusal::TalkTooShort);
         };
@@ -425,8 +437,12 @@ impl Policy {
 
     fn calls_of(&self, digest: &Digest) -> Sample {
         let total = |tally: Option<&Tally>| tally.map_or(0, |tally| tally.total(&self.slicing, self.now));
-        let left = self.histories.get(digest).map(|history| &history.left);
-        Sample { talks: total(self.calls.get(digest)), left: total(left) }
+        let history = self.histories.get(digest);
+        Sample {
+            talks: total(self.calls.get(digest)),
+            left: total(history.map(|history| &history.left)),
+            fled: total(history.map(|history| &history.fled)),
+        }
     }
 
     fn purge(&mut self) {

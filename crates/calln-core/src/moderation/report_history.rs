@@ -13,6 +13,8 @@ pub(super) struct ReportHistory {
     banned_until: Option<Instant>,
     /// Calls that the subject has ended before they were talks, while reports stand against it.
     pub(super) left: Tally,
+    /// Calls that the other side has ended so.
+    pub(super) fled: Tally,
 }
 
 /// A report that counts: the last one of its network about its host.
@@ -25,13 +27,15 @@ struct Filed {
     reason: Reason,
 }
 
-/// What kind of call a report is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What kind of call a report is about; the one that weighs most is the greatest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Talk {
-    /// It was a talk.
-    Real,
+    /// The reporter has ended it before it was a talk, or ends it with the report.
+    Fled,
     /// The reported side has ended it before.
     CutShort,
+    /// It was a talk.
+    Real,
 }
 
 /// What reports are a share of.
@@ -40,6 +44,8 @@ pub(super) struct Sample {
     pub(super) talks: u32,
     /// Calls that the subject has ended before, since the first report.
     pub(super) left: u32,
+    /// Calls that the other side has ended before, since then.
+    pub(super) fled: u32,
 }
 
 /// A ban from the ladder.
@@ -56,7 +62,7 @@ impl ReportHistory {
         self.banned_until.is_some_and(|until| now < until)
     }
 
-    /// Files a report about `host`. False: its line had one there already, which it replaces.
+    /// Files a report about `host`. False: its line had one there already, which it replaces unless that one weighs more.
     pub(super) fn file(
         &mut self,
         now: Instant,
@@ -70,8 +76,10 @@ impl ReportHistory {
         let of_line = |filed: &Filed| filed.network.line() == network.line();
         let same = |filed: &Filed| of_line(filed) && filed.host == host;
         let before = self.reports.iter().find(|filed| same(filed)).copied();
-        // One of a talk stays one, whatever the same line says after it.
-        let talk = before.filter(|before| before.talk == Talk::Real).map_or(talk, |before| before.talk);
+        // One of a talk stays as it is, whatever the same line says of shorter calls after it.
+        if before.is_some_and(|before| before.talk > talk) {
+            return false;
+        }
         self.reports.retain(|filed| !same(filed));
         let is_new = before.is_none();
         // No line needs to have reported more hosts than ban a block. So none can push those of others out.
@@ -99,17 +107,19 @@ impl ReportHistory {
     }
 
     /// Whether the reports weigh as much as those of so many lines, and are a large enough share of the calls: those of talks
-    /// alone, or all together, where a line that has reported no talk counts half.
+    /// alone; with those of calls that the subject cut short, which count half; or with those of calls that were fled, too,
+    /// which count a quarter. The latter are no part of the calls that the share is taken of.
     fn weighs(&self, networks: usize, calls: &Sample, settings: &Settings) -> bool {
-        let talks = self.lines(|filed| filed.talk == Talk::Real);
-        let halves = talks + self.lines(|_| true);
-        let is_share =
-            |halves: usize, calls: u64| 100 * halves as u64 >= 2 * u64::from(settings.share_percent) * calls;
-        let enough = 2 * networks;
-        let [of_talks, of_all] = [0, calls.left].map(|left| u64::from(calls.talks) + u64::from(left));
-        let is_sample = of_all >= u64::from(settings.cut_short_sample);
-        2 * talks >= enough && is_share(2 * talks, of_talks)
-            || halves >= enough && is_sample && is_share(halves, of_all)
+        let [all, not_fled, talks] =
+            [Talk::Fled, Talk::CutShort, Talk::Real].map(|least| self.lines(|filed| filed.talk >= least));
+        let [of_talks, left, fled] = [calls.talks, calls.left, calls.fled].map(u64::from);
+        let is_enough = |quarters: usize, of: u64| {
+            quarters >= 4 * networks && 100 * quarters as u64 >= 4 * u64::from(settings.share_percent) * of
+        };
+        let is_sample = |calls: u64| calls >= u64::from(settings.cut_short_sample);
+        is_enough(4 * talks, of_talks)
+            || is_sample(of_talks + left) && is_enough(2 * talks + 2 * not_fled, of_talks + left)
+            || is_sample(of_talks + left + fled) && is_enough(2 * talks + not_fled + all, of_talks + left)
     }
 
     /// How many lines to the Internet these reports have come over, at the least. One line often has an IPv4 and an IPv6
@@ -134,6 +144,7 @@ impl ReportHistory {
         self.strikes.push(now);
         self.reports.clear();
         self.left = Tally::default();
+        self.fled = Tally::default();
         self.banned_until = Some(now + lasts);
         Some(Sentence { lasts, rung: u8::try_from(rung).unwrap_or(u8::MAX), reason })
     }
@@ -144,6 +155,7 @@ impl ReportHistory {
         self.reports.retain(|filed| counts(&filed.at, settings.window));
         if self.reports.is_empty() {
             self.left = Tally::default();
+            self.fled = Tally::default();
         }
         self.strikes.retain(|strike| counts(strike, settings.strike_lives));
         self.banned_until = self.banned_until.filter(|until| now < *until);

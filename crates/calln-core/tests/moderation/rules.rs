@@ -70,11 +70,11 @@ fn a_talk_shorter_than_ten_seconds_cannot_be_reported() {
     let mut world = world();
     let call = world.begin(reporter(1), ip("203.0.113.7"));
     world.pass(9 * SECOND);
-    assert_eq!(world.report(call, Reason::Under18), Outcome::Refused(Refusal::TalkTooShort));
+    assert_eq!(world.report(call, Reason::Spam), Outcome::Refused(Refusal::TalkTooShort));
     world.end(call);
     world.pass(5 * SECOND);
     assert_eq!(
-        world.report(call, Reason::Under18),
+        world.report(call, Reason::Spam),
         Outcome::Refused(Refusal::TalkTooShort),
         "time after it is no talk"
     );
@@ -97,16 +97,76 @@ fn a_call_that_the_reported_side_ended_at_once_can_be_reported_for_the_gravest()
     let mut world = world();
     for reason in Reason::ALL {
         let outcome = match reason {
-            Reason::Under18 | Reason::Sexual => Outcome::Counted,
+            Reason::Under18 | Reason::Sexual | Reason::Harassment | Reason::Hate => Outcome::Counted,
             _ => Outcome::Refused(Refusal::TalkTooShort),
         };
         assert_eq!(cut_short(&mut world, "203.0.113.7", 1, reason), outcome, "{reason}");
     }
-    let call = world.begin(reporter(2), ip("203.0.113.7"));
+}
+
+/// A call that a reporter flees from in its third second.
+fn fled(world: &mut World, about: &str, by: u32, reason: Reason) -> Outcome {
+    let call = world.begin(reporter(by), ip(about));
     world.pass(3 * SECOND);
+    let outcome = world.report(call, reason);
     world.leave(call);
-    let own = world.report(call, Reason::Sexual);
-    assert_eq!(own, Outcome::Refused(Refusal::TalkTooShort), "not by who has left");
+    outcome
+}
+
+#[test]
+fn whoever_flees_from_a_slur_can_report_it_once_there_was_time_for_one() {
+    let mut world = world();
+    assert_eq!(fled(&mut world, "203.0.113.7", 1, Reason::Hate), Outcome::Counted);
+    assert_eq!(fled(&mut world, "203.0.113.7", 2, Reason::Under18), Outcome::Counted, "and it blocks nobody");
+    let refused = Outcome::Refused(Refusal::TalkTooShort);
+    assert_eq!(fled(&mut world, "203.0.113.7", 3, Reason::Spam), refused, "not grave enough");
+    let call = world.begin(reporter(4), ip("203.0.113.7"));
+    world.pass(SECOND);
+    world.leave(call);
+    world.pass(5 * SECOND);
+    assert_eq!(world.report(call, Reason::Hate), refused, "who is gone within a second has heard nothing");
+}
+
+#[test]
+fn reports_of_calls_that_were_fled_count_a_quarter() {
+    let about = "203.0.113.7";
+    let banned = || Outcome::Banned(vec![(false, HOUR, 1, Reason::Hate)]);
+    let mut alone = world();
+    for n in 1..=11 {
+        assert_eq!(fled(&mut alone, about, n, Reason::Hate), Outcome::Counted);
+    }
+    // Others leave without a word.
+    for n in 0..19 {
+        let call = alone.begin(reporter(1_000 + n), ip(about));
+        alone.pass(3 * SECOND);
+        alone.leave(call);
+    }
+    assert_eq!(fled(&mut alone, about, 11, Reason::Hate), Outcome::Counted, "the same line again");
+    assert_eq!(fled(&mut alone, about, 12, Reason::Hate), banned(), "the twelfth line in 30 calls");
+
+    let mut beside = world();
+    beside.call_and_report(reporter(1), ip(about), Reason::Hate);
+    beside.call_and_report(reporter(2), ip(about), Reason::Hate);
+    for n in 3..=5 {
+        assert_eq!(fled(&mut beside, about, n, Reason::Hate), Outcome::Counted);
+    }
+    assert_eq!(fled(&mut beside, about, 6, Reason::Hate), Outcome::Counted, "too few calls to judge by");
+}
+
+#[test]
+fn a_mob_that_comes_and_flees_bans_nobody_who_talks() {
+    let mut world = world();
+    let about = "203.0.113.7";
+    for n in 0..31 {
+        world.talk(reporter(1_000 + n), ip(about));
+    }
+    for n in 1..=12 {
+        assert_eq!(fled(&mut world, about, n, Reason::Hate), Outcome::Counted, "3 in 31 talks");
+    }
+    let mut seldom = self::world();
+    for n in 1..=29 {
+        assert_eq!(fled(&mut seldom, about, n, Reason::Hate), Outcome::Counted, "too few calls to judge by");
+    }
 }
 
 /// As many calls that `about` ends in their third second, and nobody reports.

@@ -1,7 +1,7 @@
 //! What each of a client's events does. One file an event, and one for all that are passed on as they are.
 //!
-//! An event that can't be carried out is answered: in its acknowledgement if it asked for one that can say
-//! so, else with `failed`. Nobody but its sender notices.
+//! An event that can't be carried out is answered: in its acknowledgement if it asked for one,
+//! else with `failed`. Nobody but its sender notices.
 
 mod again;
 mod block;
@@ -24,7 +24,7 @@ use calln_transport::{Event, Flow};
 use calln_wire::Event as _;
 use calln_wire::client::{Again, Connectivity, HangUp, Join, Leave, Next, Offer, Renew, Resume, Signal};
 use calln_wire::safety::{Block, Report};
-use calln_wire::server::{Failed, FailureCode, JoinReply};
+use calln_wire::server::{Acknowledgement, Failed, FailureCode, JoinReply};
 use serde::Deserialize;
 
 use crate::apart::ApartLog;
@@ -93,14 +93,12 @@ fn decide(context: &Context, connection: &Arc<Connection>, event: &Event) {
         Resume::NAME => return resume::handle(context, connection, event),
         Report::NAME => return report::handle(context, connection, event),
         Again::NAME => again::handle(context, connection, event),
-        Block::NAME => block::handle(context, connection, event),
+        Block::NAME => return block::handle(context, connection, event),
         Connectivity::NAME => connectivity::handle(context, connection, event),
         _ => Err(Failed::new(FailureCode::UnknownEvent, "this server knows no event of that name")),
     };
-    if let Err(failed) = outcome {
-        context.metrics.refused(failed.code);
-        connection.tell(&failed);
-    }
+    let reply = outcome.map_or_else(Acknowledgement::refused, |()| Acknowledgement::ok());
+    connection.answer(event.ack(), &reply);
 }
 
 /// Counts an event. False: it is too many, the caller has been told, and, if it goes on like

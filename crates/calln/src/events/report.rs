@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use calln_transport::Event;
 use calln_wire::Event as _;
-use calln_wire::safety::{Report, ReportReply};
-use calln_wire::server::Failed;
+use calln_wire::safety::Report;
+use calln_wire::server::{Acknowledgement, Failed};
 
 use super::{Context, ask, malformed, read};
 use crate::connection::Connection;
@@ -15,7 +15,7 @@ use crate::moderation::meant;
 pub(super) fn handle(context: &Context, connection: &Arc<Connection>, event: &Event) {
     let asked = request(event).and_then(|request| ask(context, connection, request, Some(event)));
     if let Err(error) = asked {
-        connection.answer(event.ack(), &ReportReply::refused(error));
+        connection.answer(event.ack(), &Acknowledgement::refused(error));
     }
 }
 

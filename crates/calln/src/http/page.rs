@@ -177,7 +177,9 @@ fn missing(page: &Page, language: &str) -> Response {
         let spoken =
             page.0.get(site::MISSING).and_then(|file| file.spoken.iter().find(|(tag, _)| *tag == language));
         let html = spoken.map(|(_, body)| body.bytes.clone()).unwrap_or_default();
-        (StatusCode::NOT_FOUND, [(CONTENT_TYPE, HTML), (CACHE_CONTROL, REVALIDATED)], html).into_response()
+        let varies = HeaderValue::from_static("accept-language");
+        let headers = [(CONTENT_TYPE, HTML), (CACHE_CONTROL, REVALIDATED), (VARY, varies)];
+        (StatusCode::NOT_FOUND, headers, html).into_response()
     }
 }
 

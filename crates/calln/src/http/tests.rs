@@ -116,11 +116,20 @@ async fn the_index_is_at_the_root_and_asked_for_anew_each_time() {
 #[tokio::test]
 async fn where_there_is_no_page_a_page_says_so_in_the_reader_s_language_and_leads_home() {
     let server = server().await;
-    let missing = get(&server, "/nowhere", &[("accept-language", "de")]).await;
-    assert_eq!(missing.status, StatusCode::NOT_FOUND);
-    assert_eq!(missing.header("content-type"), "text/html; charset=utf-8");
-    let html = String::from_utf8(missing.body).unwrap();
-    assert!(html.contains(r#"lang="de""#) && html.contains(r#"<a href="/">Back to the start</a>"#), "{html}");
+    for (asked, tag, direction, home) in [
+        ("de-AT,de;q=0.9", "de", "ltr", "Zur Startseite"),
+        ("ar", "ar", "rtl", "العودة إلى البداية"),
+        ("xx", "en", "ltr", "Back to the start"),
+    ] {
+        let missing = get(&server, "/nowhere", &[("accept-language", asked)]).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND);
+        assert_eq!(missing.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(missing.header("vary"), "accept-language");
+        let html = String::from_utf8(missing.body).unwrap();
+        assert!(html.contains(&format!(r#"<main lang="{tag}" dir="{direction}">"#)), "{html}");
+        assert!(html.contains(&format!(r#"<a href="/">{home}</a>"#)), "{html}");
+        assert!(!html.contains(r#"class="english""#), "its text isn't in English: {html}");
+    }
     assert_eq!(get(&server, "/404", &[]).await.status, StatusCode::NOT_FOUND);
 }
 

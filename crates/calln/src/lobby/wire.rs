@@ -6,9 +6,9 @@ use calln_core::engine::{self, SearchError};
 use calln_core::moderation::Refusal;
 use calln_core::{Country, JoinError, JoinState, Outlook};
 use calln_wire::proof::Challenge;
-use calln_wire::safety::ReportReply;
 use calln_wire::server::{
-    self, Failed, FailureCode, Headcount, JoinReply, Matched, Moving, Partner, ResumeReply, Role, Waiting,
+    self, Acknowledgement, Failed, FailureCode, Headcount, JoinReply, Matched, Moving, Partner, ResumeReply,
+    Role, Waiting,
 };
 
 /// `challenge` makes a puzzle, where one is to be solved.
@@ -93,9 +93,9 @@ pub(super) fn resume_refused(error: ResumeError) -> ResumeReply {
     ResumeReply::Refused { ok: false, error: Failed::new(code, error.to_string()) }
 }
 
-pub(super) fn report_reply(reply: Result<(), Refusal>) -> ReportReply {
+pub(super) fn report_reply(reply: Result<(), Refusal>) -> Acknowledgement {
     let (code, message) = match reply {
-        Ok(()) => return ReportReply::ok(),
+        Ok(()) => return Acknowledgement::ok(),
         Err(Refusal::NoSuchCall) => {
             (FailureCode::Over, "there is no such call of yours, or it ended too long ago to be reported")
         }
@@ -109,7 +109,16 @@ pub(super) fn report_reply(reply: Result<(), Refusal>) -> ReportReply {
             (FailureCode::QuotaSpent, "your address has filed as many reports as count in a day")
         }
     };
-    ReportReply::refused(Failed::new(code, message))
+    Acknowledgement::refused(Failed::new(code, message))
+}
+
+/// `kept`: the two of the call are kept apart.
+pub(super) fn block_reply(kept: bool) -> Acknowledgement {
+    if kept {
+        return Acknowledgement::ok();
+    }
+    let message = "there is no such call of yours, or it ended too long ago to know who was in it";
+    Acknowledgement::refused(Failed::new(FailureCode::Over, message))
 }
 
 pub(super) fn moving() -> Moving {

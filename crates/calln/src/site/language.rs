@@ -1,4 +1,4 @@
-//! In which language a page is framed. The text itself is in English alone: a policy that says eight slightly different
+//! In which language a page is framed. A text that binds is in English alone: a policy that says eight slightly different
 //! things promises nothing, and whoever reads another language is told so in theirs, at the top.
 
 use http::HeaderMap;
@@ -17,6 +17,17 @@ pub struct Language {
     pub(super) pages: [&'static str; 6],
     /// That the text is in English, where that needs saying.
     pub(super) english: Option<&'static str>,
+    /// What is said where there is no page.
+    pub(super) missing: Missing,
+}
+
+/// What is said where there is no page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Missing {
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+    /// The link to the start page.
+    pub(super) home: &'static str,
 }
 
 impl Language {
@@ -31,6 +42,11 @@ impl Language {
             links: "About this service",
             pages: ["Privacy", "Terms", "Rules", "Promises", "About", "Status"],
             english: None,
+            missing: Missing {
+                title: "Nothing here",
+                text: "There is no page at this address. Perhaps it was mistyped, or has moved.",
+                home: "Back to the start",
+            },
         },
         Self {
             tag: "es",
@@ -38,6 +54,11 @@ impl Language {
             links: "Sobre este servicio",
             pages: ["Privacidad", "Condiciones", "Normas", "Promesas", "Acerca de", "Estado"],
             english: Some("Este texto está en inglés, y es el que vale. El navegador puede traducirlo."),
+            missing: Missing {
+                title: "Aquí no hay nada",
+                text: "En esta dirección no hay ninguna página. Quizá tenga una errata o la página se haya movido.",
+                home: "Volver al inicio",
+            },
         },
         Self {
             tag: "pt",
@@ -45,6 +66,11 @@ impl Language {
             links: "Sobre este serviço",
             pages: ["Privacidade", "Termos", "Regras", "Promessas", "Sobre", "Status"],
             english: Some("Este texto está em inglês, e é ele que vale. O navegador pode traduzi-lo."),
+            missing: Missing {
+                title: "Não há nada aqui",
+                text: "Não há nenhuma página neste endereço. Talvez ele tenha um erro de digitação, ou a página tenha mudado de lugar.",
+                home: "Voltar ao início",
+            },
         },
         Self {
             tag: "fr",
@@ -54,6 +80,11 @@ impl Language {
             english: Some(
                 "Ce texte est en anglais : c’est lui qui fait foi. Votre navigateur peut le traduire.",
             ),
+            missing: Missing {
+                title: "Rien ici",
+                text: "Il n’y a pas de page à cette adresse. Peut-être comporte-t-elle une faute de frappe, ou la page a-t-elle été déplacée.",
+                home: "Retour à l’accueil",
+            },
         },
         Self {
             tag: "de",
@@ -63,6 +94,11 @@ impl Language {
             english: Some(
                 "Dieser Text ist auf Englisch, und diese Fassung gilt. Der Browser kann ihn übersetzen.",
             ),
+            missing: Missing {
+                title: "Hier ist nichts",
+                text: "Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie falsch geschrieben, oder die Seite ist umgezogen.",
+                home: "Zur Startseite",
+            },
         },
         Self {
             tag: "hi",
@@ -70,6 +106,11 @@ impl Language {
             links: "इस सेवा के बारे में",
             pages: ["निजता", "शर्तें", "नियम", "वादे", "परिचय", "स्थिति"],
             english: Some("यह पाठ अंग्रेज़ी में है और वही मान्य है। ब्राउज़र इसका अनुवाद कर सकता है।"),
+            missing: Missing {
+                title: "यहाँ कुछ नहीं है",
+                text: "इस पते पर कोई पेज नहीं है। शायद पता गलत लिखा गया है, या पेज कहीं और चला गया है।",
+                home: "होम पर लौटें",
+            },
         },
         Self {
             tag: "ar",
@@ -77,6 +118,11 @@ impl Language {
             links: "عن هذه الخدمة",
             pages: ["الخصوصية", "الشروط", "القواعد", "الوعود", "حول", "الحالة"],
             english: Some("هذا النص بالإنجليزية، وهي الصيغة المعتمدة. يمكن للمتصفح أن يترجمه."),
+            missing: Missing {
+                title: "لا شيء هنا",
+                text: "لا توجد صفحة في هذا العنوان. ربما كُتب خطأً، أو نُقلت الصفحة.",
+                home: "العودة إلى البداية",
+            },
         },
         Self {
             tag: "id",
@@ -86,6 +132,11 @@ impl Language {
             english: Some(
                 "Teks ini berbahasa Inggris, dan itulah yang berlaku. Browser dapat menerjemahkannya.",
             ),
+            missing: Missing {
+                title: "Tidak ada apa-apa di sini",
+                text: "Tidak ada halaman di alamat ini. Mungkin alamatnya salah ketik, atau halamannya sudah pindah.",
+                home: "Kembali ke beranda",
+            },
         },
     ];
 

@@ -2,14 +2,16 @@
 
 use maud::html;
 
-use super::shell::page;
+use super::language::Missing;
+use super::shell::spoken_page;
 use super::{Facts, Language};
 
 /// For every path that leads nowhere.
 pub(super) fn missing(facts: &Facts, language: Language) -> String {
+    let Missing { title, text, home } = language.missing;
     let body = html! {
-        p { "There is no page at this address. Perhaps it was mistyped, or has moved." }
-        p { a href="/" { "Back to the start" } }
+        p { (text) }
+        p { a href="/" { (home) } }
     };
-    page(facts, language, "Nothing here", body)
+    spoken_page(facts, language, language, title, body)
 }

@@ -12,6 +12,17 @@ const MARK: &str = r#"<svg viewBox="0 0 40 40" aria-hidden="true"><path d="M15 7
 
 /// A whole page around `body`, whose English is framed in a language.
 pub(super) fn page(facts: &Facts, language: Language, title: &str, body: Markup) -> String {
+    spoken_page(facts, language, Language::ENGLISH, title, body)
+}
+
+/// The same around a `body` in a language of its own.
+pub(super) fn spoken_page(
+    facts: &Facts,
+    language: Language,
+    spoken: Language,
+    title: &str,
+    body: Markup,
+) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(language.tag) dir=(language.direction) {
@@ -26,9 +37,9 @@ pub(super) fn page(facts: &Facts, language: Language, title: &str, body: Markup)
             body {
                 header {
                     a class="wordmark" href="/" { (PreEscaped(MARK)) "calln" }
-                    @if let Some(english) = language.english { p class="english" { (english) } }
+                    @if let Some(english) = language.english.filter(|_| spoken.tag != language.tag) { p class="english" { (english) } }
                 }
-                main lang="en" dir="ltr" { h1 { (title) } (body) }
+                main lang=(spoken.tag) dir=(spoken.direction) { h1 { (title) } (body) }
                 footer {
                     nav aria-label=(language.links) {
                         ul { @for (path, name) in LINKS.iter().zip(language.pages) { li { a href=(path) { (name) } } } }

@@ -2,8 +2,8 @@
 
 use calln_client::Transport;
 use calln_wire::client::{HangUp, Renew, Resume};
-use calln_wire::safety::{Block, Reason, Report, ReportReply};
-use calln_wire::server::{FailureCode, Matched, RenewReply, ResumeReply};
+use calln_wire::safety::{Block, Reason, Report};
+use calln_wire::server::{Acknowledgement, FailureCode, Matched, RenewReply, ResumeReply};
 use serde_json::json;
 
 use crate::caller::anyone;
@@ -27,9 +27,14 @@ async fn nothing_said_with_a_forged_name_or_token_reaches_a_call() {
             let name = if n % 2 == 0 { call.clone() } else { nearly(&call, n) };
             stranger.says_raw("signal", &json!({ "call": name, "forged": n })).await;
             stranger.says(&HangUp { call: name.clone() }).await;
-            stranger.says(&Block { call: name.clone() }).await;
+            let Acknowledgement::Refused { error, .. } =
+                stranger.asks_for(&Block { call: name.clone() }).await
+            else {
+                panic!("a block in a call of others")
+            };
+            assert_eq!(error.code, FailureCode::Over);
             let report = Report { call: name.clone(), reason: Reason::Under18, end: Some(true) };
-            let ReportReply::Refused { error, .. } = stranger.asks_for(&report).await else {
+            let Acknowledgement::Refused { error, .. } = stranger.asks_for(&report).await else {
                 panic!("accepted")
             };
             assert_eq!(error.code, FailureCode::Over);

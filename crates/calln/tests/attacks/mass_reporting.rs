@@ -1,8 +1,8 @@
 //! A mob reports somebody. Reports are weighed in the lobby, where nothing is known of transports; that they get there over both
 //! is tried in `forged_calls_and_tokens`.
 
-use calln_wire::safety::{Banned, Reason, Report, ReportReply};
-use calln_wire::server::{Matched, PartnerLeft};
+use calln_wire::safety::{Banned, Reason, Report};
+use calln_wire::server::{Acknowledgement, Matched, PartnerLeft};
 
 use crate::caller::{Caller, anyone};
 use crate::server::{self, Server};
@@ -17,7 +17,7 @@ async fn is_reported(server: &Server, reported: &mut Caller, by: &str) {
     let call = reporter.is_matched(&anyone()).await.call;
     reported.hears::<Matched>().await;
     let report = Report { call, reason: Reason::Spam, end: Some(true) };
-    assert!(matches!(reporter.asks_for(&report).await, ReportReply::Ok { .. }));
+    assert!(matches!(reporter.asks_for(&report).await, Acknowledgement::Ok { .. }));
     reported.hears::<PartnerLeft>().await;
 }
 

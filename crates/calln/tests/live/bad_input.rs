@@ -3,7 +3,7 @@
 use crate::caller::{anyone, refusal};
 use crate::server;
 use calln_wire::client::{HangUp, Join, Next, Want};
-use calln_wire::server::FailureCode;
+use calln_wire::server::{Acknowledgement, FailureCode};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -52,6 +52,23 @@ async fn refusals_without_an_acknowledgement_are_told_as_failed_and_counted() {
     for counted in [r#"calln_refused_total{code="over"} 2"#, r#"calln_refused_total{code="bad_token"} 1"#] {
         assert!(metrics.lines().any(|line| line == counted), "{counted} in {metrics}");
     }
+}
+
+#[tokio::test]
+async fn whoever_asks_learns_whether_an_event_was_taken() {
+    let server = server::start(&[]);
+    let (mut caller, _partner, call) = server.call().await;
+    for call in [call.as_str(), "AAAAAAAAAAAAAAAAAAAAAA"] {
+        let hang_up = HangUp { call: call.to_owned() };
+        assert!(
+            matches!(caller.asks_for(&hang_up).await, Acknowledgement::Ok { .. }),
+            "also one that is over"
+        );
+    }
+    let hang_up = HangUp { call: "not a call id".to_owned() };
+    let Acknowledgement::Refused { error, .. } = caller.asks_for(&hang_up).await else { panic!("taken") };
+    assert_eq!(error.code, FailureCode::Malformed);
+    assert!(server.metrics().lines().any(|line| line == r#"calln_refused_total{code="malformed"} 1"#));
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use crate::caller::{Caller, anyone};
 use crate::server::{self, Server};
 use calln_wire::client::{Join, Next};
 use calln_wire::http::{MyData, What};
-use calln_wire::safety::{Banned, Block, Reason, Report, ReportReply};
-use calln_wire::server::{FailureCode, JoinReply, JoinState, Matched, PartnerLeft, Why};
+use calln_wire::safety::{Banned, Block, Reason, Report};
+use calln_wire::server::{Acknowledgement, FailureCode, JoinReply, JoinState, Matched, PartnerLeft, Why};
 use rustix::process::Signal;
 
 const OFFENDER: &str = "203.0.113.7";
@@ -34,13 +34,13 @@ fn about(call: &str, reason: Reason) -> Report {
 
 async fn is_refused(caller: &mut Caller, report: &Report) -> FailureCode {
     match caller.asks_for(report).await {
-        ReportReply::Refused { error, .. } => error.code,
-        ReportReply::Ok { .. } => panic!("it was accepted"),
+        Acknowledgement::Refused { error, .. } => error.code,
+        Acknowledgement::Ok { .. } => panic!("it was accepted"),
     }
 }
 
 async fn is_accepted(caller: &mut Caller, report: &Report) {
-    assert!(matches!(caller.asks_for(report).await, ReportReply::Ok { ok: true }));
+    assert!(matches!(caller.asks_for(report).await, Acknowledgement::Ok { ok: true }));
 }
 
 /// Three callers of distinct networks talk to the offender and report it; it hears of the first two nothing.
@@ -185,7 +185,8 @@ async fn blocks(server: &Server, a: (&str, &str), b: (&str, &str), block: bool) 
     let call = other.is_matched(&session(b.1)).await.call;
     one.hears::<Matched>().await;
     if block {
-        one.says(&Block { call: call.clone() }).await;
+        let block = Block { call: call.clone() };
+        assert!(matches!(one.asks_for(&block).await, Acknowledgement::Ok { .. }));
     } else {
         // Too short a talk to be reported; the wish counts all the same.
         assert_eq!(is_refused(&mut one, &about(&call, Reason::Other)).await, FailureCode::TalkTooShort);

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use calln_wire::client::{Connectivity, HangUp, Leave, Way};
-use calln_wire::safety::{Reason, Report, ReportReply};
-use calln_wire::server::{FailureCode, Matched, PartnerLeft};
+use calln_wire::safety::{Reason, Report};
+use calln_wire::server::{Acknowledgement, FailureCode, Matched, PartnerLeft};
 use serde_json::{Value, json};
 
 use crate::caller::anyone;
@@ -86,7 +86,7 @@ async fn reports_and_waits_given_up_are_counted() {
     let server = server::start(&[]);
     let (mut a, _b, call) = server.call().await;
     let report = Report { call, reason: Reason::Spam, end: Some(true) };
-    assert!(matches!(a.asks_for(&report).await, ReportReply::Refused { .. }));
+    assert!(matches!(a.asks_for(&report).await, Acknowledgement::Refused { .. }));
     let refused = r#"calln_reports_total{reason="spam",outcome="talk_too_short"}"#;
     let text = server.metrics();
     assert_eq!(metric(&text, refused), Some(1.0), "{text}");

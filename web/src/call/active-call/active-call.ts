@@ -4,7 +4,7 @@ import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, Servers } from '../peer/peer';
 import type { Restriction } from '../peer/ways';
-import type { Departure, Parting } from '../signalling/departure';
+import type { Departure, Say } from '../signalling/departure';
 import { Leg, type LegSignalling } from '../signalling/leg';
 import type { ResumeClaim } from '../signalling/resume-claim';
 import type { CallListener, Signalling } from '../signalling/signalling';
@@ -21,7 +21,7 @@ const AGREED_WITHIN = 10_000;
 /** What a call says to the server. */
 export type CallSignalling = LegSignalling &
   Relayed &
-  Pick<Signalling, 'connectivity'> & { listener: CallListener | undefined };
+  Pick<Signalling, 'connectivity' | 'hangUp'> & { listener: CallListener | undefined };
 
 export interface ActiveCallEvents extends CallMediaEvents {
   away(away: Talking['away']): void;
@@ -129,9 +129,9 @@ export class ActiveCall implements CallListener {
     this.#setup.signalling.signal({ call: this.call, leaving: true });
   }
 
-  /** Ends the call, and closes it. What the server couldn't be told is handed back. */
-  hangUp(parting?: Parting): Departure | undefined {
-    const departure = this.#leg.hangUp(parting);
+  /** Leaves the call, and closes it. The server is still to be told, which `say` does. */
+  depart(say: Say = () => this.#setup.signalling.hangUp(this.call)): Departure {
+    const departure = this.#leg.depart(say);
     this.close();
     return departure;
   }

@@ -95,7 +95,7 @@ test('a sign that it may be had asks at once, and asks nothing while it works', 
   microphone.revive();
   await vi.advanceTimersByTimeAsync(0);
   expect(microphone.track).toBe(system.tracks[1]);
-  microphone.seen();
+  microphone.takeBack();
   await vi.advanceTimersByTimeAsync(0);
   expect(microphone.track).toBe(system.tracks[2]);
 });
@@ -108,6 +108,7 @@ test('one that was refused is asked for when the permission changes, and not bef
   system.tracks[0]?.breakOff();
   await vi.advanceTimersByTimeAsync(0);
   system.failure = undefined;
+  expect(microphone.problem).toEqual({ kind: 'microphone_refused' });
   microphone.revive();
   await vi.advanceTimersByTimeAsync(0);
   expect(system.asked).toHaveLength(2);

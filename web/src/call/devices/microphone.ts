@@ -59,8 +59,7 @@ export class Microphone {
   /** Counts what was asked for, so that a device that comes too late is let go. */
   #turn = 0;
   #retries = 0;
-  /** The caller, or their system, has refused it after it broke off. */
-  #refused = false;
+  #problem: MicrophoneProblem | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #followers: ((track: MediaStreamTrack | undefined) => void)[] = [];
 
@@ -85,6 +84,11 @@ export class Microphone {
     return this.#stream?.getAudioTracks()[0];
   }
 
+  /** Why one that broke off isn't back; undefined while that isn't known, or nothing is wrong. */
+  get problem(): MicrophoneProblem | undefined {
+    return this.#problem;
+  }
+
   /** Finds out whether opening it would ask the caller for permission, without asking. See {@link allowed}. */
   async prepare(): Promise<void> {
     // A browser that doesn't tell will ask.
@@ -92,7 +96,7 @@ export class Microphone {
     this.#permission = await optionally(() => this.#permissions?.query({ name: 'microphone' }));
     optional(() =>
       this.#permission?.addEventListener('change', () => {
-        this.#refused = false;
+        this.#problem = undefined;
         this.revive();
       }),
     );
@@ -134,9 +138,8 @@ export class Microphone {
     } catch (error) {
       // The old track goes on, or it is missed already. Nobody is asked again and again for what they refused.
       if (turn !== this.#turn) return;
-      const { kind } = problemOf(error, this.allowed);
-      this.#refused = kind === 'microphone_refused' || kind === 'microphone_blocked';
-      if (!this.#refused) this.#retryLater();
+      this.#problem = problemOf(error, this.allowed);
+      if (!isRefusal(this.#problem)) this.#retryLater();
       return;
     }
     const stream = this.#stream;
@@ -155,11 +158,15 @@ export class Microphone {
 
   /** A sign that it may be had again: asks for it at once, where it broke off and wasn't refused. */
   revive(): void {
-    if (this.#stream !== undefined && this.track?.readyState !== 'live' && !this.#refused) void this.renew();
+    if (this.#stream !== undefined && this.track?.readyState !== 'live' && !isRefusal(this.#problem))
+      void this.renew();
   }
 
-  /** The page is seen again: also asks for one that the system still holds back, as iOS does after a telephone call. */
-  seen(): void {
+  /**
+   * The page is seen again, or the caller wants it back: also asks for one that the system still holds back, as iOS does after a
+   * telephone call.
+   */
+  takeBack(): void {
     if (this.track?.muted === true) void this.renew();
     else this.revive();
   }
@@ -191,7 +198,7 @@ export class Microphone {
   #stopRetrying(): void {
     clearTimeout(this.#retryTimer);
     this.#retries = 0;
-    this.#refused = false;
+    this.#problem = undefined;
   }
 
   async #first(): Promise<void> {
@@ -250,6 +257,10 @@ export class Microphone {
     for (const follower of this.#followers) apart(() => follower(track));
   }
 }
+
+/** Whether the caller, or their system, has said no. */
+export const isRefusal = (problem: MicrophoneProblem | undefined): boolean =>
+  problem?.kind === 'microphone_refused' || problem?.kind === 'microphone_blocked';
 
 function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();

@@ -1,4 +1,4 @@
-import { type Microphone, microphoneProblem } from '../devices/microphone';
+import { isRefusal, type Microphone, type MicrophoneProblem, microphoneProblem } from '../devices/microphone';
 import { Backoff } from '../signalling/backoff';
 
 /** What a call that goes on without a microphone has to say about that. */
@@ -6,7 +6,7 @@ export interface Reopening {
   /** Whether the microphone is still wanted. */
   wanted(): boolean;
   /** It didn't open, and is asked for again in a moment. */
-  failed(): void;
+  failed(problem: MicrophoneProblem): void;
 }
 
 /**
@@ -22,9 +22,9 @@ export async function reopen(microphone: Pick<Microphone, 'open'>, events: Reope
       await microphone.open();
       return;
     } catch (error) {
-      const { kind } = microphoneProblem(error);
-      if (kind === 'microphone_refused' || kind === 'microphone_blocked') throw error;
-      if (events.wanted()) events.failed();
+      const problem = microphoneProblem(error);
+      if (isRefusal(problem)) throw error;
+      if (events.wanted()) events.failed(problem);
     }
     await backoff.pause();
   }

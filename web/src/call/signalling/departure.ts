@@ -2,28 +2,37 @@ import type { ResumeClaim } from './resume-claim';
 import type { Signalling } from './signalling';
 import { Unreachable } from './unreachable';
 
-type DepartureSignalling = Pick<Signalling, 'open' | 'resume' | 'hangUp' | 'block'>;
+/** What the server is told of a call that its caller has left. Throws {@link Unreachable} where it may not have heard it. */
+export type Say = () => Promise<void>;
 
-/** How a caller ends a call: `block` also keeps them and their partner apart. */
-export type Parting = 'hangUp' | 'block';
-
-/** A call that its caller has left while cut off from the server, which is still to be told. */
+/** A call that its caller has left, which the server is still to be told. */
 export class Departure {
-  readonly #call: string;
   readonly #claim: ResumeClaim;
-  readonly #signalling: DepartureSignalling;
-  readonly #parting: Parting;
+  readonly #signalling: Pick<Signalling, 'open' | 'resume'>;
+  readonly #say: Say;
+  /** The connection that the call was on is gone, whether that has been noticed or not. */
+  #cutOff: boolean;
   #telling: Promise<void> | undefined;
 
-  constructor(call: string, claim: ResumeClaim, signalling: DepartureSignalling, parting: Parting) {
-    this.#call = call;
+  constructor(
+    claim: ResumeClaim,
+    signalling: Pick<Signalling, 'open' | 'resume'>,
+    say: Say,
+    cutOff: boolean,
+  ) {
     this.#claim = claim;
     this.#signalling = signalling;
-    this.#parting = parting;
+    this.#say = say;
+    this.#cutOff = cutOff;
+  }
+
+  /** The connection that the call was on is gone: on another one the server takes the caller for somebody else. */
+  cutOff(): void {
+    this.#cutOff = true;
   }
 
   /**
-   * Comes back to the call in order to end it; at once where somebody else is telling already. Throws
+   * Says it, if need be after coming back to the call; at once where somebody else is telling already. Throws
    * {@link Unreachable} where the server couldn't be told. Where it says that there is nothing to come back to, the call
    * is over.
    */
@@ -35,10 +44,17 @@ export class Departure {
   }
 
   async #tell(): Promise<void> {
+    if (!this.#cutOff)
+      try {
+        await this.#say();
+        return;
+      } catch {
+        this.#cutOff = true;
+      }
     const { token, operation } = this.#claim;
     await this.#signalling.open(token);
     const reply = await this.#signalling.resume(token, operation);
-    if (reply.ok) this.#signalling[this.#parting](this.#call);
+    if (reply.ok) await this.#say();
     else if (reply.error.code === 'slow_down')
       throw new Unreachable('too much at once', { retryAfter: reply.error.retry_after });
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Departure, type Parting } from './departure';
+import { Departure } from './departure';
 import { Departures } from './departures';
 import { Unreachable } from './unreachable';
 
@@ -7,9 +7,8 @@ import { Unreachable } from './unreachable';
 function server() {
   const told: string[] = [];
   const there = { reachable: false, told };
-  const departure = (call: string, parting: Parting = 'hangUp') =>
+  const departure = (call: string) =>
     new Departure(
-      call,
       { token: call, operation: call },
       {
         open: async () => {
@@ -20,10 +19,9 @@ function server() {
           told.push(`resume ${token}`);
           return { ok: true, call, role: 'waiter', token, partner_present: true };
         },
-        hangUp: (left) => told.push(`hang_up ${left}`),
-        block: (left) => told.push(`block ${left}`) > 0,
       },
-      parting,
+      async () => void told.push(`hang_up ${call}`),
+      true,
     );
   return { there, departure };
 }

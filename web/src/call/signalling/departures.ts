@@ -5,7 +5,7 @@ import type { Departure } from './departure';
 const TELL_WITHIN = 60_000;
 
 /**
- * Calls that the caller has left while cut off, told to the server one after the other as soon as it can be reached. A
+ * Calls that the caller has left, told to the server one after the other, as soon as it can be reached. A
  * search goes through {@link tell} first, so that the old call's end is told before it, on the same connection.
  */
 export class Departures {
@@ -13,10 +13,17 @@ export class Departures {
   #untold: Departure[] = [];
   #backoff: Backoff | undefined;
 
-  /** Takes one over. */
-  add(departure: Departure): void {
+  /** Takes one over. Settled when it has been told, or need be told no more. */
+  add(departure: Departure): Promise<void> {
+    const first = !this.pending;
     this.#untold.push(departure);
-    this.#pending = this.#pending.then(() => this.#tryOn(departure));
+    this.#pending = first ? this.#tryOn(departure) : this.#pending.then(() => this.#tryOn(departure));
+    return this.#pending;
+  }
+
+  /** The connection is gone. */
+  cutOff(): void {
+    for (const departure of this.#untold) departure.cutOff();
   }
 
   /** Whether there is anything left to tell. */

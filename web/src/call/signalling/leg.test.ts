@@ -29,8 +29,6 @@ function begin(...answers: (ResumeReply | 'no answer')[]) {
         return { ok: true, token: 't9', ice_servers: [] };
       },
       dropIfSilent: () => said.push('dropIfSilent'),
-      hangUp: (call) => said.push(`hang_up ${call}`),
-      block: (call) => said.push(`block ${call}`) > 0,
     },
     {
       back: () => told.push('back'),
@@ -90,21 +88,32 @@ test('a call that is left while cut off is handed back to be told, and comes bac
   const { leg, said, told } = begin('no answer', { ok: true, ...resumed });
   leg.comeBack();
   await vi.advanceTimersByTimeAsync(0);
-  const departure = leg.hangUp();
+  const departure = leg.depart(async () => void said.push('hang_up c'));
   expect(said).toEqual(['resume t1 op']);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(said).toHaveLength(1);
-  await departure?.tell();
+  await departure.tell();
   expect(said.slice(1)).toEqual(['resume t1 op', 'hang_up c']);
   expect(told).toEqual([]);
 });
 
-test('a call that is left while connected is told at once', () => {
+test('a call that is left while connected is told over that connection', async () => {
   const { leg, said } = begin();
-  expect(leg.hangUp()).toBeUndefined();
+  await leg.depart(async () => void said.push('hang_up c')).tell();
   expect(said).toEqual(['hang_up c']);
-  expect(leg.hangUp()).toBeUndefined();
-  expect(said).toHaveLength(1);
+});
+
+test('a call that is left over a connection that has gone is told on the next one', async () => {
+  const { leg, said } = begin('no answer', { ok: true, ...resumed });
+  let tries = 0;
+  const departure = leg.depart(async () => {
+    said.push('hang_up c');
+    tries += 1;
+    if (tries === 1) throw new Unreachable('');
+  });
+  await expect(departure.tell()).rejects.toThrow(Unreachable);
+  await departure.tell();
+  expect(said).toEqual(['hang_up c', 'resume t1 op', 'resume t1 op', 'hang_up c']);
 });
 
 test('finds out whether the connection works, once at a time, and hurries where it is known not to', async () => {

@@ -1,6 +1,6 @@
 import type { Renewed, RenewReply, Resumed } from '../../wire';
 import { Backoff } from './backoff';
-import { Departure, type Parting } from './departure';
+import { Departure, type Say } from './departure';
 import type { ResumeClaim } from './resume-claim';
 import type { Signalling } from './signalling';
 
@@ -10,7 +10,7 @@ const RENEW_EVERY = 60_000;
 const RETURN_WITHIN = 60_000;
 
 /** What a leg says to the server. */
-export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'dropIfSilent' | Parting>;
+export type LegSignalling = Pick<Signalling, 'open' | 'resume' | 'renew' | 'dropIfSilent'>;
 
 export interface LegEvents {
   /** Back in the call. */
@@ -63,14 +63,11 @@ export class Leg {
     return this.#returning !== undefined;
   }
 
-  /** Ends the call. What the server can't be told at once, because the connection is broken, is handed back. */
-  hangUp(parting: Parting = 'hangUp'): Departure | undefined {
-    if (this.#over) return undefined;
+  /** Leaves the call. The server is still to be told, which `say` does. */
+  depart(say: Say): Departure {
     const { away } = this;
     this.leave();
-    if (away) return new Departure(this.#call, this.#claim, this.#signalling, parting);
-    this.#signalling[parting](this.#call);
-    return undefined;
+    return new Departure(this.#claim, this.#signalling, say, away);
   }
 
   /** The call is over. */

@@ -1,6 +1,7 @@
 import { Manager, type Socket } from 'socket.io-client';
 import type { Kept } from '../../kept';
 import type {
+  Acknowledgement,
   Auth,
   Banned,
   Chat,
@@ -15,7 +16,6 @@ import type {
   PartnerLeft,
   RenewReply,
   Report,
-  ReportReply,
   Resumed,
   ResumeReply,
   ServerEvents,
@@ -49,7 +49,9 @@ type Replies = {
   next: JoinReply;
   renew: RenewReply;
   resume: ResumeReply;
-  report: ReportReply;
+  report: Acknowledgement;
+  block: Acknowledgement;
+  hang_up: Acknowledgement;
 };
 type Acknowledged = keyof Replies;
 type Said = {
@@ -205,6 +207,8 @@ export class Signalling {
 
   /** Ends the call and looks on. Throws {@link Unreachable} where no answer comes. */
   async next(call: string, offer: Offer | undefined): Promise<JoinReply> {
+    if (offer !== undefined) this.#longAt = performance.now();
+    this.dropIfSilent();
     return this.#answered(
       this.#socket
         .timeout(PATIENCE)
@@ -281,19 +285,20 @@ export class Signalling {
     this.#say('connectivity', told);
   }
 
-  hangUp(call: string): void {
-    this.#say('hang_up', { call });
+  /** Ends the call. Throws {@link Unreachable} where the server doesn't say that it knows. */
+  async hangUp(call: string): Promise<void> {
+    const reply = await this.#asked((socket) => socket.emitWithAck('hang_up', { call }));
+    if (!reply.ok) throw new Unreachable(reply.error.message, { retryAfter: reply.error.retry_after });
   }
 
   /** Tells what the partner of a call did. Throws {@link Unreachable} where no answer comes. */
-  async report(report: Report): Promise<ReportReply> {
-    if (!this.#socket.connected) throw new Unreachable('no connection to the server');
-    return this.#answered(this.#socket.timeout(PATIENCE).emitWithAck('report', report));
+  async report(report: Report): Promise<Acknowledgement> {
+    return this.#asked((socket) => socket.emitWithAck('report', report));
   }
 
-  /** Never to meet the partner of that call again. Ends the call. False where there is no connection to say it over. */
-  block(call: string): boolean {
-    return this.#say('block', { call });
+  /** Never to meet the partner of that call again. Ends the call. Throws {@link Unreachable} where no answer comes. */
+  async block(call: string): Promise<Acknowledgement> {
+    return this.#asked((socket) => socket.emitWithAck('block', { call }));
   }
 
   /** Would like to talk to the partner of an ended call again. False where there is no connection to say it over. */
@@ -349,6 +354,15 @@ export class Signalling {
     const transport = this.#socket.io.engine.transport as unknown as Broken;
     transport.onClose();
     if (transport.name === 'websocket') transport.doClose();
+  }
+
+  /** Asks over the connection that stands, if it does: Socket.IO would keep the question for the next one. */
+  async #asked<Reply>(
+    ask: (socket: ReturnType<Socket<Heard, Said>['timeout']>) => Promise<Reply>,
+  ): Promise<Reply> {
+    if (!this.#socket.connected) throw new Unreachable('no connection to the server');
+    this.dropIfSilent();
+    return this.#answered(ask(this.#socket.timeout(PATIENCE)));
   }
 
   async #answered<Reply>(reply: Promise<Reply>): Promise<Reply> {

@@ -31,13 +31,18 @@ export function Ended(props: {
   const [goesOn, setGoesOn] = createSignal(props.storage.getItem(GOES_ON) !== null);
   const [undone, setUndone] = createSignal(false);
   // Who has hung up, reported or been cut off has another look first.
-  const leads = ['hung_up', 'next', 'disconnected', 'lost'].includes(props.state.how);
-  const going = () => leads && goesOn() && !undone() && !props.state.again;
+  const leads = () => ['hung_up', 'next', 'disconnected', 'lost'].includes(props.state.how);
+  const going = () => leads() && goesOn() && !undone() && !props.state.again;
   const timer = setTimeout(() => {
     if (going()) props.onNext();
     else setUndone(true);
   }, UNDO);
   onCleanup(() => clearTimeout(timer));
+  /** Whoever is busy with something else here isn't taken away from it. */
+  const stayFor = (open: () => void) => () => {
+    setUndone(true);
+    open();
+  };
   const choose = (on: boolean) => {
     setGoesOn(on);
     if (on) props.storage.setItem(GOES_ON, 'yes');
@@ -73,7 +78,7 @@ export function Ended(props: {
           </button>
         </Show>
       </Show>
-      <button type="button" class="chooser" onClick={() => props.onFilter()}>
+      <button type="button" class="chooser" onClick={stayFor(props.onFilter)}>
         <span class="chooser-label">{m().start.meet}</span>
         <WishSummary wish={props.wish} countryName={props.countryName} />
         <Icon name="chevron" />
@@ -88,7 +93,7 @@ export function Ended(props: {
         </button>
         <Show when={props.onReport}>
           {(onReport) => (
-            <button type="button" class="report-open" onClick={() => onReport()()}>
+            <button type="button" class="report-open" onClick={stayFor(onReport())}>
               {m().report.open}
             </button>
           )}

@@ -20,8 +20,8 @@ export function Report(props: {
   /** The call is on, and ends with whatever is chosen here. */
   readonly ends: boolean;
   readonly onReport: (reason: Reason) => Promise<Reported>;
-  /** False where Calln couldn't be told. */
-  readonly onBlock: () => boolean;
+  /** False where Calln doesn't keep the two apart. */
+  readonly onBlock: () => Promise<boolean>;
   readonly onClose: () => void;
 }) {
   let dialog: HTMLDialogElement | undefined;
@@ -34,8 +34,9 @@ export function Report(props: {
     setSaid(await props.onReport(reason));
     heading?.focus();
   };
-  const block = () => {
-    setSaid(props.onBlock() ? 'blocked' : 'unblocked');
+  const block = async () => {
+    setSaid('sending');
+    setSaid((await props.onBlock()) ? 'blocked' : 'unblocked');
     heading?.focus();
   };
   const outcome = () => {
@@ -87,7 +88,7 @@ export function Report(props: {
               </For>
             </ul>
             <div class="report-actions">
-              <button type="button" class="button" onClick={block}>
+              <button type="button" class="button" onClick={() => void block()}>
                 {m().report.block}
               </button>
               <button type="button" class="button" onClick={() => dialog?.close()}>
@@ -101,22 +102,31 @@ export function Report(props: {
                 <Show when={outcome !== 'blocked' && outcome}>
                   {(reported) => <p role="status">{detail(reported())}</p>}
                 </Show>
-                <Show when={outcome !== 'unsent' && outcome !== 'unblocked'}>
+                <Show when={!APART_NOT.has(outcome)}>
                   <p>{m().report.apart}</p>
                 </Show>
-                <div class="report-actions">
-                  <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
-                    {m().common.done}
-                  </button>
-                </div>
               </>
             )}
           </Match>
         </Switch>
+        <Show when={said() !== undefined}>
+          <div class="report-actions">
+            <button type="button" class="button button-strong" onClick={() => dialog?.close()}>
+              {m().common.done}
+            </button>
+          </div>
+        </Show>
       </div>
     </dialog>
   );
 }
+
+/** After these the two can meet again. */
+const APART_NOT: ReadonlySet<Reported | 'blocked' | 'unblocked'> = new Set([
+  'unsent',
+  'unblocked',
+  'too_late',
+]);
 
 /** What happens now. */
 const detail = (reported: Reported | 'unblocked') =>

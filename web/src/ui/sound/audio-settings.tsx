@@ -38,7 +38,7 @@ export function AudioSettings(props: {
     dialog?.showModal();
     props.soundSettings.list();
     if (!props.inCall) props.soundSettings.unmute();
-    else if (props.state.input === 'gone') void props.soundSettings.open();
+    else if (props.state.input !== 'working') void props.soundSettings.takeBack();
   });
   const words = () => m().sound;
   const preferences = () => props.state.preferences;

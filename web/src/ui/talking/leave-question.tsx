@@ -2,7 +2,7 @@ import '../style/dialog.css';
 import { onMount } from 'solid-js';
 import { m } from '../language/language-later';
 
-/** Asked where the back button would have led out of the call. */
+/** Asked where the back button, or the name of the page, would have led out of the call. */
 export function LeaveQuestion(props: { readonly onHangUp: () => void; readonly onStay: () => void }) {
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());

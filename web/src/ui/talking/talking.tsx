@@ -42,6 +42,9 @@ export function Talking(props: {
   readonly onSettings: () => void;
   readonly countryName: (code: string) => string;
   readonly onReport: () => void;
+  /** The caller was about to go, perhaps by accident, and is asked. */
+  readonly leaving: boolean;
+  readonly onLeaving: (leaving: boolean) => void;
 }) {
   const now = createNow(250);
   const who = () =>
@@ -57,7 +60,6 @@ export function Talking(props: {
   onCleanup(() => optional(() => small?.removeEventListener('change', resized)));
   /** Counts how often the caller asked to write by the key. */
   const [sought, setSought] = createSignal(0);
-  const [leaving, setLeaving] = createSignal(false);
   let chatControl: HTMLButtonElement | undefined;
   const theirs = () => props.chat.lines.filter((line) => !line.mine).length;
   const [read, setRead] = createSignal(0);
@@ -94,7 +96,8 @@ export function Talking(props: {
 
   createEffect(() => chatting() && setRead(theirs()));
 
-  onMount(() => onCleanup(stay(window, () => setLeaving(true))));
+  onCleanup(() => props.onLeaving(false));
+  onMount(() => onCleanup(stay(window, () => props.onLeaving(true))));
 
   onMount(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -258,8 +261,8 @@ export function Talking(props: {
           </Show>
         }
       />
-      <Show when={leaving()}>
-        <LeaveQuestion onHangUp={() => props.caller.hangUp()} onStay={() => setLeaving(false)} />
+      <Show when={props.leaving}>
+        <LeaveQuestion onHangUp={() => props.caller.hangUp()} onStay={() => props.onLeaving(false)} />
       </Show>
       <p class="visually-hidden" role="status">
         <Show when={unread() > 0}>

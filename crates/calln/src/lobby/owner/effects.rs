@@ -48,6 +48,11 @@ impl Owner {
                     connection.answer(ack, &wire::report_reply(reply));
                 }
             }
+            Effect::Blocked { caller, kept } => {
+                if let Some(connection) = self.callers.connection(caller) {
+                    connection.answer(ack, &wire::block_reply(kept));
+                }
+            }
             Effect::KeptApart(pair) => self.apart.add(pair, SystemTime::now()),
             Effect::Ban(ban) => {
                 let sentence = Sentence { lasts: ban.lasts, reason: ban.reason, rung: ban.rung };

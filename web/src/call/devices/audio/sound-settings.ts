@@ -7,7 +7,7 @@ import type { Chime } from './chime';
 import type { Devices } from './devices';
 import type { Loudness } from './loudness';
 import { type Preferences, recall, remember } from './preferences';
-import { type Input, type Listened, listen, listening } from './silence';
+import { type Input, type Listened, lackOf, listen, listening } from './silence';
 
 /** Between two looks at the own microphone, in milliseconds: a little more than one reading covers. */
 const LOOK_EVERY = 100;
@@ -107,8 +107,14 @@ export class SoundSettings {
   }
 
   /** A call goes on without a microphone, which is being asked for. */
-  miss(): void {
-    this.#set({ input: 'gone' });
+  miss(problem: MicrophoneProblem): void {
+    this.#set({ input: lackOf(problem) });
+  }
+
+  /** The caller wants it back in a call, in which it is missed. */
+  async takeBack(): Promise<void> {
+    this.#wiring.microphone.takeBack();
+    await this.open();
   }
 
   /** Lets the microphone go again, and ends a rehearsal. */
@@ -204,7 +210,8 @@ export class SoundSettings {
     this.#peak = this.#loudness?.peak() ?? null;
     // Who is muted is silent, and knows it.
     const peak = track.enabled ? this.#peak : null;
-    const reading = { live: track.readyState === 'live', heldBack: track.muted, peak };
+    const lack = lackOf(this.#wiring.microphone.problem);
+    const reading = { live: track.readyState === 'live', lack, heldBack: track.muted, peak };
     this.#listened = listen(this.#listened, reading, this.#wiring.now());
     this.#set({ input: this.#listened.input });
   }
