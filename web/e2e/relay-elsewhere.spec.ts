@@ -6,9 +6,9 @@ import { directOnly, nearEnd } from './relayed';
 const test = base.extend({
   /** The operator names a TURN server elsewhere. */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from a pattern
-  flags: async ({}, use, { outputPath }) => {
+  flags: async ({}, use, testInfo) => {
+    const config = testInfo.outputPath('calln.toml');
     const coturn = await Coturn.start();
-    const config = outputPath('calln.toml');
     await writeFile(config, coturn.setting);
     await use(['--config', config]);
     await coturn.stop();
