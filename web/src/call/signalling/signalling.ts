@@ -37,6 +37,9 @@ const PATIENCE = 10_000;
  */
 const SILENCE = 3_000;
 
+/** How long a page still listens after that, in milliseconds: one that stood still meanwhile has heard nothing of what has come. */
+const HEARS_OUT = 300;
+
 /** A frame of more bytes than this takes a slow line (1,500 bytes a second) a second or more. */
 const LONG = 1_500;
 
@@ -250,13 +253,14 @@ export class Signalling {
     const heard = () => clearTimeout(this.#silenceTimer);
     engine.once('packet', heard);
     const busy = performance.now() - this.#longAt < PATIENCE;
-    this.#silenceTimer = setTimeout(
-      () => {
-        engine.off('packet', heard);
-        if (engine === this.#socket.io.engine) this.#drop();
-      },
-      busy ? PATIENCE : SILENCE,
-    );
+    const drop = () => {
+      engine.off('packet', heard);
+      if (engine === this.#socket.io.engine) this.#drop();
+    };
+    const hearOut = () => {
+      this.#silenceTimer = setTimeout(drop, HEARS_OUT);
+    };
+    this.#silenceTimer = setTimeout(hearOut, busy ? PATIENCE : SILENCE);
   }
 
   /** Leaves an offer for whoever comes. */
