@@ -1,6 +1,6 @@
 //! The task that owns the relay.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ use tokio::time::sleep_until;
 use super::connection::{Connection, Received};
 use super::outbox::{Outbox, outbox};
 use super::{Change, Command};
-use crate::client::Network;
+use crate::places::{Crowd, Places};
 use crate::relay::{Now, Relay, Stats};
 use crate::settings::Limits;
 use crate::{Client, MAX_PACKET_BYTES};
@@ -38,11 +38,12 @@ pub(super) struct Owner {
     listener: TcpListener,
     relay: Relay,
     limits: Limits,
-    connections: HashMap<u64, Open>,
+    /// The oldest first.
+    connections: BTreeMap<u64, Open>,
     /// Which connection a task carries. Tasks end with this set.
     tasks: JoinSet<()>,
     task_connections: HashMap<Id, u64>,
-    per_network: HashMap<Network, usize>,
+    places: Places,
     next_connection: u64,
     received: mpsc::Sender<Received>,
     unsent_packets: u64,
@@ -78,10 +79,10 @@ impl Owner {
             listener,
             relay,
             limits,
-            connections: HashMap::new(),
+            connections: BTreeMap::new(),
             tasks: JoinSet::new(),
             task_connections: HashMap::new(),
-            per_network: HashMap::new(),
+            places: Places::new(limits.connections, limits.connections_per_network),
             next_connection: 0,
             received: sender,
             unsent_packets: 0,
@@ -235,31 +236,21 @@ impl Owner {
         }
     }
 
-    /// The oldest connection that carries nothing, of this network or of all.
-    fn oldest_idle(&self, of: Option<Network>) -> Option<u64> {
-        let gives_way = |(_, open): &(&u64, &Open)| {
-            let network = Network::of(open.client.address().ip());
-            of.is_none_or(|of| of == network) && self.relay.is_idle(open.client)
-        };
-        self.connections.iter().filter(gives_way).map(|(connection, _)| *connection).min()
+    /// The oldest connection of a crowd that carries nothing.
+    fn oldest_idle(&self, crowd: Crowd) -> Option<u64> {
+        let gives_way =
+            |open: &Open| crowd.includes(open.client.address().ip()) && self.relay.is_idle(open.client);
+        self.connections.iter().find(|(_, open)| gives_way(open)).map(|(connection, _)| *connection)
     }
 
-    /// Begins to serve a connection. Where there are too many, of its network or in all, the oldest one that carries nothing
-    /// gives way; where none does, this one is dropped.
+    /// Begins to serve a connection. Where its network or its provider has too many, the oldest one of those that carries
+    /// nothing gives way; where none does, this one is dropped.
     fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Send + 'static, address: SocketAddr) {
-        let network = Network::of(address.ip());
-        let of_network = self.per_network.get(&network).copied().unwrap_or_default();
-        let crowded = if of_network >= self.limits.connections_per_network {
-            Some(Some(network))
-        } else {
-            (self.connections.len() >= self.limits.connections).then_some(None)
-        };
-        if let Some(of) = crowded {
-            let Some(oldest) = self.oldest_idle(of) else { return };
+        if let Some(crowd) = self.places.crowd(address.ip()) {
+            let Some(oldest) = self.oldest_idle(crowd) else { return };
             self.close(oldest);
         }
-        let of_network = self.per_network.get(&network).copied().unwrap_or_default();
-        self.per_network.insert(network, of_network + 1);
+        self.places.take(address.ip());
         self.next_connection += 1;
         let client = Client::Stream { address, connection: self.next_connection };
         let has_allocation = Arc::new(AtomicBool::new(false));
@@ -287,13 +278,7 @@ impl Owner {
         let Some(open) = self.connections.remove(&connection) else { return };
         open.task.abort();
         self.relay.closed(open.client);
-        let network = Network::of(open.client.address().ip());
-        if let Some(count) = self.per_network.get_mut(&network) {
-            *count -= 1;
-            if *count == 0 {
-                self.per_network.remove(&network);
-            }
-        }
+        self.places.give_back(open.client.address().ip());
     }
 
     fn command(&mut self, command: Command) {
