@@ -51,6 +51,8 @@ impl fmt::Debug for Client {
 
 /// What counts as one network where a limit is per network: an IPv4 address, which may be a carrier's gateway, or an
 /// IPv6 /48, which is a site or 256 customers of a provider. Whoever has a /48 has 65,536 of its /64.
+///
+/// Formats without the address.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub(crate) struct Network([u8; 16]);
 
@@ -66,6 +68,33 @@ impl Network {
 
     pub(crate) fn to_bytes(self) -> [u8; 16] {
         self.0
+    }
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Network(..)")
+    }
+}
+
+/// What counts as one provider: an IPv4 /16, or an IPv6 /32. Whoever has many networks mostly has them of one.
+///
+/// Formats without the address.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+pub(crate) struct Provider([u8; 16]);
+
+impl Provider {
+    pub(crate) fn of(ip: IpAddr) -> Self {
+        let ip = ip.to_canonical();
+        let mut bytes = ipv6(ip);
+        bytes[if ip.is_ipv6() { 4 } else { 14 }..].fill(0);
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Provider(..)")
     }
 }
 

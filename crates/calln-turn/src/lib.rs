@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`Server`] | the sockets: one port, UDP and TCP, on tokio |
 //! | [`Relay`] | the rules, without sockets, clock or tasks |
+//! | [`Places`] | how many connections each network and provider has |
 //! | [`Credentials`] | what a client needs to be served, limited in time |
 //! | [`Probe`], [`Session`] | a client, and what it writes: for checks and measurements |
 //! | [`stun`], [`channel_data`], [`framing`] | what travels |
@@ -41,6 +42,7 @@ pub mod channel_data;
 mod client;
 mod credentials;
 pub mod framing;
+mod places;
 mod probe;
 mod relay;
 mod server;
@@ -50,6 +52,7 @@ pub mod stun;
 
 pub use client::Client;
 pub use credentials::{BadId, Credentials, MAX_ID_BYTES, Secret};
+pub use places::{Crowd, Places};
 pub use probe::{Probe, ProbeError};
 pub use relay::{Now, Relay, Stats, Transmission};
 pub use server::{BindError, Handle, Server, Stopped, UDP_BUFFER_BYTES};

@@ -112,7 +112,7 @@ impl Relay {
         let settings = settings.checked()?;
         let limits = settings.limits;
         Ok(Self {
-            allocations: Allocations::default(),
+            allocations: Allocations::new(limits.allocations, limits.allocations_per_network),
             members: Members::default(),
             freed: Vec::new(),
             keyed: Keyed::new(seed),

@@ -26,7 +26,8 @@ pub struct Settings {
 /// Bounds on what clients can take.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
-    /// Allocations in all; 40,960 at most, which is how many ports there are for them.
+    /// Allocations in all; 40,960 at most, which is how many ports there are for them. Those of one provider (an IPv4 /16, an
+    /// IPv6 /32) may be three times as many as are free; one more takes the place of its oldest which is in no party.
     pub allocations: usize,
     /// Allocations of clients in one network (an IPv4 address, an IPv6 /48). One more takes the place of the oldest of
     /// that network which is in no party.
@@ -52,9 +53,10 @@ pub struct Limits {
     /// returning a nonce over UDP, that they are where they claim to be; bursts of two seconds' worth are let
     /// through. Bounds what the server can be made to send to somebody who asked for nothing.
     pub unproven_answers_per_second: u32,
-    /// TCP connections in all.
+    /// TCP connections in all, of which those from one provider (an IPv4 /16, an IPv6 /32) may be three times as many as are
+    /// free.
     pub connections: usize,
-    /// TCP connections from one network.
+    /// TCP connections from one network (an IPv4 address, an IPv6 /48).
     pub connections_per_network: usize,
     /// How long a TCP connection may go without an allocation.
     pub connection_setup: Duration,

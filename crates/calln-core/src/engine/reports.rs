@@ -1,6 +1,6 @@
 //! Reports and blocks.
 
-use super::{Effect, Engine};
+use super::{Effect, Engine, Why};
 use crate::defaults::APART_LIVES;
 use crate::ids::{CallId, CallerId};
 use crate::lobby;
@@ -18,11 +18,24 @@ impl Engine {
     ) {
         let mut bans = Vec::new();
         let reply = self.policy.report(self.now, &mut self.calls, call, caller, reason, &mut bans);
+        let has_banned = !bans.is_empty();
         effects.extend(bans.into_iter().map(Effect::Ban));
         let _known = self.keep_apart(caller, call, effects);
         effects.push(Effect::Reported { caller, reason, reply });
         if end {
             self.hang_up(caller, call, effects);
+        } else if has_banned {
+            self.end_without_partner(caller, call, effects);
+        }
+    }
+
+    /// Ends a call whose other side has just been banned while it was away. The ban closes the connections of an address, of
+    /// which it has none at the moment, and the right to come back is good from any other.
+    fn end_without_partner(&mut self, caller: CallerId, named: CallId, effects: &mut Vec<Effect>) {
+        let Some((call, own)) = self.calls.leg_of(caller).filter(|(call, _)| *call == named) else { return };
+        let partner = own.other();
+        if self.calls.get(call).is_some_and(|call| call.leg(partner).connected().is_none()) {
+            self.end(call, partner, Why::Disconnected, effects);
         }
     }
 

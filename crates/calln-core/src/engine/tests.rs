@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::calls::ResumeError;
 use crate::defaults::{GRACE, OVER_KEPT, YOUNG_CALL};
 use crate::lobby::{JoinError, JoinState, Profile};
 use crate::moderation::{Day, Due, Key, Reason, Refusal, Sealed};
@@ -95,6 +96,19 @@ fn a_caller_who_has_come_back_is_kept_apart_from_whom_it_blocks_in_a_later_call(
     assert!(!kept(&hall.handle(Input::Block { caller: stranger, call })));
     assert_eq!(meet(&mut hall), None);
     assert_eq!(hall.engine.census().waiting, 2);
+}
+
+#[test]
+fn who_is_banned_while_away_does_not_come_back_to_the_call_from_another_address() {
+    let mut hall = hall();
+    let (call, [a, b], [_, claim]) = hall.call();
+    hall.handle(Input::Lost { caller: b });
+    let effects = hall.handle(Input::Report { caller: a, call, reason: Reason::Under18, end: false });
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ban(_))), "{effects:?}");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ended { .. })), "{effects:?}");
+    let elsewhere = hall.connect(3);
+    let effects = hall.handle(Input::Resume { caller: elsewhere, claim, op: None });
+    assert_eq!(effects, [Effect::ResumeRefused { caller: elsewhere, error: ResumeError::Over }]);
 }
 
 #[test]

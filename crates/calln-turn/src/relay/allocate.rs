@@ -1,13 +1,12 @@
 //! Allocate and Refresh: a relayed address, for a time (RFC 8656, sections 7 and 8).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::allocations::{Allocation, Allocations};
+use super::allocations::Allocation;
 use super::authentication::Caller;
 use super::bucket::Bucket;
 use super::{Relay, Request, Success};
-use crate::client::Network;
 use crate::stun::{Attribute, ErrorCode};
 
 /// What a client gets that doesn't ask for more (RFC 8656, section 3.2).
@@ -58,7 +57,7 @@ impl Relay {
         if is_trial && self.allocations.trials() >= limits.trial_allocations {
             return Err(ErrorCode::INSUFFICIENT_CAPACITY);
         }
-        self.make_room(Network::of(from.address().ip()))?;
+        self.make_room(from.address().ip())?;
         let [high, low, ..] = self.keyed.random();
         let port = self
             .allocations
@@ -74,19 +73,13 @@ impl Relay {
         Ok(Success::Allocated { relayed: self.relayed(port), lifetime })
     }
 
-    /// Sees that there is room for one more allocation from `network`. Where its share is taken, its own oldest one that
-    /// carries nothing gives way; where all is taken, that of whichever network has the most.
-    fn make_room(&mut self, network: Network) -> Result<(), ErrorCode> {
-        let limits = self.settings.limits;
-        let crowded = if self.allocations.networks.count_of(network) >= limits.allocations_per_network {
-            Some(network)
-        } else if self.allocations.len() >= limits.allocations.min(Allocations::CAPACITY) {
-            self.allocations.networks.largest()
-        } else {
-            return Ok(());
-        };
-        let idle = crowded.and_then(|network| self.allocations.networks.oldest_idle(network));
-        self.remove(idle.ok_or(ErrorCode::INSUFFICIENT_CAPACITY)?);
+    /// Sees that there is room for one more allocation from `ip`. Where the share of its network or of its provider is taken,
+    /// the oldest one of those that carries nothing gives way; where all is taken, that of whichever network has the most.
+    fn make_room(&mut self, ip: IpAddr) -> Result<(), ErrorCode> {
+        let networks = &self.allocations.networks;
+        let Some(crowd) = networks.crowd(ip) else { return Ok(()) };
+        let idle = networks.oldest_idle(crowd).ok_or(ErrorCode::INSUFFICIENT_CAPACITY)?;
+        self.remove(idle);
         self.stats.evicted_allocations += 1;
         Ok(())
     }

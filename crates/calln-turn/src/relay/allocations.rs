@@ -7,7 +7,6 @@ use super::bucket::Bucket;
 use super::members::PartyId;
 use super::networks::Networks;
 use crate::Client;
-use crate::client::Network;
 use crate::credentials::is_trial;
 use crate::stun::TransactionId;
 
@@ -135,7 +134,6 @@ impl Allocation {
 }
 
 /// All allocations, found by what packets name.
-#[derive(Default)]
 pub(super) struct Allocations {
     by_port: HashMap<u16, Allocation>,
     ports: HashMap<Client, u16>,
@@ -149,7 +147,20 @@ pub(super) struct Allocations {
 
 impl Allocations {
     /// How many ports there are to give.
-    pub(super) const CAPACITY: usize = *PORTS.end() as usize - *PORTS.start() as usize + 1;
+    const CAPACITY: usize = *PORTS.end() as usize - *PORTS.start() as usize + 1;
+
+    /// None yet; at most `total`, and of one network `per_network`.
+    pub(super) fn new(total: usize, per_network: usize) -> Self {
+        Self {
+            by_port: HashMap::new(),
+            ports: HashMap::new(),
+            users: HashMap::new(),
+            networks: Networks::new(total.min(Self::CAPACITY), per_network),
+            trials: 0,
+            made: 0,
+            expiry: BTreeSet::new(),
+        }
+    }
 
     pub(super) fn len(&self) -> usize {
         self.by_port.len()
@@ -180,8 +191,7 @@ impl Allocations {
     pub(super) fn insert(&mut self, port: u16, mut allocation: Allocation, full: Bucket) {
         self.made += 1;
         allocation.made = self.made;
-        let network = Network::of(allocation.client.address().ip());
-        allocation.network = self.networks.insert(network, full);
+        allocation.network = self.networks.insert(allocation.client.address().ip(), full);
         self.networks.set_idle(allocation.network, allocation.made, port, allocation.is_idle());
         self.ports.insert(allocation.client, port);
         self.users.entry(allocation.user.clone()).or_default().push(port);
@@ -267,7 +277,7 @@ mod tests {
     #[test]
     fn every_port_can_be_had_once_and_then_none() {
         let now = Instant::now();
-        let mut allocations = Allocations::default();
+        let mut allocations = Allocations::new(usize::MAX, usize::MAX);
         for n in 0..Allocations::CAPACITY as u32 {
             let client = Client::Udp((Ipv4Addr::from_bits(0x0B00_0000 + n), 4000).into());
             let port = allocations.free_port(n as u16, false).unwrap();

@@ -18,7 +18,7 @@ use tokio::time::sleep_until;
 use super::connection::{Connection, Received};
 use super::outbox::{Outbox, outbox};
 use super::{Change, Command};
-use crate::client::Network;
+use crate::places::{Crowd, Places};
 use crate::relay::{Now, Relay, Stats};
 use crate::settings::Limits;
 use crate::{Client, MAX_PACKET_BYTES};
@@ -43,7 +43,7 @@ pub(super) struct Owner {
     /// Which connection a task carries. Tasks end with this set.
     tasks: JoinSet<()>,
     task_connections: HashMap<Id, u64>,
-    per_network: HashMap<Network, usize>,
+    places: Places,
     next_connection: u64,
     received: mpsc::Sender<Received>,
     unsent_packets: u64,
@@ -82,7 +82,7 @@ impl Owner {
             connections: HashMap::new(),
             tasks: JoinSet::new(),
             task_connections: HashMap::new(),
-            per_network: HashMap::new(),
+            places: Places::new(limits.connections, limits.connections_per_network),
             next_connection: 0,
             received: sender,
             unsent_packets: 0,
@@ -236,35 +236,27 @@ impl Owner {
         }
     }
 
-    /// The connection that gives way, of this network or of all: one that carries nothing. Those without an allocation come
-    /// first, since anybody can open one; then those of the network that has the most, so that no network can take the
-    /// places of the others; then the oldest.
-    fn gives_way(&self, of: Option<Network>) -> Option<u64> {
+    /// The connection of a crowd that gives way: one that carries nothing. Those without an allocation come first, since
+    /// anybody can open one; then those of the network that has the most, so that no network can take the places of the
+    /// others; then the oldest.
+    fn gives_way(&self, crowd: Crowd) -> Option<u64> {
         let candidates = self.connections.iter().filter_map(|(connection, open)| {
-            let network = Network::of(open.client.address().ip());
-            let may_go = of.is_none_or(|of| of == network) && self.relay.is_idle(open.client);
-            let of_network = self.per_network.get(&network).copied().unwrap_or_default();
-            may_go.then(|| (self.relay.has_allocation(open.client), Reverse(of_network), *connection))
+            let ip = open.client.address().ip();
+            let may_go = crowd.includes(ip) && self.relay.is_idle(open.client);
+            let of_network = Reverse(self.places.of_network(ip));
+            may_go.then(|| (self.relay.has_allocation(open.client), of_network, *connection))
         });
         candidates.min().map(|(_, _, connection)| connection)
     }
 
-    /// Begins to serve a connection. Where there are too many, of its network or in all, one that carries nothing
+    /// Begins to serve a connection. Where its network or its provider has too many, one of those that carries nothing
     /// [gives way](Self::gives_way); where none does, this one is dropped.
     fn open(&mut self, stream: impl AsyncRead + AsyncWrite + Send + 'static, address: SocketAddr) {
-        let network = Network::of(address.ip());
-        let of_network = self.per_network.get(&network).copied().unwrap_or_default();
-        let crowded = if of_network >= self.limits.connections_per_network {
-            Some(Some(network))
-        } else {
-            (self.connections.len() >= self.limits.connections).then_some(None)
-        };
-        if let Some(of) = crowded {
-            let Some(connection) = self.gives_way(of) else { return };
+        if let Some(crowd) = self.places.crowd(address.ip()) {
+            let Some(connection) = self.gives_way(crowd) else { return };
             self.close(connection);
         }
-        let of_network = self.per_network.get(&network).copied().unwrap_or_default();
-        self.per_network.insert(network, of_network + 1);
+        self.places.take(address.ip());
         self.next_connection += 1;
         let client = Client::Stream { address, connection: self.next_connection };
         let has_allocation = Arc::new(AtomicBool::new(false));
@@ -292,13 +284,7 @@ impl Owner {
         let Some(open) = self.connections.remove(&connection) else { return };
         open.task.abort();
         self.relay.closed(open.client);
-        let network = Network::of(open.client.address().ip());
-        if let Some(count) = self.per_network.get_mut(&network) {
-            *count -= 1;
-            if *count == 0 {
-                self.per_network.remove(&network);
-            }
-        }
+        self.places.give_back(open.client.address().ip());
     }
 
     fn command(&mut self, command: Command) {

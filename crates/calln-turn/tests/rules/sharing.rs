@@ -51,11 +51,27 @@ fn where_all_is_taken_the_largest_network_gives_way() {
     let mut bench = Bench::new(Limits { allocations: 4, ..Limits::default() });
     let crowd: Vec<_> =
         (1..4).map(|n| idle(&mut bench, &format!("198.51.100.7:{n}"), &format!("u{n}"))).collect();
-    let single = idle(&mut bench, "198.51.100.8:1", "single");
-    idle(&mut bench, "198.51.100.9:1", "new");
+    let single = idle(&mut bench, "203.0.113.8:1", "single");
+    idle(&mut bench, "192.0.2.9:1", "new");
     assert!(bench.relay.has_allocation(single.client));
     let left = crowd.iter().filter(|caller| bench.relay.has_allocation(caller.client)).count();
     assert_eq!(left, 2);
+}
+
+#[test]
+fn the_calls_of_one_provider_leave_a_part_of_the_relay_to_others() {
+    let mut bench = Bench::new(Limits { allocations: 400, ..Limits::default() });
+    let mut calls = |from: &dyn Fn(usize) -> String| {
+        let is_served = |n: &usize| {
+            let credentials = credentials(&format!("call{n}.a"));
+            let mut caller = Caller::admitted(&mut bench, &from(*n), credentials);
+            caller.allocate(&mut bench).error().is_none()
+        };
+        (0..400).take_while(is_served).count()
+    };
+    assert_eq!(calls(&|n| format!("198.51.{}.{}:1", n / 200, n % 200)), 300);
+    assert_eq!(calls(&|n| format!("[2001:db8:{n:x}::7]:1")), 75);
+    Caller::allocated(&mut bench, "192.0.2.1:1", "last.a");
 }
 
 #[test]

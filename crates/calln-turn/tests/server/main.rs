@@ -167,10 +167,10 @@ async fn connections_without_an_allocation_give_way_before_idle_allocations() {
         idle_from(&server, "198.51.100.1:2", "b").await,
         idle_from(&server, "198.51.100.2:1", "c").await,
     ];
-    // Each from a network of its own, so that none of theirs has more than the honest.
+    // Each from a provider of its own, so that none of theirs has more than the honest.
     let mut bare = Vec::new();
     for n in 1..20 {
-        bare.push(connection_from(&server, &format!("203.0.{n}.1:1")).await);
+        bare.push(connection_from(&server, &format!("203.{n}.0.1:1")).await);
     }
     for client in &mut honest {
         is_served(client).await;
@@ -186,7 +186,7 @@ async fn the_network_with_the_most_connections_gives_way_to_the_others() {
     for n in 0..6 {
         crowd.push(idle_from(&server, &format!("203.0.113.1:{n}"), &format!("crowd{n}")).await);
     }
-    let mut newcomer = idle_from(&server, "198.51.100.2:1", "b").await;
+    let mut newcomer = idle_from(&server, "192.0.2.1:1", "b").await;
     let mut newest = crowd.split_off(4);
     for client in [&mut honest, &mut newcomer].into_iter().chain(newest.iter_mut()) {
         is_served(client).await;

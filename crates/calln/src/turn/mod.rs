@@ -3,12 +3,14 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `address` | at which address callers reach this machine |
+//! | `handshakes` | TLS handshakes under way |
 //! | `ice` | what callers are told: servers, whether they can hide, credentials for one call or self-test |
 //! | `key` | what credentials are made from |
 //! | `running` | the server itself, from its port to its end |
 //! | `tls` | the same over TLS |
 
 mod address;
+mod handshakes;
 mod ice;
 mod key;
 mod running;

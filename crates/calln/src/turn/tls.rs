@@ -13,16 +13,13 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
+use super::handshakes::Handshakes;
 use crate::config::TurnTlsConfig;
 
 /// A handshake takes two trips; who needs longer isn't setting up a call.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// Handshakes at a time. Each costs about a millisecond of one core and some 50 KiB.
-const HANDSHAKES: usize = 256;
 /// Pause after the system refuses to accept, so that a lasting fault doesn't take a whole core.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -114,20 +111,17 @@ pub(super) async fn listen(listen: SocketAddr) -> Result<TcpListener, TlsError> 
 
 /// Shakes hands with whoever comes and hands them to the relay. Its connections' handshakes end with it.
 pub(super) async fn serve(listener: TcpListener, certificate: Arc<Certificate>, relay: Handle) {
-    let places = Arc::new(Semaphore::new(HANDSHAKES));
-    let mut handshakes = JoinSet::new();
+    let mut handshakes = Handshakes::new();
     loop {
-        while handshakes.try_join_next().is_some() {}
-        // Closed never: this holds it.
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        match listener.accept().await {
+        // Never waits for a handshake: however many stall, the next one begins.
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = handshakes.ended() => continue,
+        };
+        match accepted {
             Ok((stream, address)) => {
                 let acceptor = TlsAcceptor::from(Arc::clone(&certificate.served.read()));
-                let relay = relay.clone();
-                handshakes.spawn(async move {
-                    shake_hands(acceptor, stream, address, relay).await;
-                    drop(place);
-                });
+                handshakes.begin(address.ip(), shake_hands(acceptor, stream, address, relay.clone()));
             }
             Err(error) => {
                 tracing::warn!(kind = %error.kind(), "can't accept TURN over TLS; will try again");

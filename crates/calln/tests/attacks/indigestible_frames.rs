@@ -19,6 +19,8 @@ async fn what_would_harm_a_partners_client_is_refused_and_reaches_nobody() {
             format!(r#"42["signal",{{"call":"{call}","candidate":{nested}}}]"#),
             format!(r#"42["keys",{{"call":"{call}","message":{digits:.1900}}}]"#),
             format!(r#"42["typing",{{"call":"{call}"}},1,2,3]"#),
+            format!(r#"42["signal",{{"call":"{call}","n":1e999}}]"#),
+            format!(r#"42["keys",{{"call":"{call}","message":"\ud800"}}]"#),
         ];
         for frame in &frames {
             a.says_text(frame.clone()).await;
@@ -26,6 +28,10 @@ async fn what_would_harm_a_partners_client_is_refused_and_reaches_nobody() {
         }
         a.says_raw("signal", &json!({ "call": call, "n": 7 })).await;
         assert_eq!(b.hears_signal().await["n"], 7, "and nothing came before it");
-        println!("{} frames refused: {} digits, 500 arguments, nested 12 deep", frames.len(), digits.len());
+        println!(
+            "{} frames refused: {} digits, 500 arguments, nested 12 deep, without end, half a character",
+            frames.len(),
+            digits.len()
+        );
     }
 }

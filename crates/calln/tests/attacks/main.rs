@@ -10,6 +10,8 @@
 
 #[path = "../live/caller.rs"]
 mod caller;
+#[path = "../live/certificate.rs"]
+mod certificate;
 mod cross_site_hijack;
 mod crowding;
 mod dice;
@@ -40,6 +42,7 @@ mod server_gone;
 mod slowloris;
 mod spent_before_a_restart;
 mod stalled_bodies;
+mod stalled_handshakes;
 mod stalled_readers;
 mod unfinished_input;
 mod unread_answers;

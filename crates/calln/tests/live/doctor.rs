@@ -7,9 +7,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::certificate::{Files, port};
 use crate::proxy::{self, Forwarded};
 use crate::server::{self, Server};
-use crate::tls::{Files, port};
 
 /// Exit code, and verdict by check.
 fn examined(state: &Path, flags: &[&str]) -> (i32, HashMap<String, String>) {

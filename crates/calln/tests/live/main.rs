@@ -12,6 +12,7 @@ mod bad_input;
 mod caller;
 mod calls;
 mod canary;
+mod certificate;
 mod doctor;
 mod drain;
 mod goodbyes;

@@ -16,8 +16,8 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener as Listener, TcpSocket};
 
 use crate::caller::{Caller, anyone};
+use crate::certificate::{Files, secure};
 use crate::server::{self, Server};
-use crate::tls::{Files, secure};
 
 /// How long a proxy may take to begin, and how long anything may take through it.
 const WITHIN: Duration = Duration::from_secs(20);

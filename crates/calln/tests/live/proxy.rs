@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, co
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_rustls::TlsAcceptor;
 
-use crate::tls::Files;
+use crate::certificate::Files;
 
 /// Where the proxy's own connections come from: not where its clients do.
 pub(crate) const NETWORK: &str = "127.0.0.2/32";
