@@ -73,8 +73,8 @@ async fn sighup_reads_the_certificate_again_and_one_that_cannot_be_used_changes_
 
 #[tokio::test]
 async fn a_certificate_that_cannot_be_used_leaves_turn_without_tls() {
-    let (one, other) = (Files::of("localhost", 2200), Files::of("localhost", 2200));
-    let mismatched = Files { key: other.key.clone(), ..one };
+    let [mut mismatched, other] = [(); 2].map(|()| Files::of("localhost", 2200));
+    mismatched.key.clone_from(&other.key);
     let server = server::start(&mismatched.flags());
     let (mut first, mut second) = (server.caller().await, server.caller().await);
     first.waits(&Join { hide_address: Some(true), ..anyone() }).await;
