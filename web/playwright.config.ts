@@ -18,12 +18,13 @@ const REPORT = process.env.CALLN_TEST_REPORT;
 
 export default defineConfig({
   testDir: 'e2e',
-  // Far more than a test takes on a quiet machine: two share what processors there are.
+  // Far more than a test takes on a quiet machine.
   timeout: 150_000,
   expect: { timeout: 30_000 },
   fullyParallel: false,
-  // Most of a test is waiting. Each has a server, ports and browser profiles of its own.
-  workers: 2,
+  // One after the other: a test has two browsers' pages and a server, and its calls meet as callers' do only where the processors are
+  // theirs.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: REPORT ? [['list'], ['json', { outputFile: REPORT }]] : [['list']],
@@ -36,6 +37,6 @@ export default defineConfig({
     { name: 'calls', testIgnore: 'screens.spec.ts' },
     { name: 'webkit', testDir: 'webkit', timeout: 180_000 },
     { name: 'screens', testMatch: 'screens.spec.ts' },
-    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', workers: 1 },
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts' },
   ],
 });
