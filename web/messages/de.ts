@@ -114,6 +114,8 @@ export const de: Messages = {
         'Ihr habt euch dreimal gefunden, aber weder direkt noch über das Relay kam eine Verbindung zustande. Vielleicht sperrt dein Netz Anrufe: Versuch ein anderes oder mobile Daten.',
       refused:
         'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen direkten Weg. Erlaube das Relay unter „Wen du treffen möchtest“ oder versuch ein anderes Netz.',
+      hiding:
+        'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen direkten Weg, und dieser Dienst leitet nur Anrufe weiter, in denen jemand seine IP-Adresse verbirgt. Verbirg deine unter „Wen du treffen möchtest“ oder versuch ein anderes Netz.',
       none: 'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen Weg, und dieser Dienst leitet keine Anrufe weiter. Vielleicht klappt es in einem anderen Netz: mobile Daten statt WLAN oder umgekehrt.',
       full: 'Ihr habt euch dreimal gefunden, aber zwischen euren Netzen gab es keinen Weg, und das Relay hat gerade keinen Platz für weitere Anrufe. Versuch es in ein paar Minuten noch einmal oder in einem anderen Netz.',
       unsaid:

@@ -51,6 +51,8 @@ export const enLater = {
         'You found each other, three times, but neither a direct way nor the relay led through. Your network may block calls: try another, or mobile data.',
       refused:
         'You found each other, three times, but no direct way led between your networks. Allow the relay in “Whom to meet”, or try another network.',
+      hiding:
+        'You found each other, three times, but no direct way led between your networks, and this service relays only calls in which somebody hides their IP address. Hide yours in “Whom to meet”, or try another network.',
       none: 'You found each other, three times, but no way led between your networks, and this service relays no calls. Another network may do: mobile data in place of Wi-Fi, or the other way round.',
       full: 'You found each other, three times, but no way led between your networks, and the relay has no room for more calls at the moment. Try again in a few minutes, or in another network.',
       unsaid:

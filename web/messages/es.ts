@@ -112,6 +112,8 @@ export const es: Messages = {
         'Se encontraron tres veces, pero no se pudo conectar ni directamente ni por el retransmisor. Puede que tu red bloquee las llamadas: prueba otra o los datos móviles.',
       refused:
         'Se encontraron tres veces, pero no había camino directo entre las dos redes. Permite el retransmisor en «A quién conocer» o prueba otra red.',
+      hiding:
+        'Se encontraron tres veces, pero no había camino directo entre las dos redes, y este servicio solo retransmite las llamadas en las que alguien oculta su IP. Oculta la tuya en «A quién conocer» o prueba otra red.',
       none: 'Se encontraron tres veces, pero no había camino entre las dos redes, y este servicio no retransmite llamadas. Quizá funcione otra red: datos móviles en lugar de wifi, o al revés.',
       full: 'Se encontraron tres veces, pero no había camino entre las dos redes, y el retransmisor no tiene capacidad para más llamadas en este momento. Inténtalo de nuevo en unos minutos o desde otra red.',
       unsaid:

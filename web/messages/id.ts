@@ -111,6 +111,8 @@ export const id: Messages = {
         'Kalian sudah tiga kali saling menemukan, tetapi tidak bisa tersambung, baik langsung maupun lewat relai. Mungkin jaringanmu memblokir panggilan: coba jaringan lain atau data seluler.',
       refused:
         'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan langsung di antara jaringan kalian. Izinkan relai di “Ingin bertemu siapa”, atau coba jaringan lain.',
+      hiding:
+        'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan langsung di antara jaringan kalian, dan layanan ini hanya meneruskan panggilan yang salah satu pesertanya menyembunyikan IP. Sembunyikan IP-mu di “Ingin bertemu siapa”, atau coba jaringan lain.',
       none: 'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan di antara jaringan kalian, dan layanan ini tidak meneruskan panggilan. Jaringan lain mungkin bisa: data seluler alih-alih Wi-Fi, atau sebaliknya.',
       full: 'Kalian sudah tiga kali saling menemukan, tetapi tidak ada jalan di antara jaringan kalian, dan relai sedang penuh. Coba lagi dalam beberapa menit, atau lewat jaringan lain.',
       unsaid:

@@ -111,6 +111,8 @@ export const pt: Messages = {
         'Vocês se encontraram três vezes, mas não deu para conectar nem diretamente nem pelo retransmissor. Talvez sua rede bloqueie chamadas: tente outra ou os dados móveis.',
       refused:
         'Vocês se encontraram três vezes, mas não havia caminho direto entre as duas redes. Permita o retransmissor em “Quem conhecer” ou tente outra rede.',
+      hiding:
+        'Vocês se encontraram três vezes, mas não havia caminho direto entre as duas redes, e este serviço só retransmite chamadas em que alguém esconde o IP. Esconda o seu em “Quem conhecer” ou tente outra rede.',
       none: 'Vocês se encontraram três vezes, mas não havia caminho entre as duas redes, e este serviço não retransmite chamadas. Outra rede pode funcionar: dados móveis em vez de Wi-Fi, ou o contrário.',
       full: 'Vocês se encontraram três vezes, mas não havia caminho entre as duas redes, e o retransmissor está sem espaço para mais chamadas no momento. Tente de novo em alguns minutos ou em outra rede.',
       unsaid:

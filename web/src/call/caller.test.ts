@@ -85,6 +85,7 @@ function begin(tab = kept(noStorage)) {
   const states: CallState[] = [];
   const server = {
     reachable: true,
+    welcome: { hiding: 'optional', ice_servers: [] } as unknown as Welcome,
     /** The connection has gone, which nobody has noticed yet. */
     gone: false,
     /** What becomes of a block. */
@@ -108,7 +109,7 @@ function begin(tab = kept(noStorage)) {
   };
   const signalling: CallerSignalling = {
     listener: undefined,
-    open: () => reached({ hiding: 'optional', ice_servers: [] } as unknown as Welcome),
+    open: () => reached(server.welcome),
     join: async () => {
       say('join');
       return reached<JoinReply>({ ok: true, state: 'waiting' });
@@ -432,10 +433,12 @@ test('another call on the device mutes this one until it gives the sound back, a
 });
 
 const RELAY = { urls: ['turn:192.0.2.1'], username: 'u', credential: 'c' };
+const STUN = { urls: ['stun:192.0.2.1'] };
 for (const [what, ice, ways, relay, ...told] of [
   ['the relay was tried', [RELAY], 'any', 'tried'],
   ['the caller refuses the relay', [RELAY], 'direct', 'refused'],
-  ['there is no relay', [{ urls: ['stun:192.0.2.1'] }], 'any', 'none'],
+  ['there is no relay', [STUN], 'any', 'none'],
+  ['the relay is for callers who hide', [STUN], 'any', 'hiding'],
   [
     'the relay had no room',
     [RELAY],
@@ -458,7 +461,9 @@ for (const [what, ice, ways, relay, ...told] of [
 ] as const)
   test(`a third call in a row without a way ends the search and says that ${what}`, async () => {
     const { caller, server, said, state } = begin();
-    server.events.welcome({ hiding: 'optional', ice_servers: ice } as unknown as Welcome);
+    const hiding = relay === 'none' ? 'unavailable' : 'optional';
+    server.welcome = { hiding, ice_servers: ice } as unknown as Welcome;
+    server.events.welcome(server.welcome);
     void caller.start(ANYONE, { kind: 'automatic' }, ways);
     for (const [nth, call] of ['a', 'b', 'c'].entries()) {
       await vi.advanceTimersByTimeAsync(5_000);

@@ -106,6 +106,7 @@ export class Caller {
   #ways: Ways = 'any';
   /** Whether every call of this search is relayed. */
   #hides = false;
+  #hiding: Welcome['hiding'] = 'unavailable';
   /** The relay has been reached over UDP, in this network. */
   #udpPasses = false;
   /** A relay had no room for the newest connection. */
@@ -210,6 +211,7 @@ export class Caller {
   }
 
   #welcomed({ hiding }: Welcome): void {
+    this.#hiding = hiding;
     this.#hides = this.#ways === 'hidden' || hiding === 'always';
     // Whoever hides their address learns only with the match which relay to go through.
     if (this.#hides) this.#offer.forget();
@@ -743,7 +745,8 @@ export class Caller {
     if (this.#matched.direct_only) return 'unsaid';
     if (this.#matched.relay_full || this.#relayFull) return 'full';
     const has = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
-    return has ? 'tried' : 'none';
+    if (has) return 'tried';
+    return this.#hiding === 'optional' ? 'hiding' : 'none';
   }
 
   /** Leaves the call, and tells the server so: with `say`, where that isn't all there is to tell. See {@link #tell}. */

@@ -41,13 +41,13 @@ class Connection extends EventTarget {
   close() {}
 }
 
-function begin(relayFull = (_full: boolean) => {}) {
+function begin(relayFull = (_full: boolean) => {}, directOnly = false) {
   const links: string[] = [];
   const peer = new Peer(
     'newcomer',
     {
       servers: { iceServers: [] },
-      directOnly: false,
+      directOnly,
       certificate: undefined,
       microphone: undefined,
       udpPasses: () => {},
@@ -78,6 +78,15 @@ test('a browser that finds no way is believed after the time in which a relay ov
   const { links, connection } = begin();
   connection.becomes('failed');
   await vi.advanceTimersByTimeAsync(5_999);
+  expect(links).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(links).toEqual(['failed']);
+});
+
+test('where no relay may carry the voices that is believed sooner', async () => {
+  const { links, connection } = begin(undefined, true);
+  connection.becomes('failed');
+  await vi.advanceTimersByTimeAsync(1_999);
   expect(links).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
   expect(links).toEqual(['failed']);

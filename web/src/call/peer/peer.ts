@@ -18,6 +18,8 @@ const RESTART_AFTER = 2_500;
  * on a slow line by five seconds, and is tried then.
  */
 const NO_WAY_FOR = 6_000;
+/** The same where no relay may carry the voices: a candidate of the partner's may be on its way still, which is tried then. */
+const NO_DIRECT_WAY_FOR = 2_000;
 /** How long another way is sought before the call is given up, in milliseconds. */
 const RECOVER_WITHIN = 30_000;
 
@@ -230,7 +232,8 @@ export class Peer {
     } else if (state === 'disconnected' || state === 'failed') {
       // What takes too long is given up outside, in its own time.
       if (!this.#connected) {
-        if (state === 'failed') this.#restartTimer = setTimeout(() => this.#fail(), NO_WAY_FOR);
+        const patience = this.#directOnly ? NO_DIRECT_WAY_FOR : NO_WAY_FOR;
+        if (state === 'failed') this.#restartTimer = setTimeout(() => this.#fail(), patience);
         return;
       }
       this.#events.link('interrupted');

@@ -13,10 +13,10 @@ export interface Restriction {
 }
 
 /**
- * What the relay has to do with a call that found no way: it was tried in vain; this caller refuses it; it had no room; this service
- * has none. Or nothing that can be said: the partner refuses it, or it was another thing each time.
+ * What the relay has to do with a call that found no way: it was tried in vain; this caller refuses it; it had no room; it is for
+ * callers who hide their address alone; this service has none. Or nothing that can be said: the partner refuses it, or it was another thing each time.
  */
-export type RelaysPart = 'tried' | 'refused' | 'full' | 'none' | 'unsaid';
+export type RelaysPart = 'tried' | 'refused' | 'full' | 'hiding' | 'none' | 'unsaid';
 
 const KEY = 'calln.ways';
 
