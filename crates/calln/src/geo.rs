@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use maxminddb::{MaxMindDbError, Reader, path};
+use maxminddb::{LookupResult, MaxMindDbError, Reader, WithinOptions, path};
 use parking_lot::RwLock;
 
 use crate::address_kind::is_local;
@@ -46,13 +46,24 @@ pub enum GeoError {
         /// What is wrong with it.
         source: MaxMindDbError,
     },
+    /// It is one of something else than countries.
+    #[error(
+        "{} is a database of the kind `{kind}`, which names no countries; one of countries is needed, or of cities, which names \
+         them too", path.display()
+    )]
+    NoCountries {
+        /// The file.
+        path: PathBuf,
+        /// What it says that it is.
+        kind: String,
+    },
 }
 
 impl Geo {
     /// Opens `file`, or the embedded database where there is none.
     ///
     /// # Errors
-    /// Where the file can't be read or isn't a database.
+    /// Where the file can't be read, isn't a database, or isn't one of countries.
     pub fn open(file: Option<PathBuf>) -> Result<Self, GeoError> {
         let database = RwLock::new(Arc::new(Database::open(file.as_deref())?));
         Ok(Self { file, database })
@@ -67,6 +78,14 @@ impl Geo {
         let database = Arc::new(Database::open(self.file.as_deref())?);
         *self.database.write() = database;
         Ok(())
+    }
+
+    /// When the operator's database was built, in seconds since 1970; none where the embedded one is used.
+    pub fn built(&self) -> Option<u64> {
+        match &**self.database.read() {
+            Database::Embedded => None,
+            Database::File(reader) => Some(reader.metadata().build_epoch),
+        }
     }
 
     /// The country that the database gives for an address; none for private, local and unlisted ones.
@@ -93,7 +112,11 @@ impl Database {
             std::fs::read(path).map_err(|source| GeoError::Unreadable { path: path.to_owned(), source })?;
         let reader = Reader::from_source(bytes)
             .map_err(|source| GeoError::NotADatabase { path: path.to_owned(), source })?;
-        Ok(Self::File(reader))
+        if names_countries(&reader) {
+            Ok(Self::File(reader))
+        } else {
+            Err(GeoError::NoCountries { path: path.to_owned(), kind: reader.metadata().database_type.clone() })
+        }
     }
 }
 
@@ -113,13 +136,26 @@ fn at_or_before<K: Ord, V: Copy>(starts: &[K], key: K, values: &[Option<V>]) -> 
     *values.get(index)?
 }
 
-/// MaxMind's layout (`country.iso_code`), or the flat one of ip-location-db (`country_code`). A record that
-/// can't be decoded is none.
+/// A record that can't be decoded has no country.
 fn listed(reader: &Reader<Vec<u8>>, address: IpAddr) -> Option<CountryCode> {
-    let record = reader.lookup(address).ok()?;
-    let nested = record.decode_path::<&str>(&path!["country", "iso_code"]).ok().flatten();
-    let code = nested.or_else(|| record.decode_path(&path!["country_code"]).ok().flatten())?;
-    well_formed(code.as_bytes())
+    well_formed(code_of(&reader.lookup(address).ok()?)?.as_bytes())
+}
+
+/// MaxMind's layout: where the address is used (`country`), else for which country it was registered. Or the flat one of
+/// ip-location-db (`country_code`).
+fn code_of<'reader>(record: &LookupResult<'reader, Vec<u8>>) -> Option<&'reader str> {
+    let used = record.decode_path(&path!["country", "iso_code"]).ok().flatten();
+    used.or_else(|| record.decode_path(&path!["registered_country", "iso_code"]).ok().flatten())
+        .or_else(|| record.decode_path(&path!["country_code"]).ok().flatten())
+}
+
+/// Whether one of the first networks has a country. A database of something else has none anywhere.
+fn names_countries(reader: &Reader<Vec<u8>>) -> bool {
+    /// Some networks of any database are nobody's.
+    const ENOUGH: usize = 10_000;
+
+    let Ok(networks) = reader.networks(WithinOptions::default()) else { return false };
+    networks.take(ENOUGH).flatten().any(|record| code_of(&record).is_some())
 }
 
 fn well_formed(code: &[u8]) -> Option<CountryCode> {

@@ -114,7 +114,15 @@ fn a_database_of_the_operators_takes_the_place_of_the_embedded_one() {
         (map(&[("country_code", text("nz"))]), Some("NZ")),
         (map(&[("country_code", text("NZL"))]), None),
         (map(&[("country", map(&[("iso_code", text(""))]))]), None),
-        (map(&[("city", text("NZ"))]), None),
+        // Where it is used goes before where it was registered.
+        (
+            map(&[
+                ("country", map(&[("iso_code", text("NZ"))])),
+                ("registered_country", map(&[("iso_code", text("FI"))])),
+            ]),
+            Some("NZ"),
+        ),
+        (map(&[("registered_country", map(&[("iso_code", text("NZ"))]))]), Some("NZ")),
     ] {
         std::fs::write(&path, database(&record)).unwrap();
         let geo = Geo::open(Some(path.clone())).unwrap();
@@ -166,4 +174,14 @@ fn reloading_takes_the_new_file_and_a_broken_one_changes_nothing() {
 #[test]
 fn a_file_that_is_no_database_is_refused_at_the_start() {
     assert!(matches!(Geo::open(Some(file("absent"))), Err(GeoError::Unreadable { .. })));
+}
+
+#[test]
+fn a_database_of_something_else_is_refused_with_what_is_needed() {
+    let path = file("networks");
+    std::fs::write(&path, database(&map(&[("autonomous_system_number", vec![6 << 5 | 1, 7])]))).unwrap();
+    let Err(error) = Geo::open(Some(path.clone())) else { panic!("it was taken") };
+    let says = error.to_string();
+    assert!(says.contains("networks.mmdb") && says.contains("`Test`") && says.contains("countries is needed"), "{says}");
+    std::fs::remove_file(path).unwrap();
 }

@@ -1,6 +1,7 @@
-//! Files: the state directory, the bans, how many may be open; and what else the system grants.
+//! Files: the state directory, the bans, the countries, how many may be open; and what else the system grants.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use calln_turn::UDP_BUFFER_BYTES;
 use rustix::process::{Resource, getrlimit};
@@ -8,6 +9,7 @@ use rustix::process::{Resource, getrlimit};
 use super::report::{Report, reason};
 use crate::bans::{BanStore as _, SqliteStore};
 use crate::config::Config;
+use crate::geo::Geo;
 use crate::state;
 
 /// Below this many open files a busy evening fills the server: each caller takes one.
@@ -47,6 +49,7 @@ pub(super) fn examine(config: &Config, report: &mut Report) {
         }
         None => report.fine("open files", "without a limit"),
     }
+    examine_countries(config, report);
     if config.turn.listen.is_some() {
         examine_receive_buffer(report);
     }
@@ -65,6 +68,27 @@ fn examine_receive_buffer(report: &mut Report) {
         ),
         Some(bytes) => report.fine(CHECK, format!("{bytes} bytes, if need be")),
         None => {}
+    }
+}
+
+/// Addresses change hands: after a year many a caller is taken for one of another country.
+fn examine_countries(config: &Config, report: &mut Report) {
+    const CHECK: &str = "countries";
+    const OLD: u64 = 365;
+
+    match Geo::open(config.geo.database.clone()).map(|geo| geo.built()) {
+        Ok(None) => report.fine(CHECK, "from the database in the program, which is as old as its release"),
+        Ok(Some(built)) => {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+            let days = now.saturating_sub(built) / (24 * 60 * 60);
+            let says = format!("from a database that is {days} days old");
+            if days > OLD {
+                report.warn(CHECK, says, "get a newer one, and let SIGHUP have it read");
+            } else {
+                report.fine(CHECK, says);
+            }
+        }
+        Err(error) => report.problem(CHECK, reason(&error), "name another file in geo.database"),
     }
 }
 

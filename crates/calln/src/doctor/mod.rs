@@ -2,7 +2,7 @@
 //!
 //! | file | what it looks at |
 //! |---|---|
-//! | `files` | the state directory, the bans, the limit on open files |
+//! | `files` | the state directory, the bans, the countries, the limit on open files |
 //! | `page` | the port of the page |
 //! | `proxies` | who stands in front of it, and what of that is believed |
 //! | `socket_io` | the connection of callers, over polling and over a WebSocket |
