@@ -285,7 +285,8 @@ impl Handler for Gateway {
 }
 
 /// Whether a connection broke rather than ended: whoever is in a call may then come back to it. A line that is slow, or
-/// that the server has no room for at the moment, isn't a caller who leaves. Nor is one who closes the session because
+/// that the server has no room for at the moment, isn't a caller who leaves. Nor is one whose line brings what isn't the
+/// protocol: a reverse proxy that is reloaded may put a close frame of its own into the middle of another. Nor is one who closes the session because
 /// the server has asked everybody to move: over long polling, official clients close with the same packet whether
 /// they go or come back.
 fn is_broken(reason: CloseReason, draining: bool) -> bool {
@@ -296,6 +297,7 @@ fn is_broken(reason: CloseReason, draining: bool) -> bool {
         | CloseReason::PacketTimeout
         | CloseReason::SlowReader
         | CloseReason::OverBudget
+        | CloseReason::Protocol(_)
         | CloseReason::Shutdown => true,
         CloseReason::ClientEnded => draining,
         _ => false,
@@ -308,10 +310,12 @@ mod tests {
 
     #[test]
     fn a_slow_line_is_lost_and_a_goodbye_is_not() {
-        for reason in [CloseReason::PacketTimeout, CloseReason::SlowReader, CloseReason::OverBudget] {
+        let damaged = CloseReason::Protocol("a frame is not masked");
+        for reason in [CloseReason::PacketTimeout, CloseReason::SlowReader, CloseReason::OverBudget, damaged]
+        {
             assert!(is_broken(reason, false), "{reason}");
         }
-        for reason in [CloseReason::ClientLeft, CloseReason::ClientEnded, CloseReason::Protocol("")] {
+        for reason in [CloseReason::ClientLeft, CloseReason::ClientEnded] {
             assert!(!is_broken(reason, false), "{reason}");
         }
         assert!(is_broken(CloseReason::ClientEnded, true), "asked to move");

@@ -115,7 +115,10 @@ impl Database {
         if names_countries(&reader) {
             Ok(Self::File(reader))
         } else {
-            Err(GeoError::NoCountries { path: path.to_owned(), kind: reader.metadata().database_type.clone() })
+            Err(GeoError::NoCountries {
+                path: path.to_owned(),
+                kind: reader.metadata().database_type.clone(),
+            })
         }
     }
 }

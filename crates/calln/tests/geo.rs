@@ -182,6 +182,9 @@ fn a_database_of_something_else_is_refused_with_what_is_needed() {
     std::fs::write(&path, database(&map(&[("autonomous_system_number", vec![6 << 5 | 1, 7])]))).unwrap();
     let Err(error) = Geo::open(Some(path.clone())) else { panic!("it was taken") };
     let says = error.to_string();
-    assert!(says.contains("networks.mmdb") && says.contains("`Test`") && says.contains("countries is needed"), "{says}");
+    assert!(
+        says.contains("networks.mmdb") && says.contains("`Test`") && says.contains("countries is needed"),
+        "{says}"
+    );
     std::fs::remove_file(path).unwrap();
 }

@@ -169,7 +169,7 @@ impl Caller {
 
     /// Shows a token, and must be let back.
     pub(crate) async fn resumes(&mut self, token: &str) -> Resumed {
-        self.tries_to_resume(token, None).await.expect("it was refused")
+        self.tries_to_resume(token, None).await.unwrap()
     }
 
     /// Shows a token, as the operation `op` if that has a name.

@@ -49,7 +49,17 @@ async fn a_server_in_order_is_found_to_be_so() {
     let beside = ["--listen", page, "--turn-listen", &relay, "--trusted-proxies", "127.0.0.1/32"];
     let (code, verdicts) = examined(server.state_directory(), &[&beside[..], &flags[..]].concat());
     assert_eq!(code, 0);
-    for check in ["page", "proxies", "STUN", BOTH_WAYS[0], BOTH_WAYS[1], "relay over TLS", "state", "bans", "countries"] {
+    for check in [
+        "page",
+        "proxies",
+        "STUN",
+        BOTH_WAYS[0],
+        BOTH_WAYS[1],
+        "relay over TLS",
+        "state",
+        "bans",
+        "countries",
+    ] {
         assert_eq!(verdicts[check], "fine", "{check}: {verdicts:?}");
     }
     // Loopback is no public address.

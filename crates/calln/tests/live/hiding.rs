@@ -185,7 +185,7 @@ fn where_all_must_hide_and_nothing_hides_them_the_server_does_not_start_and_says
 
 #[tokio::test]
 async fn where_nobody_can_hide_who_asks_for_it_is_refused_and_not_exposed() {
-    for arguments in [["--relay-policy", "never"], ["--turn-listen", ""]] {
+    for arguments in [["--relay-policy", "never"], ["--turn-listen", "none"]] {
         let server = server::start(&arguments);
         let mut caller = server.caller().await;
         assert_eq!(caller.welcome.hiding, Hiding::Unavailable);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream as Plain};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use calln_client::{Target, Transport};
 use calln_wire::http::{AddressSource, SeenAddress};
 use calln_wire::server::Matched;
-use rustix::process::{Pid, Signal as Kill, kill_process};
+use rustix::process::{Pid, Signal as Kill, kill_process, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::copy_bidirectional;
@@ -135,8 +136,13 @@ impl Proxy {
                 caddy
             }
         };
-        let process =
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let process = command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let proxy = Self { kind, port, process, files, certificate };
         proxy.until("it listens", || Plain::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
         proxy
@@ -211,10 +217,10 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        // Apache's and HAProxy's workers go with their parent only if it is asked.
-        let asked = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
-        if let Some(pid) = asked {
-            let _gone = kill_process(pid, Kill::TERM);
+        // With its workers, those of before a reload among them.
+        let group = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
+        if let Some(group) = group {
+            let _gone = kill_process_group(group, Kill::KILL);
         }
         let _gone = self.process.wait();
     }

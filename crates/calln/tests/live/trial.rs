@@ -86,7 +86,7 @@ async fn a_self_test_has_a_minute_and_few_allocations() {
 
 #[tokio::test]
 async fn where_there_is_no_relay_a_self_test_is_told_so() {
-    for flags in [["--turn-listen", ""], ["--relay-policy", "never"]] {
+    for flags in [["--turn-listen", "none"], ["--relay-policy", "never"]] {
         assert!(trial(&server::start(&flags)).relay.is_none(), "{flags:?}");
     }
 }
