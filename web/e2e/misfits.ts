@@ -3,8 +3,12 @@ export function misfits(part: Element): string[] {
   const found = new Set<string>();
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) found.add(`the page is ${scrollWidth} px wide`);
+  /** Said by screen readers alone. */
+  const isUnseen = (element: Element | null): boolean =>
+    element !== null &&
+    (getComputedStyle(element).clipPath === 'inset(50%)' || isUnseen(element.parentElement));
   const seen = (element: Element) =>
-    element.checkVisibility({ visibilityProperty: true }) && element.closest('.visually-hidden') === null;
+    element.checkVisibility({ visibilityProperty: true }) && !isUnseen(element);
 
   const words = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
@@ -27,7 +31,7 @@ export function misfits(part: Element): string[] {
   }
 
   for (const control of part.querySelectorAll('a[href], button, input, select, textarea, summary')) {
-    if (!seen(control) || control.closest('.visually-hidden') !== null) continue;
+    if (!seen(control)) continue;
     control.scrollIntoView({ block: 'center' });
     // The first line of a link that breaks.
     const { x, y, width, height } = control.getClientRects()[0] ?? control.getBoundingClientRect();

@@ -94,7 +94,7 @@ test.describe('where the operator has named a host and where the source is', () 
       'https://example.org/calln',
     );
     await page.goto(`${callers.server.url}/nowhere`);
-    await page.getByRole('link', { name: 'Back to the start' }).click();
+    await page.getByRole('link', { name: 'Retour à l’accueil' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Quelque part/);
   });
 });

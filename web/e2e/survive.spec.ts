@@ -151,41 +151,6 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   });
 }
 
-test('over polling, a partner who is back in the same message as the answer to one’s own return is there', async ({
-  callers,
-  server,
-}) => {
-  const [near, far] = [await Middlebox.start(() => server.port), await Middlebox.start(() => server.port)];
-  near.refuses = (request) => /^upgrade: websocket/im.test(request);
-  const one = await callers.arrive({ serviceWorkers: 'block' }, 'adult', near.url);
-  const other = await callers.arrive({}, 'adult', far.url);
-  const told = calls(other);
-  await talk(one, other);
-  await established(one);
-  // The answer to the return waits for what the server says next, as it does on a slow line.
-  await one.route(/transport=polling/, async (route) => {
-    const response = await route.fetch().catch(() => undefined);
-    if (response === undefined) return route.abort();
-    const body = await response.text();
-    if (!/43\d+\[\{"ok":true.*"partner_present":false/.test(body)) return route.fulfill({ response, body });
-    far.open = true;
-    const next = await (await route.fetch()).text();
-    expect(next).toContain('42["returned"');
-    return route.fulfill({ response, body: `${body}\x1e${next}` });
-  });
-  await goesOn([one, other], async () => {
-    far.open = false;
-    far.cut();
-    await expect(one.getByText('They are reconnecting to Calln')).toBeVisible();
-    near.cut();
-    await expect.poll(() => told.resumed).toEqual(told.matched);
-    await unnoticed(one);
-    await unnoticed(other);
-  });
-  await near.stop();
-  await far.stop();
-});
-
 test('who doesn’t come back ends the call, and both are told', async ({ browser }) => {
   const server = await Server.start('--return-within', '1');
   const middlebox = await Middlebox.start(() => server.port);

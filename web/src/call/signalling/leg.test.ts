@@ -67,6 +67,21 @@ test('shows the same token as the same operation until it is answered', async ()
   leg.leave();
 });
 
+test('is back before anything that comes in one message with the answer', async () => {
+  const { leg, said, told } = begin({ ok: true, ...resumed });
+  const order: string[][] = [];
+  // Over polling the next packet is taken in before any promise goes on.
+  const push = said.push.bind(said);
+  said.push = (...what) => {
+    queueMicrotask(() => order.push([...told]));
+    return push(...what);
+  };
+  leg.comeBack();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order[0]).toEqual(['t2', 'back']);
+  leg.leave();
+});
+
 test('is told once that there is nothing to come back to', async () => {
   const { leg, told } = begin(refused('over'));
   leg.comeBack();
