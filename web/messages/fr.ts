@@ -113,7 +113,7 @@ export const fr: Messages = {
       refused:
         'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin direct entre vos réseaux. Autorisez le relais dans « Qui rencontrer » ou essayez un autre réseau.',
       hiding:
-        'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin direct entre vos réseaux, et ce service ne relaie que les appels où l’une des personnes cache son adresse IP. Cachez la vôtre dans « Qui rencontrer » ou essayez un autre réseau.',
+        'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin direct entre vos réseaux, et ce service ne relaie que les appels où l’une des personnes cache son adresse IP. Cachez la vôtre dans « Qui rencontrer » ou essayez un autre réseau.',
       none: 'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin entre vos réseaux, et ce service ne relaie pas les appels. Un autre réseau conviendra peut-être : les données mobiles à la place du Wi-Fi, ou l’inverse.',
       full: 'Vous vous êtes trouvés trois fois, mais il n’y avait pas de chemin entre vos réseaux, et le relais n’a plus de place pour d’autres appels en ce moment. Réessayez dans quelques minutes, ou depuis un autre réseau.',
       unsaid:
