@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, established, expect, heading, hears, talk, test } from './calln';
+import { button, type Callers, established, expect, heading, hears, type Server, talk, test } from './calln';
 import { Middlebox } from './middlebox';
 
 /** The names of what the page says to the server, as they go by on the wire. */
@@ -14,6 +14,16 @@ function says(page: Page): string[] {
     if (request.url().includes('transport=polling')) request.postData()?.split('\x1e').forEach(read);
   });
   return said;
+}
+
+/** Two who have talked for a while, one of them through something that can break, and what that one says. */
+async function talkThrough(callers: Callers, server: Server) {
+  const middlebox = await Middlebox.start(() => server.port);
+  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
+  const said = says(one);
+  await talk(one, other);
+  await established(one);
+  return { middlebox, one, other, said };
 }
 
 const leave: [string, (page: Page) => Promise<void>][] = [
@@ -38,11 +48,7 @@ const leave: [string, (page: Page) => Promise<void>][] = [
 
 for (const [name, goes] of leave)
   test(`whoever ${name} again while cut off is in one place at a time`, async ({ callers, server }) => {
-    const middlebox = await Middlebox.start(() => server.port);
-    const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
-    const said = says(one);
-    await talk(one, other);
-    await established(one);
+    const { middlebox, one, other, said } = await talkThrough(callers, server);
     middlebox.open = false;
     middlebox.cut();
     await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
@@ -69,11 +75,7 @@ test('whoever goes on to the next partner while cut off has left the one before'
   callers,
   server,
 }) => {
-  const middlebox = await Middlebox.start(() => server.port);
-  const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
-  const said = says(one);
-  await talk(one, other);
-  await established(one);
+  const { middlebox, one, other, said } = await talkThrough(callers, server);
   middlebox.open = false;
   middlebox.cut();
   await expect(one.getByText('Reconnecting to Calln')).toBeVisible();
@@ -109,11 +111,7 @@ for (const [name, leaves, told] of silently)
     callers,
     server,
   }) => {
-    const middlebox = await Middlebox.start(() => server.port);
-    const [one, other] = [await callers.arrive({}, 'adult', middlebox.url), await callers.arrive()];
-    const said = says(one);
-    await talk(one, other);
-    await established(one);
+    const { middlebox, one, other, said } = await talkThrough(callers, server);
     said.length = 0;
     middlebox.hang();
     await leaves(one);

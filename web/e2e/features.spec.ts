@@ -21,8 +21,6 @@ async function without(context: BrowserContext, paths: readonly string[], fault:
 }
 
 test('the page starts whatever is missing or throws, one feature at a time', async ({ callers, server }) => {
-  // Two pages for each of two dozen.
-  test.setTimeout(400_000);
   const context = (await callers.arrive()).context();
   const starts = async (path: string, fault: Fault) => {
     const page = await without(context, [path], fault);

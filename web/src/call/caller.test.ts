@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 // Calls fetch these on their own: here, so that none is still under way when the tests are over.
 import './chat/conversation';
 import './devices/meter';
-import './peer/way';
+import './ways/way';
 import { kept } from '../kept';
 import type { Acknowledgement, JoinReply, Matched, Welcome } from '../wire';
 import { ActiveCall } from './active-call/active-call';

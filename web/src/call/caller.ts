@@ -1,5 +1,5 @@
 import { optional } from '../browser/optional';
-import type { Banned, IceServer, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
+import type { Banned, JoinReply, Matched, Proof, Reason, Welcome } from '../wire';
 import type { ActiveCall, ActiveCallEvents, CallSignalling } from './active-call/active-call';
 import type { CallCode } from './call-code';
 import type { Chat } from './chat/chat';
@@ -9,8 +9,7 @@ import type { Speaker } from './devices/speaker';
 import { HeldUpdates } from './held-updates';
 import { Certificates } from './peer/certificates';
 import { NextOffer } from './peer/offers/next-offer';
-import type { Link, PeerSetup, Servers } from './peer/peer';
-import { iceServersFor, type RelaysPart, type Restriction, type Ways } from './peer/ways';
+import type { Link, PeerSetup } from './peer/peer';
 import { outcomeOf, type Reported } from './report';
 import type { CallKeeper, KeptCall } from './return/kept-call';
 import type { OnePage } from './return/one-page';
@@ -31,9 +30,9 @@ import {
   START,
   step,
 } from './state';
+import { OwnWays } from './ways/own-ways';
+import type { Restriction, Ways } from './ways/ways';
 
-/** How many calls in a row may find no way before the caller is told that something is wrong. */
-const MISSES = 3;
 /** How long the microphone stays open after a call, in milliseconds, so that "again" asks nothing again. */
 const MICROPHONE_LINGERS = 30_000;
 
@@ -83,19 +82,17 @@ export class Caller {
   readonly #signalling: CallerSignalling;
   readonly #search: Search;
   readonly #certificates = new Certificates();
+  readonly #ways = new OwnWays();
   readonly #offer = new NextOffer(() => this.#newOffer());
   #state: CallState = START;
   /** The call that this caller is in, exactly while the state says so. */
   #active: ActiveCall | undefined;
-  /** What the server said of the newest match's ways. */
-  #matched: Pick<Matched, 'direct_only' | 'relay_full'> = {};
   #claim: ResumeClaim | undefined;
   #code: CallCode | undefined;
   /** There from the first call on that this caller has left. */
   #departures: Departures | undefined;
   /** There from the first call on. */
   #onePage: OnePage | undefined;
-  #iceServers: readonly IceServer[] = [];
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Kept from one partner to the next: who muted themselves isn't suddenly heard by a stranger. */
   #muted = false;
@@ -103,16 +100,6 @@ export class Caller {
   #held = false;
   /** No sound comes from the microphone, which the caller doesn't want. */
   #voiceLost = false;
-  #ways: Ways = 'any';
-  /** Whether every call of this search is relayed. */
-  #hides = false;
-  #hiding: Welcome['hiding'] = 'unavailable';
-  /** The relay has been reached over UDP, in this network. */
-  #udpPasses = false;
-  /** A relay had no room for the newest connection. */
-  #relayFull = false;
-  /** Calls in a row that found no way, by the relay's part in that. */
-  #misses: readonly RelaysPart[] = [];
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #wish: { readonly wish: Wish; readonly own: OwnCountry } | undefined;
 
@@ -123,7 +110,6 @@ export class Caller {
     this.#chatChanged = chatChanged;
     this.#signalling = around.signalling({
       welcome: (welcome) => {
-        this.#iceServers = welcome.ice_servers;
         this.#welcomed(welcome);
         // Back in a call: the next offer goes over the relay as this connection may use it.
         if (this.#state.at === 'talking' && this.#state.since !== null) this.#offer.makeSoon();
@@ -185,8 +171,7 @@ export class Caller {
 
   /** A connection that was made for other ways than these is of no use. */
   #choose(ways: Ways): void {
-    if (ways !== this.#ways) this.#offer.forget();
-    this.#ways = ways;
+    if (this.#ways.choose(ways)) this.#offer.forget();
   }
 
   async #prepare(): Promise<void> {
@@ -210,16 +195,15 @@ export class Caller {
     return this.#code;
   }
 
-  #welcomed({ hiding }: Welcome): void {
-    this.#hiding = hiding;
-    this.#hides = this.#ways === 'hidden' || hiding === 'always';
+  #welcomed(welcome: Welcome): void {
+    this.#ways.welcomed(welcome);
     // Whoever hides their address learns only with the match which relay to go through.
-    if (this.#hides) this.#offer.forget();
+    if (this.#ways.hides) this.#offer.forget();
   }
 
   /** The device is on another network, or on one again. */
   networkChanged(): void {
-    this.#udpPasses = false;
+    this.#ways.forgetNetwork();
     this.#search.hurry();
     this.#departures?.hurry();
     this.#active?.networkChanged();
@@ -242,7 +226,7 @@ export class Caller {
     clearTimeout(this.#readyTimer);
     this.#wish = { wish, own };
     this.#choose(ways);
-    this.#misses = [];
+    this.#ways.clearMisses();
     this.#muted = false;
     if (this.#around.obstacle !== undefined) {
       this.#fail(this.#around.obstacle);
@@ -294,7 +278,6 @@ export class Caller {
     if (!this.#happen({ type: 'returning', call, partner, since: began, muted })) return;
     this.#wish = { wish, own };
     this.#choose(ways);
-    this.#hides = ways === 'hidden';
     this.#muted = muted;
     microphone.muted = muted;
     this.#certificates.prepare();
@@ -538,7 +521,7 @@ export class Caller {
     const { keeper, now, wallClock } = this.#around;
     const { call, partner, muted } = state;
     const since = state.since === null ? null : wallClock() - (now() - state.since);
-    keeper.keep({ ...claim, ...search, call, partner, muted, since, ways: this.#ways });
+    keeper.keep({ ...claim, ...search, call, partner, muted, since, ways: this.#ways.chosen });
   }
 
   #isCurrent(call: string): boolean {
@@ -556,8 +539,7 @@ export class Caller {
     return this.#signalling.join({
       want: want(wish),
       ...ownCountry(own),
-      ...(this.#ways === 'hidden' && { hide_address: true }),
-      ...(this.#ways === 'direct' && { direct_only: true }),
+      ...this.#ways.asked,
       session: this.#around.session.tag,
       ...(proof !== undefined && { proof }),
       ...(offer !== undefined && { offer }),
@@ -574,7 +556,7 @@ export class Caller {
   }
 
   #newOffer() {
-    if (this.#hides || this.#code === undefined) return undefined;
+    if (this.#ways.hides || this.#code === undefined) return undefined;
     const { EarlyOffer } = this.#code;
     // Where none can be made, a match finds out.
     return optional(() => new EarlyOffer(this.#setup({})));
@@ -582,19 +564,7 @@ export class Caller {
 
   #setup(restriction: Restriction): PeerSetup {
     const { track } = this.#around.microphone;
-    this.#relayFull = false;
-    return {
-      servers: this.#servers(restriction),
-      directOnly: this.#isDirectOnly(restriction),
-      certificate: this.#certificates.take(),
-      microphone: track,
-      udpPasses: () => {
-        this.#udpPasses = true;
-      },
-      relayFull: (full) => {
-        this.#relayFull = full;
-      },
-    };
+    return { ...this.#ways.setup(restriction), certificate: this.#certificates.take(), microphone: track };
   }
 
   #begin(matched: Matched): void {
@@ -613,7 +583,7 @@ export class Caller {
     clearTimeout(this.#lingerTimer);
     this.#around.microphone.muted = this.#muted;
     void this.#pageOf(code).begin(call);
-    this.#matched = matched;
+    this.#ways.matched(matched);
     const active = this.#enter(code, call, { token, operation: randomTag() });
     this.#active = active;
     active.begin(matched, (events) => {
@@ -636,7 +606,7 @@ export class Caller {
       signalling: this.#signalling,
       speaker: this.#around.speaker,
       events: this.#callEvents(),
-      servers: (restriction) => this.#servers(restriction),
+      servers: (restriction) => this.#ways.servers(restriction),
       connect: (role, restriction, events) => new code.Peer(role, this.#setup(restriction), events),
     });
   }
@@ -653,8 +623,7 @@ export class Caller {
       chat: (chat) => this.#chatChanged(chat),
       arrives: (arrives) => this.#happen({ type: 'arrives', arrives }),
       silent: () => {
-        // It may be another network, whatever the browser says of it.
-        this.#udpPasses = false;
+        this.#ways.forgetNetwork();
       },
       said: () => this.#updates.release(),
       heard: () => this.#updates.releaseIn(SHOWN_AFTER_VOICE),
@@ -663,7 +632,7 @@ export class Caller {
         this.#keep();
       },
       credentials: (servers) => {
-        this.#iceServers = servers;
+        this.#ways.renewed(servers);
       },
       left: (why) => {
         // The partner has given up first on a call that found no way, and has said so.
@@ -691,24 +660,11 @@ export class Caller {
     };
   }
 
-  /** Where either side hides its address, the relay is the only way: nothing else is even tried. */
-  #servers(restriction: Restriction): Servers {
-    const iceTransportPolicy = 'relay';
-    if (restriction.relay !== undefined) return { iceServers: [restriction.relay], iceTransportPolicy };
-    if (this.#ways === 'hidden') return { iceServers: [], iceTransportPolicy };
-    return { iceServers: iceServersFor(this.#iceServers, !this.#isDirectOnly(restriction), this.#udpPasses) };
-  }
-
-  /** Whether no relay may carry the voices: this caller refuses them, or the partner does. */
-  #isDirectOnly({ direct_only }: Restriction): boolean {
-    return direct_only === true || this.#ways === 'direct';
-  }
-
   #linked(link: Link): void {
     const state = this.#state;
     if (state.at !== 'talking') return;
     if (link === 'connected') {
-      this.#misses = [];
+      this.#ways.clearMisses();
       if (state.since === null) {
         const milliseconds = Math.round(this.#around.now() - state.begun);
         void this.#active?.tellWay(milliseconds).catch(() => undefined);
@@ -728,25 +684,13 @@ export class Caller {
 
   /** No way led to the partner. */
   #missed(): void {
-    const relay = this.#relaysPart();
-    this.#misses = [...this.#misses, relay];
-    this.#udpPasses = false;
-    if (this.#misses.length < MISSES) {
+    const relay = this.#ways.missed();
+    if (relay === undefined) {
       void this.#goOn(true);
       return;
     }
     void this.#hangUp();
-    const always = this.#misses.every((each) => each === relay);
-    this.#fail({ kind: 'not_connected', relay: always ? relay : 'unsaid' });
-  }
-
-  #relaysPart(): RelaysPart {
-    if (this.#ways === 'direct') return 'refused';
-    if (this.#matched.direct_only) return 'unsaid';
-    if (this.#matched.relay_full || this.#relayFull) return 'full';
-    const has = this.#hides || this.#iceServers.some(({ credential }) => credential !== undefined);
-    if (has) return 'tried';
-    return this.#hiding === 'optional' ? 'hiding' : 'none';
+    this.#fail({ kind: 'not_connected', relay });
   }
 
   /** Leaves the call, and tells the server so: with `say`, where that isn't all there is to tell. See {@link #tell}. */

@@ -1,7 +1,7 @@
 import type { Banned, Partner, Waiting, Why } from '../wire';
 import type { MicrophoneProblem } from './devices/microphone';
 import type { Link } from './peer/peer';
-import type { RelaysPart } from './peer/ways';
+import type { RelaysPart } from './ways/ways';
 
 /** What keeps a caller from calling. */
 export type Problem =

@@ -14,7 +14,7 @@ const PER_NETWORK: usize = 32;
 
 pub(super) struct Handshakes {
     places: Places,
-    /// The oldest first.
+    /// The oldest first; as many as have a place.
     under_way: VecDeque<Handshake>,
     tasks: JoinSet<()>,
 }

@@ -3,9 +3,9 @@
 use std::net::Ipv6Addr;
 use std::time::{Duration, Instant};
 
-use calln_client::{Client, Received, Transport};
+use calln_client::{Client, Received, Target, Transport};
 use calln_wire::client::{Auth, Next};
-use calln_wire::server::{Failed, FailureCode, JoinReply};
+use calln_wire::server::{Failed, FailureCode, JoinReply, Matched, Reconnecting};
 use serde_json::json;
 
 use crate::caller::{Caller, anyone};
@@ -112,15 +112,27 @@ async fn press_next(skipper: &mut Client) -> Option<JoinReply> {
     }
 }
 
+/// Whoever has this address of one IPv6 /64.
+fn of_household(target: &Target, n: u128) -> Target {
+    target.clone().forwarded_for(Ipv6Addr::from_bits(0x2001_0db8 << 96 | n).into())
+}
+
+/// The first two of a household in a call with each other, and what the second was told of it.
+async fn call_within(target: &Target) -> (Caller, Caller, Matched) {
+    let mut one = Caller::connect(&of_household(target, 1)).await;
+    let mut other = Caller::connect(&of_household(target, 2)).await;
+    one.waits(&anyone()).await;
+    let told = other.is_matched(&anyone()).await;
+    (one, other, told)
+}
+
 #[tokio::test]
 async fn a_household_that_floods_keeps_no_neighbour_of_its_own_out_of_a_call() {
     for transport in Transport::ALL {
         let server = start().over(transport);
         let target = server.target().await;
-        let from = |n: u128| target.clone().forwarded_for(Ipv6Addr::from_bits(0x2001_0db8 << 96 | n).into());
-        let (mut one, mut other) = (Caller::connect(&from(1)).await, Caller::connect(&from(2)).await);
-        one.waits(&anyone()).await;
-        let told = other.is_matched(&anyone()).await;
+        let from = |n: u128| of_household(&target, n);
+        let (mut one, other, told) = call_within(&target).await;
         let mut let_in = Vec::new();
         for n in 3..ATTEMPTS {
             match Client::connect(&from(n), 0).await {
@@ -129,8 +141,8 @@ async fn a_household_that_floods_keeps_no_neighbour_of_its_own_out_of_a_call() {
             }
         }
         drop(other);
-        one.hears::<calln_wire::server::Matched>().await;
-        one.hears::<calln_wire::server::Reconnecting>().await;
+        one.hears::<Matched>().await;
+        one.hears::<Reconnecting>().await;
         assert!(Client::connect_with(&from(3), 0, r#"{"token":"forged"}"#).await.is_err());
         let auth = serde_json::to_string(&Auth { token: told.token }).unwrap();
         let back = Client::connect_with(&from(2), 0, &auth).await;
@@ -150,17 +162,15 @@ async fn forged_tokens_keep_nobody_who_has_a_good_one_out_of_a_call() {
     for transport in Transport::ALL {
         let server = start().over(transport);
         let target = server.target().await;
-        let from = |n: u128| target.clone().forwarded_for(Ipv6Addr::from_bits(0x2001_0db8 << 96 | n).into());
-        let (mut one, mut other) = (Caller::connect(&from(1)).await, Caller::connect(&from(2)).await);
-        one.waits(&anyone()).await;
-        let told = other.is_matched(&anyone()).await;
+        let from = |n: u128| of_household(&target, n);
+        let (mut one, other, told) = call_within(&target).await;
         let mut refused = 0;
         while refused < FORGED {
             refused += usize::from(Client::connect_with(&from(3), 0, r#"{"token":"forged"}"#).await.is_err());
         }
         drop(other);
-        one.hears::<calln_wire::server::Matched>().await;
-        one.hears::<calln_wire::server::Reconnecting>().await;
+        one.hears::<Matched>().await;
+        one.hears::<Reconnecting>().await;
         let auth = serde_json::to_string(&Auth { token: told.token }).unwrap();
         Client::connect_with(&from(2), 0, &auth).await.unwrap();
         println!(

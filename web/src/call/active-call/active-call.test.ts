@@ -3,7 +3,7 @@ import type { Resumed, ResumeReply, Role, Signal } from '../../wire';
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, PeerSignal } from '../peer/peer';
-import type { Restriction } from '../peer/ways';
+import type { Restriction } from '../ways/ways';
 import { ActiveCall, type CallSignalling } from './active-call';
 import type { PeerConnection } from './call-media';
 

@@ -3,12 +3,12 @@ import type { IceServer, PartnerLeft, Renewed, Resumed, Role, Signal, Why } from
 import type { Conversation } from '../chat/conversation';
 import type { Speaker } from '../devices/speaker';
 import type { PeerEvents, Servers } from '../peer/peer';
-import type { Restriction } from '../peer/ways';
 import type { Departure, Say } from '../signalling/departure';
 import { Leg, type LegSignalling } from '../signalling/leg';
 import type { ResumeClaim } from '../signalling/resume-claim';
 import type { CallListener, Signalling } from '../signalling/signalling';
 import type { Talking } from '../state';
+import type { Restriction } from '../ways/ways';
 import { CallMedia, type CallMediaEvents, type PeerConnection, type Relayed } from './call-media';
 
 /** How often a partner's page may set one call up anew. More is no accident. */
@@ -180,7 +180,7 @@ export class ActiveCall implements CallListener {
   }
 
   #waysCode() {
-    return fetchCode(() => import('../peer/way'));
+    return fetchCode(() => import('../ways/way'));
   }
 
   /** A server that was started anew has a relay that knows nothing of this call: where one carries it, another way is sought. */

@@ -3,8 +3,8 @@ import type { Role, SessionDescription, Signal } from '../../wire';
 import { speech } from '../devices/audio/encoding';
 import type { Bytes } from '../keys/base64url';
 import { fingerprint, sameFingerprint } from '../keys/fingerprint';
+import { isRelays, withoutRelays } from '../ways/relay-candidates';
 import { IceSessions } from './ice-sessions';
-import { isRelays, withoutRelays } from './relay-candidates';
 import { RTP_LOOK_EVERY, RtpWatch } from './rtp-watch';
 
 /** Most signals that may wait for their turn. A partner who sends more is not setting up a call. */

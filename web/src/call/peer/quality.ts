@@ -1,6 +1,6 @@
 import { optional, optionally } from '../../browser/optional';
 import type { Way } from '../../wire';
-import { wayOf } from './way';
+import { wayOf } from '../ways/way';
 
 /** Between two looks at the connection, in milliseconds. */
 export const LOOK_EVERY = 2_000;

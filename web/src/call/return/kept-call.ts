@@ -1,8 +1,8 @@
 import type { Kept } from '../../kept';
 import type { Partner } from '../../wire';
-import type { Ways } from '../peer/ways';
 import type { OwnCountry, Wish } from '../search/wish';
 import type { ResumeClaim } from '../signalling/resume-claim';
+import type { Ways } from '../ways/ways';
 
 const KEY = 'calln.call';
 /** `TOKEN_LIFE` in crates/calln-wire, in milliseconds: what is older brings nobody back. */

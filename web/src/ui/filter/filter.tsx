@@ -1,8 +1,8 @@
 import './filter.css';
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import { optional } from '../../browser/optional';
-import type { Ways } from '../../call/peer/ways';
 import { type OwnCountry, toggle, type Wish } from '../../call/search/wish';
+import type { Ways } from '../../call/ways/ways';
 import type { Choices } from '../../choices';
 import { stats } from '../../site/stats';
 import { Icon } from '../frame/icon';

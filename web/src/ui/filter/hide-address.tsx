@@ -1,6 +1,6 @@
 import './hide-address.css';
 import { Show } from 'solid-js';
-import type { Ways } from '../../call/peer/ways';
+import type { Ways } from '../../call/ways/ways';
 import type { Hiding } from '../../wire';
 import { Icon } from '../frame/icon';
 import { Toggle } from '../frame/toggle';

@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
-import type { Ways } from '../../call/peer/ways';
 import type { Wish } from '../../call/search/wish';
+import type { Ways } from '../../call/ways/ways';
 import type { Hiding } from '../../wire';
 import { HideAddress } from '../filter/hide-address';
 import { Icon } from '../frame/icon';

@@ -1,7 +1,7 @@
 import './quality.css';
 import { Show } from 'solid-js';
 import type { Quality } from '../../call/peer/quality';
-import { isRelayed } from '../../call/peer/way';
+import { isRelayed } from '../../call/ways/way';
 import type { Way } from '../../wire';
 import { m } from '../language/language-later';
 

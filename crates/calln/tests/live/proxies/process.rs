@@ -1,4 +1,4 @@
-//! The configurations in `deploy/proxies`, each with the real proxy of Debian's package in front of the real server.
+//! A real proxy in front of the real server.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream as Plain};
@@ -7,18 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use calln_client::{Target, Transport};
-use calln_wire::http::{AddressSource, SeenAddress};
-use calln_wire::server::Matched;
 use rustix::process::{Pid, Signal as Kill, kill_process, kill_process_group};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener as Listener, TcpSocket};
 
-use crate::caller::{Caller, anyone};
 use crate::certificate::{Files, secure};
-use crate::server::{self, Server};
+use crate::server::Server;
 
 /// How long a proxy may take to begin, and how long anything may take through it.
 const WITHIN: Duration = Duration::from_secs(20);
@@ -27,7 +23,7 @@ const WITHIN: Duration = Duration::from_secs(20);
 const CALLER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 3)), 0);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     Nginx,
     HAProxy,
     Apache,
@@ -35,7 +31,7 @@ enum Kind {
 }
 
 /// A proxy that ends when this is dropped.
-struct Proxy {
+pub(super) struct Proxy {
     kind: Kind,
     /// Where it serves HTTPS.
     port: u16,
@@ -52,7 +48,7 @@ fn free() -> u16 {
 impl Proxy {
     /// Starts it with the file that operators get, for another name, other ports and another certificate; `but` changes it
     /// further.
-    fn start(kind: Kind, server: &Server, but: impl Fn(String) -> String) -> Self {
+    pub(super) fn start(kind: Kind, server: &Server, but: impl Fn(String) -> String) -> Self {
         let (files, certificate) = (tempfile::tempdir().unwrap(), Files::of("localhost", 2200));
         let [port, plain, admin] = [free(), free(), free()];
         let upstream = server.url.strip_prefix("http://").unwrap();
@@ -157,7 +153,7 @@ impl Proxy {
     }
 
     /// Takes its configuration in anew, as after a new certificate.
-    fn reload(&self) {
+    pub(super) fn reload(&self) {
         let signal = match self.kind {
             Kind::Nginx => Kill::HUP,
             Kind::HAProxy => Kill::USR2,
@@ -175,7 +171,7 @@ impl Proxy {
     }
 
     /// The way through it for a client without TLS: what comes to this address goes on to the proxy, secured.
-    async fn unsecured(&self) -> String {
+    pub(super) async fn unsecured(&self) -> String {
         let listener = Listener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
         let (certificate, port) = (self.certificate.certificate.clone(), self.port);
@@ -196,7 +192,7 @@ impl Proxy {
     }
 
     /// What the doctor says of the way through it, by check: verdict and remedy.
-    fn examined(&self, server: &Server) -> Vec<(String, String, String)> {
+    pub(super) fn examined(&self, server: &Server) -> Vec<(String, String, String)> {
         let mut doctor = Command::new(env!("CARGO_BIN_EXE_calln"));
         doctor.env_clear().env("SSL_CERT_FILE", &self.certificate.certificate);
         doctor.args(["doctor", "--json", "--patient", "1", "--turn-listen", "127.0.0.1:0"]);
@@ -224,112 +220,4 @@ impl Drop for Proxy {
         }
         let _gone = self.process.wait();
     }
-}
-
-fn start() -> Server {
-    server::start(&["--trusted-proxies", "127.0.0.1/32"])
-}
-
-fn verdict<'a>(findings: &'a [(String, String, String)], check: &str) -> (&'a str, &'a str) {
-    let (_, verdict, remedy) = findings.iter().find(|(name, _, _)| name == check).unwrap();
-    (verdict, remedy)
-}
-
-async fn hears_through(one: &mut Caller, other: &mut Caller, call: &str, said: u32) {
-    one.says_raw(
-        "signal",
-        &json!({ "call": call, "n": said, "description": { "type": "offer", "sdp": "" } }),
-    )
-    .await;
-    let heard = other.hears_signal().await;
-    assert_eq!(heard["n"], said);
-}
-
-/// Two callers through the proxy, over each transport; the doctor; who the server takes for the caller; a reload in the call.
-async fn is_gone_through(kind: Kind) {
-    let server = start();
-    let proxy = Proxy::start(kind, &server, |config| config);
-    let findings = proxy.examined(&server);
-    for check in ["public page", "polling", "WebSocket", "silence"] {
-        assert_eq!(verdict(&findings, check).0, "fine", "{kind:?} {check}: {findings:?}");
-    }
-    assert!(
-        findings.iter().all(|(check, ..)| check != "HTTPS"),
-        "{kind:?} says that it is HTTPS: {findings:?}"
-    );
-
-    let url = proxy.unsecured().await;
-    let (_, body) = server::ask_at(&url, "/api/address");
-    let seen: SeenAddress = serde_json::from_str(&body).unwrap();
-    assert_eq!(seen.source, AddressSource::Proxy, "{kind:?}");
-
-    // A reload closes connections that are idle just then, which browsers open again, and this client doesn't.
-    for transport in [Transport::Polling, Transport::WebSocket] {
-        let target = Target::resolve(&url).await.unwrap().over(transport);
-        let (mut one, mut other) = (Caller::connect(&target).await, Caller::connect(&target).await);
-        one.waits(&anyone()).await;
-        let call = other.is_matched(&anyone()).await.call;
-        let kept = one.hears::<Matched>().await;
-        assert_eq!(kept.call, call);
-        hears_through(&mut one, &mut other, &call, 1).await;
-        hears_through(&mut other, &mut one, &call, 2).await;
-        if transport == Transport::WebSocket {
-            proxy.reload();
-        }
-        if transport == Transport::WebSocket && kind == Kind::Caddy {
-            // It cuts WebSockets when it is told to reload. Callers come back to their calls.
-            one.sees_the_end().await;
-            other.sees_the_end().await;
-            let mut back = Caller::connect(&target).await;
-            assert_eq!(back.resumes(&kept.token).await.call, call);
-        } else {
-            hears_through(&mut one, &mut other, &call, 3).await;
-            one.goes().await;
-            other.goes().await;
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nginx() {
-    is_gone_through(Kind::Nginx).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn haproxy() {
-    is_gone_through(Kind::HAProxy).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn apache() {
-    is_gone_through(Kind::Apache).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn caddy() {
-    is_gone_through(Kind::Caddy).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_names_the_line_that_a_proxy_lacks() {
-    let server = start();
-    let without = |line: &'static str| {
-        move |config: String| {
-            assert!(config.contains(line));
-            config.lines().filter(|it| !it.contains(line)).fold(String::new(), |text, it| text + it + "\n")
-        }
-    };
-    let hostless = Proxy::start(Kind::Nginx, &server, without("proxy_set_header Host"));
-    let findings = hostless.examined(&server);
-    for check in ["polling", "WebSocket"] {
-        let (verdict, remedy) = verdict(&findings, check);
-        assert_eq!(verdict, "problem", "{findings:?}");
-        assert!(remedy.contains("proxy_set_header Host $http_host"), "{remedy}");
-    }
-    let polling_only = Proxy::start(Kind::Nginx, &server, without("proxy_set_header Upgrade"));
-    let findings = polling_only.examined(&server);
-    assert_eq!(verdict(&findings, "polling").0, "fine", "{findings:?}");
-    let (verdict, remedy) = verdict(&findings, "WebSocket");
-    assert_eq!(verdict, "problem", "{findings:?}");
-    assert!(remedy.contains("proxy_set_header Upgrade $http_upgrade"), "{remedy}");
 }
