@@ -25,7 +25,7 @@ export function Start(props: {
         {m().start.title[2]}
       </h1>
       <div class="lead" role="status">
-        <Show when={props.online} fallback={<p>{m().offline}</p>}>
+        <Show when={props.online} fallback={<p class="offline">{m().offline}</p>}>
           <p>{m().start.lead}</p>
         </Show>
       </div>
