@@ -54,7 +54,7 @@ test('where no connection can be made the caller is told why, and the partner lo
 });
 
 test('a browser that takes itself for offline is believed no more than the server', async ({ callers }) => {
-  const page = await callers.arrive();
+  const page = await callers.arrive({ viewport: { width: 320, height: 568 } });
   await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { value: false }));
   await page.reload();
   await expect(page.getByText(/Your browser says that there is no network/)).toBeVisible();
